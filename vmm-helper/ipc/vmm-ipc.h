@@ -1,0 +1,180 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Names, tokens and limits of the contract (me.phyllo.Frond.VmmHelper1.xml), for both sides of it. */
+#pragma once
+
+#include "vmm-ipc-error.h"
+#include "vmm-ipc-generated.h"
+
+G_BEGIN_DECLS
+
+#define VMM_IPC_BUS_NAME     "me.phyllo.Frond.VmmHelper1"
+#define VMM_IPC_INTERFACE    "me.phyllo.Frond.VmmHelper1"
+#define VMM_IPC_ROOT_PATH    "/me/phyllo/Frond/VmmHelper1"
+#define VMM_IPC_MACHINE_PATH VMM_IPC_ROOT_PATH "/machine/"
+#define VMM_IPC_JOB_PATH     VMM_IPC_ROOT_PATH "/job/"
+
+/* Version property: raised with every addition to the contract. */
+#define VMM_IPC_VERSION 1
+
+/* Tests and development builds run beside an installed helper under another name:
+ * the helper's --bus-name and the application's FROND_HELPER_NAME. */
+#define VMM_IPC_BUS_NAME_ENV "FROND_HELPER_NAME"
+
+typedef enum
+{
+  VMM_IPC_MACHINE_STOPPED = 0,
+  VMM_IPC_MACHINE_STARTING = 1,
+  VMM_IPC_MACHINE_RUNNING = 2,
+  VMM_IPC_MACHINE_PAUSED = 3,
+  VMM_IPC_MACHINE_STOPPING = 4, /* asked to shut down, still running */
+} VmmIpcMachineState;
+
+/* Why a machine is in its state; for stopped and paused ones the interesting part. */
+typedef enum
+{
+  VMM_IPC_REASON_NONE = 0,
+  VMM_IPC_REASON_SHUTDOWN = 1,   /* the guest switched itself off */
+  VMM_IPC_REASON_FORCED_OFF = 2, /* somebody pulled the plug */
+  VMM_IPC_REASON_CRASHED = 3,    /* the monitor or the guest crashed */
+  VMM_IPC_REASON_START_FAILED = 4,
+  VMM_IPC_REASON_USER = 5,     /* paused on request */
+  VMM_IPC_REASON_IO_ERROR = 6, /* paused: a disk could not be written (host disk full, for one) */
+} VmmIpcMachineReason;
+
+typedef enum
+{
+  VMM_IPC_JOB_RUNNING = 0,
+  VMM_IPC_JOB_DONE = 1,
+  VMM_IPC_JOB_FAILED = 2,
+  VMM_IPC_JOB_CANCELLED = 3,
+} VmmIpcJobState;
+
+/* Spec: the closed set of keys of a machine, used by CreateMachine, Reconfigure, GetConfig and machine.json.
+ * Marked * are required by CreateMachine; the others have the default that is named. */
+#define VMM_IPC_SPEC_NAME        "name"        /* *s  1 to 64 characters, see vmm_ipc_name_is_valid() */
+#define VMM_IPC_SPEC_DESCRIPTION "description" /*  s  at most 1024 bytes; "" */
+#define VMM_IPC_SPEC_OS_ID       "os-id"       /*  s  libosinfo id (a URL) or ""; at most 256 bytes; "" */
+#define VMM_IPC_SPEC_OS_FAMILY   "os-family"   /*  s  VMM_IPC_OS_FAMILY_*; "linux" */
+#define VMM_IPC_SPEC_ENGINE      "engine"      /*  s  "qemu" */
+#define VMM_IPC_SPEC_MEMORY      "memory"      /* *t  bytes, a multiple of 1 MiB */
+#define VMM_IPC_SPEC_VCPUS       "vcpus"       /* *u  */
+#define VMM_IPC_SPEC_FIRMWARE    "firmware"    /*  s  VMM_IPC_FIRMWARE_*; "auto" */
+#define VMM_IPC_SPEC_TPM         "tpm"         /*  b  true: where the host has it */
+#define VMM_IPC_SPEC_ACCEL       "accel"       /*  s  VMM_IPC_ACCEL_*; "auto" */
+#define VMM_IPC_SPEC_DISKS                                                                                   \
+  "disks" /* *aa{sv}: size t (bytes, multiple of 1 MiB); 0 to 8 of them.
+                                                *  Reconfigure refuses this key. */
+#define VMM_IPC_SPEC_NICS                                                                                    \
+  "nics"                           /*  aa{sv}: class s (VMM_IPC_NIC_*), mac s (optional; made by the
+                                                *  helper and told by GetConfig); 0 to 4; one of class "user" */
+#define VMM_IPC_SPEC_HEADS "heads" /*  u  1 to 4 monitors; 1 */
+
+#define VMM_IPC_DISK_SIZE "size"
+#define VMM_IPC_NIC_CLASS "class"
+#define VMM_IPC_NIC_MAC   "mac"
+
+#define VMM_IPC_OS_FAMILY_LINUX   "linux"
+#define VMM_IPC_OS_FAMILY_WINDOWS "windows"
+#define VMM_IPC_OS_FAMILY_OTHER   "other"
+
+#define VMM_IPC_FIRMWARE_AUTO        "auto" /* uefi where the host has it, uefi-secure never by itself */
+#define VMM_IPC_FIRMWARE_BIOS        "bios"
+#define VMM_IPC_FIRMWARE_UEFI        "uefi"
+#define VMM_IPC_FIRMWARE_UEFI_SECURE "uefi-secure"
+
+#define VMM_IPC_ACCEL_AUTO     "auto"
+#define VMM_IPC_ACCEL_KVM      "kvm"
+#define VMM_IPC_ACCEL_SOFTWARE "software"
+
+#define VMM_IPC_NIC_USER "user"
+
+/* Start options. */
+#define VMM_IPC_START_BOOT   "boot"   /* s  VMM_IPC_BOOT_*; "disk" */
+#define VMM_IPC_START_PAUSED "paused" /* b  false */
+
+#define VMM_IPC_BOOT_DISK  "disk"
+#define VMM_IPC_BOOT_CDROM "cdrom" /* the medium first, the disk when the medium does not boot */
+
+#define VMM_IPC_SLOT_CDROM "cdrom"
+
+/* GetCapabilities and GetRealised. */
+#define VMM_IPC_CAP_BACKEND        "backend"
+#define VMM_IPC_CAP_BACKEND_ERROR  "backend-error"
+#define VMM_IPC_CAP_BACKEND_DETAIL "backend-detail"
+#define VMM_IPC_CAP_ACCEL          "accel"
+#define VMM_IPC_CAP_ACCEL_REASON   "accel-reason"
+#define VMM_IPC_CAP_ACCEL_DETAIL   "accel-detail"
+#define VMM_IPC_CAP_HOST_CPUS      "host-cpus"
+#define VMM_IPC_CAP_HOST_MEMORY    "host-memory"
+#define VMM_IPC_CAP_MAX_VCPUS      "max-vcpus"
+#define VMM_IPC_CAP_MAX_MEMORY     "max-memory"
+#define VMM_IPC_CAP_MAX_DISK       "max-disk"
+#define VMM_IPC_CAP_FIRMWARE       "firmware"
+#define VMM_IPC_CAP_TPM            "tpm"
+#define VMM_IPC_CAP_PASST          "passt"
+#define VMM_IPC_CAP_SPICE          "spice"
+#define VMM_IPC_CAP_LEFT_OUT       "left-out"
+#define VMM_IPC_CAP_NETWORK        "network" /* GetRealised: "passt", "slirp" or "none" */
+
+#define VMM_IPC_BACKEND_NONE       "none"       /* no error */
+#define VMM_IPC_BACKEND_NO_LIBVIRT "no-libvirt" /* libvirt's daemon is not installed */
+#define VMM_IPC_BACKEND_NO_QEMU    "no-qemu"    /* libvirt has no QEMU for this processor */
+#define VMM_IPC_BACKEND_REFUSED    "refused"    /* libvirt is there and does not work; detail says more */
+
+#define VMM_IPC_ACCEL_REASON_OK        "ok"
+#define VMM_IPC_ACCEL_REASON_FORCED    "forced"    /* FROND_ACCEL=software */
+#define VMM_IPC_ACCEL_REASON_NO_DEVICE "no-device" /* no /dev/kvm: not in this kernel, or off in firmware */
+#define VMM_IPC_ACCEL_REASON_NO_ACCESS "no-access" /* /dev/kvm may not be opened by this user */
+#define VMM_IPC_ACCEL_REASON_BROKEN    "broken"    /* it opens and cannot run code as a kernel needs it */
+#define VMM_IPC_ACCEL_REASON_TOO_SLOW  "too-slow"  /* it runs, slower than software would */
+#define VMM_IPC_ACCEL_REASON_PENDING   "pending"   /* the probe is still running */
+#define VMM_IPC_ACCEL_REASON_UNSUPPORTED                                                                     \
+  "unsupported" /* this processor has no probe, or libvirt has no KVM */
+
+/* left-out: (feature, reason). */
+#define VMM_IPC_FEATURE_UEFI        "uefi"
+#define VMM_IPC_FEATURE_SECURE_BOOT "secure-boot"
+#define VMM_IPC_FEATURE_TPM         "tpm"
+#define VMM_IPC_FEATURE_PASST       "passt"
+#define VMM_IPC_FEATURE_SPICE       "spice"
+#define VMM_IPC_FEATURE_SOUND       "sound"
+#define VMM_IPC_FEATURE_VIRTIO_GPU  "virtio-gpu"
+#define VMM_IPC_FEATURE_GL          "gl"
+#define VMM_IPC_FEATURE_RNG         "rng"
+#define VMM_IPC_FEATURE_MEMFD       "memfd"
+#define VMM_IPC_FEATURE_HYPERV      "hyperv"
+#define VMM_IPC_FEATURE_IOMMU       "virtio-iommu"
+
+#define VMM_IPC_LEFT_OUT_NOT_INSTALLED "not-installed" /* a package of the host is missing */
+#define VMM_IPC_LEFT_OUT_NOT_SUPPORTED "not-supported" /* this libvirt or QEMU does not have it */
+#define VMM_IPC_LEFT_OUT_NEEDS_KVM     "needs-kvm"
+#define VMM_IPC_LEFT_OUT_NO_DEVICE     "no-device" /* the host has no such device (no render node, for one) */
+#define VMM_IPC_LEFT_OUT_AS_ROOT       "as-root"   /* does not work for the root user */
+
+/* Limits of one message and of one machine; the helper refuses what is beyond. */
+#define VMM_IPC_MAX_NAME_CHARS  64
+#define VMM_IPC_MAX_DESCRIPTION 1024
+#define VMM_IPC_MAX_OS_ID       256
+#define VMM_IPC_MAX_SPEC_KEYS   64
+#define VMM_IPC_MAX_SPEC_BYTES  (64 * 1024)
+#define VMM_IPC_MAX_DISKS       8
+#define VMM_IPC_MAX_NICS        4
+#define VMM_IPC_MAX_HEADS       4
+#define VMM_IPC_MAX_LIST        256
+#define VMM_IPC_MAX_SCREENSHOT  (64 * 1024 * 1024)
+#define VMM_IPC_MIN_MEMORY      (64ULL * 1024 * 1024)
+#define VMM_IPC_MIN_DISK        (1024ULL * 1024)
+#define VMM_IPC_MAX_DISK        (2ULL * 1024 * 1024 * 1024 * 1024)
+#define VMM_IPC_MIB             (1024ULL * 1024)
+
+/* The rule for names, the same on both sides: 1 to 64 characters of valid UTF-8 in normal form C, no control,
+ * format (bidi marks, zero-width), surrogate, private or unassigned characters, no line or paragraph separator,
+ * not starting with "-" or ".", no space at either end. */
+gboolean vmm_ipc_name_is_valid (const char *name);
+
+/* A lower-case UUID of 36 characters. */
+gboolean vmm_ipc_uuid_is_valid (const char *uuid);
+
+G_END_DECLS

@@ -1,0 +1,55 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* What can go wrong, in the application's terms. Messages are technical and English; app/ui/frond-message.c
+ * alone turns a code (and field) into words for people. Cancelling is always G_IO_ERROR_CANCELLED. */
+typedef enum
+{
+  FROND_ERROR_FAILED,
+  FROND_ERROR_INVALID_VALUE, /* of the field that the error carries */
+  FROND_ERROR_OUT_OF_RANGE,  /* likewise */
+  FROND_ERROR_NOT_FOUND,     /* the machine is not there (any more) */
+  FROND_ERROR_BUSY,          /* not while it is in this state */
+  FROND_ERROR_CONFLICT,      /* somebody else changed it meanwhile */
+  FROND_ERROR_NO_SPACE,
+  FROND_ERROR_QUOTA,
+  FROND_ERROR_NOT_AUTHORIZED,
+  FROND_ERROR_UNSUPPORTED,
+  FROND_ERROR_HELPER_MISSING, /* no helper can be started */
+  FROND_ERROR_HELPER_OLD,     /* it speaks an older contract */
+  FROND_ERROR_HELPER_LOST,    /* it went away in the middle, or does not answer */
+  FROND_ERROR_BACKEND,        /* the helper has no libvirt or QEMU that works */
+  FROND_ERROR_MEDIA_EMPTY,    /* the five below: what a file that should be a medium is instead */
+  FROND_ERROR_MEDIA_NOT_IMAGE,
+  FROND_ERROR_MEDIA_TRUNCATED,
+  FROND_ERROR_MEDIA_NOT_REGULAR, /* a directory, a pipe, a device */
+  FROND_ERROR_MEDIA_UNREADABLE,
+  FROND_ERROR_MEDIA_MISSING, /* the file of a profile's medium is gone */
+  FROND_ERROR_STORE_NEWER,   /* the library was written by a newer Frond */
+  FROND_ERROR_STORE_READ_ONLY,
+  FROND_ERROR_STORE_LOCKED,
+  FROND_ERROR_STORE_DAMAGED,
+  FROND_ERROR_STORE_FULL,
+  FROND_ERROR_STORE,
+} FrondError;
+
+#define FROND_ERROR (frond_error_quark ())
+GQuark frond_error_quark (void);
+
+/* Sets a FROND_ERROR about FIELD (a spec key such as "memory", or NULL). */
+void frond_set_error (GError **error, FrondError code, const char *field, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
+
+/* The field that a FROND_ERROR is about, or NULL. Owned by the error. */
+const char *frond_error_get_field (const GError *error);
+
+/* Whether ERROR says that somebody asked to stop: nothing to tell anybody. */
+gboolean frond_error_is_cancelled (const GError *error);
+
+G_END_DECLS

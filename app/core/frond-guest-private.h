@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "frond-guest.h"
+#include "frond-machine-host.h"
+
+G_BEGIN_DECLS
+
+/* For the library, which makes guests and keeps them true. The guest emits "touched" when it changed its profile in
+ * a way that is to be written. */
+FrondGuest *_frond_guest_new (FrondProfile *profile, FrondMachineHost *host);
+void _frond_guest_set_state (FrondGuest *self, FrondGuestState state, FrondGuestReason reason);
+void _frond_guest_apply (FrondGuest *self, FrondMachineInfo *info);
+guint64 _frond_guest_get_generation (FrondGuest *self);
+void _frond_guest_set_generation (FrondGuest *self, guint64 generation);
+
+/* Marks the guest busy until the matching end; ERROR (may be NULL) becomes the guest's error. */
+void _frond_guest_begin (FrondGuest *self);
+void _frond_guest_end (FrondGuest *self, const GError *error);
+
+G_END_DECLS

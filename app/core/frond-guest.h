@@ -1,0 +1,63 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "frond-types.h"
+
+G_BEGIN_DECLS
+
+#define FROND_TYPE_GUEST (frond_guest_get_type ())
+G_DECLARE_FINAL_TYPE (FrondGuest, frond_guest, FROND, GUEST, GObject)
+
+/* A profile at run time. Made by the library only; implements FrondDisplayOpener.
+ *
+ * properties, all read-only and notified:
+ *  profile   FrondProfile     construct-only; its own properties notify too
+ *  state     FrondGuestState
+ *  reason    FrondGuestReason
+ *  busy      boolean          an operation of ours is under way (a start, a stop, a delete)
+ *  error     GError or NULL   why the last operation failed, until the next begins or frond_guest_clear_error()
+ *  title     string           the name of the profile
+ *
+ * Every operation is allowed at any time; one that the state does not allow fails with FROND_ERROR_BUSY. */
+FrondProfile *frond_guest_get_profile (FrondGuest *self);
+FrondGuestState frond_guest_get_state (FrondGuest *self);
+FrondGuestReason frond_guest_get_reason (FrondGuest *self);
+gboolean frond_guest_get_busy (FrondGuest *self);
+const GError *frond_guest_get_error (FrondGuest *self);
+void frond_guest_clear_error (FrondGuest *self);
+
+/* Whether there is something to look at: STARTING to STOPPING but for STOPPED. */
+gboolean frond_guest_is_on (FrondGuest *self);
+
+/* Opens the profile's medium (when there is one), starts the machine and records last-used. A medium that
+ * cannot be opened is FROND_ERROR_MEDIA_* when it is to be booted, and left out otherwise. */
+void frond_guest_start_async (FrondGuest *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean frond_guest_start_finish (FrondGuest *self, GAsyncResult *result, GError **error);
+
+void frond_guest_shutdown_async (FrondGuest *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                 gpointer user_data);
+void frond_guest_force_off_async (FrondGuest *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                  gpointer user_data);
+void frond_guest_reset_async (FrondGuest *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data);
+void frond_guest_pause_async (FrondGuest *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data);
+void frond_guest_resume_async (FrondGuest *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer user_data);
+/* For the five above. */
+gboolean frond_guest_command_finish (FrondGuest *self, GAsyncResult *result, GError **error);
+
+/* Replaces the medium of the profile, and of the drive when the guest runs. FILE NULL: ejects it. */
+void frond_guest_set_media_async (FrondGuest *self, GFile *file, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data);
+gboolean frond_guest_set_media_finish (FrondGuest *self, GAsyncResult *result, GError **error);
+
+/* The guest's screen as PNG, from the host. */
+void frond_guest_screenshot_async (FrondGuest *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data);
+GBytes *frond_guest_screenshot_finish (FrondGuest *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,172 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "frond-library-private.h"
+
+#include "frond-error.h"
+#include "frond-guest-private.h"
+#include "frond-machine-info.h"
+#include "frond-profile.h"
+
+static void create_machine (GTask *task);
+
+static void
+create_return (GTask *task, GError *error)
+{
+  FrondGuest *guest = g_task_get_task_data (task);
+
+  _frond_guest_end (guest, error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, g_object_ref (guest), g_object_unref);
+}
+
+static void
+row_removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!frond_profile_store_remove_finish (FROND_PROFILE_STORE (source), result, &error))
+    g_warning ("The row of a machine that could not be made was not removed: %s", error->message);
+}
+
+static void
+create_undo (GTask *task, GError *error)
+{
+  FrondLibrary *self = g_task_get_source_object (task);
+  FrondGuest *guest = g_task_get_task_data (task);
+  FrondProfile *profile = frond_guest_get_profile (guest);
+
+  frond_profile_store_remove_async (self->store, frond_profile_get_id (profile), NULL, row_removed_cb, NULL);
+  _frond_library_remove (self, guest);
+  create_return (task, error);
+}
+
+static void
+create_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  /* The machine exists. A row that still says "creating" is put right by the next start. */
+  if (!frond_profile_store_save_finish (FROND_PROFILE_STORE (source), result, &error))
+    g_warning ("A new machine was not recorded: %s", error->message);
+  g_clear_error (&error);
+  create_return (task, NULL);
+}
+
+static void
+create_machine_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  FrondLibrary *self = g_task_get_source_object (task);
+  FrondGuest *guest = g_task_get_task_data (task);
+  FrondProfile *profile = frond_guest_get_profile (guest);
+  GError *error = NULL;
+  g_autoptr (FrondMachineInfo) info =
+      frond_machine_host_create_finish (FROND_MACHINE_HOST (source), result, &error);
+
+  /* Nobody knows whether it was made: the row stays, and the next join finishes what it says. */
+  if (g_error_matches (error, FROND_ERROR, FROND_ERROR_HELPER_LOST))
+    {
+      create_return (task, error);
+      return;
+    }
+
+  if (info == NULL)
+    {
+      create_undo (task, error);
+      return;
+    }
+
+  g_object_set (profile, "machine-uuid", frond_machine_info_get_uuid (info), "stage", FROND_PROFILE_READY,
+                NULL);
+  _frond_guest_apply (guest, info);
+  frond_profile_store_save_async (self->store, profile, NULL, create_ready_cb, g_object_ref (task));
+}
+
+static void
+create_machine (GTask *task)
+{
+  FrondLibrary *self = g_task_get_source_object (task);
+  FrondGuest *guest = g_task_get_task_data (task);
+
+  frond_machine_host_create_async (self->host, frond_guest_get_profile (guest), NULL, create_machine_cb,
+                                   g_object_ref (task));
+}
+
+static void
+create_row_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (frond_profile_store_save_finish (FROND_PROFILE_STORE (source), result, &error))
+    create_machine (task);
+  else
+    create_undo (task, error);
+}
+
+static GTask *
+create_task (FrondLibrary *self, FrondGuest *guest, GCancellable *cancellable, GAsyncReadyCallback callback,
+             gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, frond_library_create_async);
+  g_task_set_task_data (task, g_object_ref (guest), g_object_unref);
+  _frond_guest_begin (guest);
+  return task;
+}
+
+void
+frond_library_create_async (FrondLibrary *self, FrondProfile *profile, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (FROND_IS_LIBRARY (self));
+  g_return_if_fail (FROND_IS_PROFILE (profile));
+
+  if (!frond_profile_validate (profile, &error))
+    {
+      g_task_report_error (self, callback, user_data, frond_library_create_async, error);
+      return;
+    }
+
+  frond_profile_set_stage (profile, FROND_PROFILE_CREATING);
+  g_object_set (profile, "position", (int) self->guests->len, NULL);
+  task = create_task (self, _frond_library_add (self, profile), cancellable, callback, user_data);
+  frond_profile_store_save_async (self->store, profile, NULL, create_row_cb, g_steal_pointer (&task));
+}
+
+FrondGuest *
+frond_library_create_finish (FrondLibrary *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (FrondGuest) guest = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  /* The library holds it from here on. */
+  guest = g_task_propagate_pointer (G_TASK (result), error);
+  return guest;
+}
+
+static void
+resumed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (frond_library_create_finish (FROND_LIBRARY (source), result, &error) == NULL)
+    g_warning ("A machine whose creation was cut off could not be made: %s", error->message);
+}
+
+void
+_frond_library_resume_creation (FrondLibrary *self, FrondGuest *guest)
+{
+  g_autoptr (GTask) task = create_task (self, guest, NULL, resumed_cb, NULL);
+
+  create_machine (task);
+}

@@ -1,0 +1,157 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "frond-library-private.h"
+
+#include "frond-guest-private.h"
+#include "frond-machine-info.h"
+#include "frond-profile.h"
+
+static void
+adopt (FrondLibrary *self, FrondMachineInfo *info)
+{
+  FrondProfile *spec = frond_machine_info_get_profile (info);
+  g_autoptr (FrondProfile) profile = NULL;
+  FrondGuest *guest;
+
+  if (spec == NULL)
+    return;
+
+  profile = frond_profile_copy_as_new (spec);
+  g_object_set (profile, "stage", FROND_PROFILE_READY, "machine-uuid", frond_machine_info_get_uuid (info),
+                NULL);
+  if (frond_machine_info_get_request_id (info)[0] != '\0')
+    g_object_set (profile, "request-id", frond_machine_info_get_request_id (info), NULL);
+
+  g_message ("Machine %s has no profile; it gets one", frond_machine_info_get_uuid (info));
+  guest = _frond_library_add (self, profile);
+  _frond_guest_apply (guest, info);
+  _frond_library_write (self, profile);
+}
+
+static FrondProfile *
+find_trashed (FrondLibrary *self, const char *uuid)
+{
+  GHashTableIter iter;
+  gpointer profile;
+
+  g_hash_table_iter_init (&iter, self->trashed);
+  while (g_hash_table_iter_next (&iter, NULL, &profile))
+    if (g_strcmp0 (frond_profile_get_machine_uuid (profile), uuid) == 0)
+      return profile;
+
+  return NULL;
+}
+
+static void
+join_machine (FrondLibrary *self, FrondMachineInfo *info)
+{
+  const char *uuid = frond_machine_info_get_uuid (info);
+  FrondGuest *guest = _frond_library_find_machine (self, uuid, frond_machine_info_get_request_id (info));
+  FrondProfile *profile;
+  gboolean changed = FALSE;
+
+  if (guest == NULL)
+    {
+      if (find_trashed (self, uuid) != NULL)
+        _frond_library_repair (self, uuid, FROND_COMMAND_TRASH);
+      else
+        adopt (self, info);
+      return;
+    }
+
+  profile = frond_guest_get_profile (guest);
+  if (frond_profile_get_stage (profile) == FROND_PROFILE_CREATING)
+    {
+      /* Our own flow will finish it when it is still under way. */
+      if (frond_guest_get_busy (guest))
+        return;
+      g_object_set (profile, "machine-uuid", uuid, "stage", FROND_PROFILE_READY, NULL);
+      changed = TRUE;
+    }
+
+  if (!frond_guest_get_busy (guest) && frond_machine_info_get_profile (info) != NULL)
+    changed |= _frond_profile_take_spec (profile, frond_machine_info_get_profile (info));
+  _frond_guest_apply (guest, info);
+  if (changed)
+    _frond_library_write (self, profile);
+}
+
+/* A guest that the host did not list. */
+static void
+join_absent (FrondLibrary *self, FrondGuest *guest)
+{
+  FrondProfile *profile = frond_guest_get_profile (guest);
+
+  if (frond_guest_get_busy (guest))
+    return;
+
+  if (frond_profile_get_stage (profile) == FROND_PROFILE_CREATING)
+    {
+      _frond_library_resume_creation (self, guest);
+      return;
+    }
+
+  if (frond_guest_get_state (guest) != FROND_GUEST_MISSING)
+    {
+      _frond_guest_set_state (guest, FROND_GUEST_MISSING, FROND_GUEST_REASON_NONE);
+      _frond_library_repair (self, frond_profile_get_machine_uuid (profile), FROND_COMMAND_RESTORE);
+    }
+}
+
+static void
+join_list (FrondLibrary *self, GPtrArray *infos)
+{
+  g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) absent = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < infos->len; i++)
+    {
+      FrondMachineInfo *info = g_ptr_array_index (infos, i);
+
+      g_hash_table_add (listed, (gpointer) frond_machine_info_get_uuid (info));
+      join_machine (self, info);
+    }
+
+  for (guint i = 0; i < self->guests->len; i++)
+    {
+      FrondGuest *guest = g_ptr_array_index (self->guests, i);
+      const char *uuid = frond_profile_get_machine_uuid (frond_guest_get_profile (guest));
+
+      if (uuid == NULL || !g_hash_table_contains (listed, uuid))
+        g_ptr_array_add (absent, g_object_ref (guest));
+    }
+  for (guint i = 0; i < absent->len; i++)
+    join_absent (self, g_ptr_array_index (absent, i));
+}
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FrondLibrary) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) infos = frond_machine_host_list_finish (FROND_MACHINE_HOST (source), result, &error);
+
+  self->joining = FALSE;
+  if (infos != NULL && !self->join_again)
+    join_list (self, infos);
+  else if (error != NULL)
+    g_debug ("The host did not list its machines: %s", error->message);
+
+  if (self->join_again && !g_cancellable_is_cancelled (self->cancellable))
+    _frond_library_join (self);
+}
+
+void
+_frond_library_join (FrondLibrary *self)
+{
+  if (!self->loaded || frond_machine_host_get_state (self->host) != FROND_HOST_READY)
+    return;
+
+  self->join_again = self->joining;
+  if (self->joining)
+    return;
+
+  self->joining = TRUE;
+  frond_machine_host_list_async (self->host, self->cancellable, listed_cb, g_object_ref (self));
+}

@@ -1,0 +1,54 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "frond-library.h"
+#include "frond-machine-host.h"
+#include "frond-profile-store.h"
+
+G_BEGIN_DECLS
+
+/* Shared by the files of the library: the model that joins (frond-library.c), and the flows that change the store and
+ * the host. Each flow writes its row before it asks the host, so that a life which ends between two steps leaves
+ * enough behind for _frond_library_join() to finish or undo it in the next. */
+struct _FrondLibrary
+{
+  GObject parent_instance;
+
+  FrondProfileStore *store;
+  FrondMachineHost *host;
+  GPtrArray *guests;   /* the items */
+  GHashTable *by_id;   /* profile id, owned by the profile → FrondGuest in guests */
+  GHashTable *trashed; /* profile id, owned by the profile → FrondProfile */
+  GHashTable *dirty;   /* guests whose profiles are to be written */
+  guint write_source;
+  guint writes;       /* under way */
+  GPtrArray *flushes; /* tasks that wait for the last of them */
+  gboolean loaded;
+  GError *load_error;
+  gboolean joining;
+  gboolean join_again;
+  GCancellable *cancellable; /* cancelled with the library */
+};
+
+FrondGuest *_frond_library_add (FrondLibrary *self, FrondProfile *profile);
+void _frond_library_remove (FrondLibrary *self, FrondGuest *guest);
+FrondGuest *_frond_library_find_machine (FrondLibrary *self, const char *uuid, const char *request_id);
+
+/* Lists the host's machines and makes every guest's state true; coalesced. */
+void _frond_library_join (FrondLibrary *self);
+
+/* Writes PROFILE; failures are logged. */
+void _frond_library_write (FrondLibrary *self, FrondProfile *profile);
+
+/* Finishes the creation of a guest whose row says "creating". */
+void _frond_library_resume_creation (FrondLibrary *self, FrondGuest *guest);
+
+/* Finishes moving the machine of a trashed profile to the trash, or brings one of a ready profile back. */
+void _frond_library_repair (FrondLibrary *self, const char *uuid, FrondCommand command);
+
+/* Takes over what the machine itself says of its hardware, which wins over an older row. TRUE: something changed. */
+gboolean _frond_profile_take_spec (FrondProfile *self, FrondProfile *spec);
+
+G_END_DECLS

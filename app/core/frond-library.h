@@ -1,0 +1,67 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "frond-types.h"
+
+G_BEGIN_DECLS
+
+#define FROND_TYPE_LIBRARY (frond_library_get_type ())
+G_DECLARE_FINAL_TYPE (FrondLibrary, frond_library, FROND, LIBRARY, GObject)
+
+/* Every guest of the user: a GListModel of FrondGuest that joins the store's profiles with the host's machines and
+ * finishes what an earlier life left half done. Trashed profiles are not items.
+ *
+ * properties: loaded (boolean), host (FrondMachineHost), load-error (GError or NULL) */
+FrondLibrary *frond_library_new (FrondProfileStore *store, FrondMachineHost *host);
+FrondMachineHost *frond_library_get_host (FrondLibrary *self);
+gboolean frond_library_get_loaded (FrondLibrary *self);
+
+/* Reads the store, then the host. Done when the profiles are items; their states follow. */
+void frond_library_load_async (FrondLibrary *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean frond_library_load_finish (FrondLibrary *self, GAsyncResult *result, GError **error);
+
+/* The guest of a profile, or NULL. (transfer none) */
+FrondGuest *frond_library_find (FrondLibrary *self, const char *profile_id);
+
+/* The profiles in the trash, which an earlier life left there: (transfer full) (element-type FrondProfile). */
+GPtrArray *frond_library_dup_trashed (FrondLibrary *self);
+
+/* NAME, or the first of "NAME 2", "NAME 3"… that no profile has. (transfer full) */
+char *frond_library_suggest_name (FrondLibrary *self, const char *name);
+
+/* Validates PROFILE, writes it (stage creating), has the machine made, marks it ready. The guest is an item as
+ * soon as the row is written. When it fails, nothing is left behind. (transfer none) */
+void frond_library_create_async (FrondLibrary *self, FrondProfile *profile, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data);
+FrondGuest *frond_library_create_finish (FrondLibrary *self, GAsyncResult *result, GError **error);
+
+/* Gives GUEST the values of CHANGED (a copy of its profile that was edited): row and machine. */
+void frond_library_update_async (FrondLibrary *self, FrondGuest *guest, FrondProfile *changed,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean frond_library_update_finish (FrondLibrary *self, GAsyncResult *result, GError **error);
+
+/* Writes what the window remembers of GUEST (size, picture, last use); coalesced, errors are only logged. */
+void frond_library_touch (FrondLibrary *self, FrondGuest *guest);
+
+/* Everything that touch put off is written when this is done: call it before the application ends. */
+void frond_library_flush_async (FrondLibrary *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean frond_library_flush_finish (FrondLibrary *self, GAsyncResult *result, GError **error);
+
+/* Moves GUEST to the trash: it is no item any more. Its profile id brings it back or removes it for good. */
+void frond_library_trash_async (FrondLibrary *self, FrondGuest *guest, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
+gboolean frond_library_trash_finish (FrondLibrary *self, GAsyncResult *result, GError **error);
+
+void frond_library_restore_async (FrondLibrary *self, const char *profile_id, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data);
+gboolean frond_library_restore_finish (FrondLibrary *self, GAsyncResult *result, GError **error);
+
+void frond_library_purge_async (FrondLibrary *self, const char *profile_id, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
+gboolean frond_library_purge_finish (FrondLibrary *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

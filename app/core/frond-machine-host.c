@@ -1,0 +1,205 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "frond-machine-host.h"
+
+#include "frond-host-capabilities.h"
+#include "frond-machine-info.h"
+
+G_DEFINE_INTERFACE (FrondMachineHost, frond_machine_host, G_TYPE_OBJECT)
+
+static void
+frond_machine_host_default_init (FrondMachineHostInterface *iface)
+{
+  g_object_interface_install_property (iface, g_param_spec_enum ("state", NULL, NULL, FROND_TYPE_HOST_STATE,
+                                                                 FROND_HOST_CONNECTING,
+                                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  g_object_interface_install_property (iface, g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR,
+                                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  g_object_interface_install_property (iface, g_param_spec_boxed ("capabilities", NULL, NULL,
+                                                                  FROND_TYPE_HOST_CAPABILITIES,
+                                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+
+  g_signal_new ("machine-changed", FROND_TYPE_MACHINE_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 1, FROND_TYPE_MACHINE_INFO);
+  g_signal_new ("machine-removed", FROND_TYPE_MACHINE_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_signal_new ("reset", FROND_TYPE_MACHINE_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+FrondHostState
+frond_machine_host_get_state (FrondMachineHost *self)
+{
+  FrondHostState state;
+
+  g_object_get (self, "state", &state, NULL);
+  return state;
+}
+
+GError *
+frond_machine_host_dup_error (FrondMachineHost *self)
+{
+  GError *error;
+
+  g_object_get (self, "error", &error, NULL);
+  return error;
+}
+
+FrondHostCapabilities *
+frond_machine_host_dup_capabilities (FrondMachineHost *self)
+{
+  FrondHostCapabilities *capabilities;
+
+  g_object_get (self, "capabilities", &capabilities, NULL);
+  return capabilities;
+}
+
+void
+frond_machine_host_retry (FrondMachineHost *self)
+{
+  g_return_if_fail (FROND_IS_MACHINE_HOST (self));
+
+  FROND_MACHINE_HOST_GET_IFACE (self)->retry (self);
+}
+
+void
+frond_machine_host_list_async (FrondMachineHost *self, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (FROND_IS_MACHINE_HOST (self));
+
+  FROND_MACHINE_HOST_GET_IFACE (self)->list_async (self, cancellable, callback, user_data);
+}
+
+GPtrArray *
+frond_machine_host_list_finish (FrondMachineHost *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (FROND_IS_MACHINE_HOST (self), NULL);
+
+  return FROND_MACHINE_HOST_GET_IFACE (self)->list_finish (self, result, error);
+}
+
+void
+frond_machine_host_create_async (FrondMachineHost *self, FrondProfile *profile, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (FROND_IS_MACHINE_HOST (self));
+
+  FROND_MACHINE_HOST_GET_IFACE (self)->create_async (self, profile, cancellable, callback, user_data);
+}
+
+FrondMachineInfo *
+frond_machine_host_create_finish (FrondMachineHost *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (FROND_IS_MACHINE_HOST (self), NULL);
+
+  return FROND_MACHINE_HOST_GET_IFACE (self)->create_finish (self, result, error);
+}
+
+void
+frond_machine_host_reconfigure_async (FrondMachineHost *self, FrondProfile *profile, guint64 generation,
+                                      GCancellable *cancellable, GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  g_return_if_fail (FROND_IS_MACHINE_HOST (self));
+
+  FROND_MACHINE_HOST_GET_IFACE (self)->reconfigure_async (self, profile, generation, cancellable, callback,
+                                                          user_data);
+}
+
+gboolean
+frond_machine_host_reconfigure_finish (FrondMachineHost *self, GAsyncResult *result, guint64 *generation,
+                                       GError **error)
+{
+  g_return_val_if_fail (FROND_IS_MACHINE_HOST (self), FALSE);
+
+  return FROND_MACHINE_HOST_GET_IFACE (self)->reconfigure_finish (self, result, generation, error);
+}
+
+void
+frond_machine_host_start_async (FrondMachineHost *self, const char *uuid, gboolean boot_media, int media_fd,
+                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (FROND_IS_MACHINE_HOST (self));
+
+  FROND_MACHINE_HOST_GET_IFACE (self)->start_async (self, uuid, boot_media, media_fd, cancellable, callback,
+                                                    user_data);
+}
+
+gboolean
+frond_machine_host_start_finish (FrondMachineHost *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (FROND_IS_MACHINE_HOST (self), FALSE);
+
+  return FROND_MACHINE_HOST_GET_IFACE (self)->start_finish (self, result, error);
+}
+
+void
+frond_machine_host_insert_media_async (FrondMachineHost *self, const char *uuid, int media_fd,
+                                       GCancellable *cancellable, GAsyncReadyCallback callback,
+                                       gpointer user_data)
+{
+  g_return_if_fail (FROND_IS_MACHINE_HOST (self));
+
+  FROND_MACHINE_HOST_GET_IFACE (self)->insert_media_async (self, uuid, media_fd, cancellable, callback,
+                                                           user_data);
+}
+
+gboolean
+frond_machine_host_insert_media_finish (FrondMachineHost *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (FROND_IS_MACHINE_HOST (self), FALSE);
+
+  return FROND_MACHINE_HOST_GET_IFACE (self)->insert_media_finish (self, result, error);
+}
+
+void
+frond_machine_host_command_async (FrondMachineHost *self, const char *uuid, FrondCommand command,
+                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (FROND_IS_MACHINE_HOST (self));
+
+  FROND_MACHINE_HOST_GET_IFACE (self)->command_async (self, uuid, command, cancellable, callback, user_data);
+}
+
+gboolean
+frond_machine_host_command_finish (FrondMachineHost *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (FROND_IS_MACHINE_HOST (self), FALSE);
+
+  return FROND_MACHINE_HOST_GET_IFACE (self)->command_finish (self, result, error);
+}
+
+void
+frond_machine_host_open_display_async (FrondMachineHost *self, const char *uuid, GCancellable *cancellable,
+                                       GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (FROND_IS_MACHINE_HOST (self));
+
+  FROND_MACHINE_HOST_GET_IFACE (self)->open_display_async (self, uuid, cancellable, callback, user_data);
+}
+
+int
+frond_machine_host_open_display_finish (FrondMachineHost *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (FROND_IS_MACHINE_HOST (self), -1);
+
+  return FROND_MACHINE_HOST_GET_IFACE (self)->open_display_finish (self, result, error);
+}
+
+void
+frond_machine_host_screenshot_async (FrondMachineHost *self, const char *uuid, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (FROND_IS_MACHINE_HOST (self));
+
+  FROND_MACHINE_HOST_GET_IFACE (self)->screenshot_async (self, uuid, cancellable, callback, user_data);
+}
+
+GBytes *
+frond_machine_host_screenshot_finish (FrondMachineHost *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (FROND_IS_MACHINE_HOST (self), NULL);
+
+  return FROND_MACHINE_HOST_GET_IFACE (self)->screenshot_finish (self, result, error);
+}

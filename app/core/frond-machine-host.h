@@ -1,0 +1,124 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "frond-types.h"
+
+G_BEGIN_DECLS
+
+#define FROND_TYPE_MACHINE_HOST (frond_machine_host_get_type ())
+G_DECLARE_INTERFACE (FrondMachineHost, frond_machine_host, FROND, MACHINE_HOST, GObject)
+
+/* The simple commands: each takes a machine and has no answer but that it is done. */
+typedef enum
+{
+  FROND_COMMAND_SHUTDOWN, /* done when the guest was asked */
+  FROND_COMMAND_FORCE_OFF,
+  FROND_COMMAND_RESET,
+  FROND_COMMAND_PAUSE,
+  FROND_COMMAND_RESUME,
+  FROND_COMMAND_TRASH,
+  FROND_COMMAND_RESTORE,
+  FROND_COMMAND_PURGE,
+  FROND_COMMAND_EJECT_MEDIA,
+} FrondCommand;
+
+/* Where machines live; app/client has it over D-Bus. It connects by itself as soon as it is made, comes back by
+ * itself when the helper died, and never blocks. Calls made while it is connecting wait; while it is unavailable
+ * they fail with its error.
+ *
+ * properties: state (FrondHostState), error (GError boxed or NULL: why it is unavailable), capabilities
+ *             (FrondHostCapabilities or NULL until they are known)
+ * signals:    machine-changed (FrondMachineInfo): also for a machine that is new
+ *             machine-removed (string uuid)
+ *             reset: everything may have changed (connected again): list anew
+ *
+ * Implementations override the three properties and emit notify. */
+struct _FrondMachineHostInterface
+{
+  GTypeInterface parent_iface;
+
+  void (*list_async) (FrondMachineHost *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                      gpointer user_data);
+  GPtrArray *(*list_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
+  void (*create_async) (FrondMachineHost *self, FrondProfile *profile, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data);
+  FrondMachineInfo *(*create_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
+  void (*reconfigure_async) (FrondMachineHost *self, FrondProfile *profile, guint64 generation,
+                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  gboolean (*reconfigure_finish) (FrondMachineHost *self, GAsyncResult *result, guint64 *generation,
+                                  GError **error);
+  void (*start_async) (FrondMachineHost *self, const char *uuid, gboolean boot_media, int media_fd,
+                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  gboolean (*start_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
+  void (*insert_media_async) (FrondMachineHost *self, const char *uuid, int media_fd,
+                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  gboolean (*insert_media_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
+  void (*command_async) (FrondMachineHost *self, const char *uuid, FrondCommand command,
+                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  gboolean (*command_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
+  void (*open_display_async) (FrondMachineHost *self, const char *uuid, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+  int (*open_display_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
+  void (*screenshot_async) (FrondMachineHost *self, const char *uuid, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data);
+  GBytes *(*screenshot_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
+  void (*retry) (FrondMachineHost *self);
+};
+
+FrondHostState frond_machine_host_get_state (FrondMachineHost *self);
+GError *frond_machine_host_dup_error (FrondMachineHost *self);
+FrondHostCapabilities *frond_machine_host_dup_capabilities (FrondMachineHost *self);
+
+/* Tries again to reach a helper that is unavailable. */
+void frond_machine_host_retry (FrondMachineHost *self);
+
+/* All machines: (transfer full) (element-type FrondMachineInfo), each with its profile. */
+void frond_machine_host_list_async (FrondMachineHost *self, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *frond_machine_host_list_finish (FrondMachineHost *self, GAsyncResult *result, GError **error);
+
+/* Makes the machine of PROFILE. Idempotent by the profile's request-id. (transfer full) */
+void frond_machine_host_create_async (FrondMachineHost *self, FrondProfile *profile,
+                                      GCancellable *cancellable, GAsyncReadyCallback callback,
+                                      gpointer user_data);
+FrondMachineInfo *frond_machine_host_create_finish (FrondMachineHost *self, GAsyncResult *result,
+                                                    GError **error);
+
+/* Gives the machine of PROFILE the profile's values (all but disks); sets the new generation (may be NULL). */
+void frond_machine_host_reconfigure_async (FrondMachineHost *self, FrondProfile *profile, guint64 generation,
+                                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                                           gpointer user_data);
+gboolean frond_machine_host_reconfigure_finish (FrondMachineHost *self, GAsyncResult *result,
+                                                guint64 *generation, GError **error);
+
+/* Starts a machine; MEDIA_FD (read-only, of a regular file; -1: none) is duplicated, the caller keeps its own. */
+void frond_machine_host_start_async (FrondMachineHost *self, const char *uuid, gboolean boot_media,
+                                     int media_fd, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean frond_machine_host_start_finish (FrondMachineHost *self, GAsyncResult *result, GError **error);
+
+void frond_machine_host_insert_media_async (FrondMachineHost *self, const char *uuid, int media_fd,
+                                            GCancellable *cancellable, GAsyncReadyCallback callback,
+                                            gpointer user_data);
+gboolean frond_machine_host_insert_media_finish (FrondMachineHost *self, GAsyncResult *result,
+                                                 GError **error);
+
+void frond_machine_host_command_async (FrondMachineHost *self, const char *uuid, FrondCommand command,
+                                       GCancellable *cancellable, GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean frond_machine_host_command_finish (FrondMachineHost *self, GAsyncResult *result, GError **error);
+
+/* A new display connection, see FrondDisplayOpener. */
+void frond_machine_host_open_display_async (FrondMachineHost *self, const char *uuid,
+                                            GCancellable *cancellable, GAsyncReadyCallback callback,
+                                            gpointer user_data);
+int frond_machine_host_open_display_finish (FrondMachineHost *self, GAsyncResult *result, GError **error);
+
+/* The guest's screen as PNG. (transfer full) */
+void frond_machine_host_screenshot_async (FrondMachineHost *self, const char *uuid, GCancellable *cancellable,
+                                          GAsyncReadyCallback callback, gpointer user_data);
+GBytes *frond_machine_host_screenshot_finish (FrondMachineHost *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

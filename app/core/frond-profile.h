@@ -1,0 +1,96 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "frond-types.h"
+
+G_BEGIN_DECLS
+
+#define FROND_TYPE_PROFILE (frond_profile_get_type ())
+G_DECLARE_FINAL_TYPE (FrondProfile, frond_profile, FROND, PROFILE, GObject)
+
+/* A stored wish for a machine: what the library keeps, whether or not the machine exists. Plain properties, no
+ * I/O. Read and write on the main thread; the store's worker gets copies (frond_profile_copy()).
+ *
+ * property         type            meaning
+ * id               string          UUID of the row, made with the profile, construct-only
+ * stage            FrondProfileStage
+ * request-id       string          UUID of the creation request; the saga's key
+ * machine-uuid     string or NULL  the helper's machine, once there is one
+ * name             string          see frond_profile_name_is_valid()
+ * os-id            string          libosinfo id or ""
+ * os-name          string          "Debian 13", for people, or ""
+ * os-family        FrondOsFamily
+ * memory           uint64          bytes
+ * vcpus            uint
+ * disk-size        uint64          bytes; 0: no disk
+ * firmware         FrondFirmware
+ * accel            FrondAccel
+ * tpm              boolean         where the host has it
+ * engine           string          "qemu"
+ * media-uri        string          URI of the boot medium or ""
+ * boot-media       boolean         start from the medium rather than from the disk
+ * notes            string
+ * group            string
+ * helper           string          "auto", "session" or "system"
+ * resize-guest     boolean         the guest follows its window
+ * window-width, window-height int  logical pixels, 0: never shown
+ * window-maximized, window-fullscreen boolean
+ * window-open      boolean         a window was open when Frond last lived: it comes back
+ * created, last-used int64         microseconds since 1970 UTC; 0: never
+ * picture          GBytes or NULL  PNG of the last screen, at most FROND_PROFILE_MAX_PICTURE bytes
+ * position         int             order in the library
+ */
+#define FROND_PROFILE_MAX_PICTURE (1024 * 1024)
+
+FrondProfile *frond_profile_new (void);
+
+/* A deep copy with the same id. Caller owns it. */
+FrondProfile *frond_profile_copy (FrondProfile *self);
+
+/* A copy under a new id and request-id, with no machine. For tests and for "duplicate". */
+FrondProfile *frond_profile_copy_as_new (FrondProfile *self);
+
+const char *frond_profile_get_id (FrondProfile *self);
+FrondProfileStage frond_profile_get_stage (FrondProfile *self);
+void frond_profile_set_stage (FrondProfile *self, FrondProfileStage stage);
+const char *frond_profile_get_request_id (FrondProfile *self);
+const char *frond_profile_get_machine_uuid (FrondProfile *self);
+void frond_profile_set_machine_uuid (FrondProfile *self, const char *uuid);
+const char *frond_profile_get_name (FrondProfile *self);
+void frond_profile_set_name (FrondProfile *self, const char *name);
+const char *frond_profile_get_os_id (FrondProfile *self);
+const char *frond_profile_get_os_name (FrondProfile *self);
+FrondOsFamily frond_profile_get_os_family (FrondProfile *self);
+guint64 frond_profile_get_memory (FrondProfile *self);
+void frond_profile_set_memory (FrondProfile *self, guint64 bytes);
+guint frond_profile_get_vcpus (FrondProfile *self);
+void frond_profile_set_vcpus (FrondProfile *self, guint vcpus);
+guint64 frond_profile_get_disk_size (FrondProfile *self);
+void frond_profile_set_disk_size (FrondProfile *self, guint64 bytes);
+FrondFirmware frond_profile_get_firmware (FrondProfile *self);
+FrondAccel frond_profile_get_accel (FrondProfile *self);
+gboolean frond_profile_get_tpm (FrondProfile *self);
+const char *frond_profile_get_engine (FrondProfile *self);
+const char *frond_profile_get_media_uri (FrondProfile *self);
+void frond_profile_set_media_uri (FrondProfile *self, const char *uri);
+gboolean frond_profile_get_boot_media (FrondProfile *self);
+void frond_profile_set_boot_media (FrondProfile *self, gboolean boot_media);
+const char *frond_profile_get_notes (FrondProfile *self);
+gboolean frond_profile_get_resize_guest (FrondProfile *self);
+void frond_profile_get_window_size (FrondProfile *self, int *width, int *height);
+void frond_profile_set_window_size (FrondProfile *self, int width, int height);
+gint64 frond_profile_get_created (FrondProfile *self);
+gint64 frond_profile_get_last_used (FrondProfile *self);
+void frond_profile_set_last_used (FrondProfile *self, gint64 when);
+GBytes *frond_profile_get_picture (FrondProfile *self);
+void frond_profile_set_picture (FrondProfile *self, GBytes *png);
+
+/* The rule for names, the same as the contract's (vmm_ipc_name_is_valid); sets FROND_ERROR_INVALID_VALUE. */
+gboolean frond_profile_name_is_valid (const char *name, GError **error);
+
+/* Whether every value is one that a helper could accept; the first that is not is the error's field. */
+gboolean frond_profile_validate (FrondProfile *self, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "frond-types.h"
+
+G_DEFINE_ENUM_TYPE (FrondProfileStage, frond_profile_stage,
+                    G_DEFINE_ENUM_VALUE (FROND_PROFILE_CREATING, "creating"),
+                    G_DEFINE_ENUM_VALUE (FROND_PROFILE_READY, "ready"),
+                    G_DEFINE_ENUM_VALUE (FROND_PROFILE_TRASHED, "trashed"))
+
+G_DEFINE_ENUM_TYPE (FrondAccel, frond_accel, G_DEFINE_ENUM_VALUE (FROND_ACCEL_AUTO, "auto"),
+                    G_DEFINE_ENUM_VALUE (FROND_ACCEL_KVM, "kvm"),
+                    G_DEFINE_ENUM_VALUE (FROND_ACCEL_SOFTWARE, "software"))
+
+G_DEFINE_ENUM_TYPE (FrondFirmware, frond_firmware, G_DEFINE_ENUM_VALUE (FROND_FIRMWARE_AUTO, "auto"),
+                    G_DEFINE_ENUM_VALUE (FROND_FIRMWARE_BIOS, "bios"),
+                    G_DEFINE_ENUM_VALUE (FROND_FIRMWARE_UEFI, "uefi"),
+                    G_DEFINE_ENUM_VALUE (FROND_FIRMWARE_UEFI_SECURE, "uefi-secure"))
+
+G_DEFINE_ENUM_TYPE (FrondOsFamily, frond_os_family, G_DEFINE_ENUM_VALUE (FROND_OS_LINUX, "linux"),
+                    G_DEFINE_ENUM_VALUE (FROND_OS_WINDOWS, "windows"),
+                    G_DEFINE_ENUM_VALUE (FROND_OS_OTHER, "other"))
+
+G_DEFINE_ENUM_TYPE (FrondGuestState, frond_guest_state, G_DEFINE_ENUM_VALUE (FROND_GUEST_UNKNOWN, "unknown"),
+                    G_DEFINE_ENUM_VALUE (FROND_GUEST_CREATING, "creating"),
+                    G_DEFINE_ENUM_VALUE (FROND_GUEST_MISSING, "missing"),
+                    G_DEFINE_ENUM_VALUE (FROND_GUEST_STOPPED, "stopped"),
+                    G_DEFINE_ENUM_VALUE (FROND_GUEST_STARTING, "starting"),
+                    G_DEFINE_ENUM_VALUE (FROND_GUEST_RUNNING, "running"),
+                    G_DEFINE_ENUM_VALUE (FROND_GUEST_PAUSED, "paused"),
+                    G_DEFINE_ENUM_VALUE (FROND_GUEST_STOPPING, "stopping"))
+
+G_DEFINE_ENUM_TYPE (FrondGuestReason, frond_guest_reason,
+                    G_DEFINE_ENUM_VALUE (FROND_GUEST_REASON_NONE, "none"),
+                    G_DEFINE_ENUM_VALUE (FROND_GUEST_REASON_SHUTDOWN, "shutdown"),
+                    G_DEFINE_ENUM_VALUE (FROND_GUEST_REASON_FORCED_OFF, "forced-off"),
+                    G_DEFINE_ENUM_VALUE (FROND_GUEST_REASON_CRASHED, "crashed"),
+                    G_DEFINE_ENUM_VALUE (FROND_GUEST_REASON_START_FAILED, "start-failed"),
+                    G_DEFINE_ENUM_VALUE (FROND_GUEST_REASON_USER, "user"),
+                    G_DEFINE_ENUM_VALUE (FROND_GUEST_REASON_IO_ERROR, "io-error"))
+
+G_DEFINE_ENUM_TYPE (FrondHostState, frond_host_state,
+                    G_DEFINE_ENUM_VALUE (FROND_HOST_CONNECTING, "connecting"),
+                    G_DEFINE_ENUM_VALUE (FROND_HOST_READY, "ready"),
+                    G_DEFINE_ENUM_VALUE (FROND_HOST_UNAVAILABLE, "unavailable"))

@@ -1,0 +1,98 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Every forward typedef and enum of the application, so that headers need not include each other. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _FrondProfile FrondProfile;
+typedef struct _FrondGuest FrondGuest;
+typedef struct _FrondLibrary FrondLibrary;
+typedef struct _FrondMachineInfo FrondMachineInfo;
+typedef struct _FrondHostCapabilities FrondHostCapabilities;
+typedef struct _FrondProfileStore FrondProfileStore;
+typedef struct _FrondMachineHost FrondMachineHost;
+typedef struct _FrondDisplayOpener FrondDisplayOpener;
+
+/* Life of a profile's row. What happens between two of these is a saga that the next start finishes or undoes. */
+typedef enum
+{
+  FROND_PROFILE_CREATING, /* written before the helper was asked for the machine */
+  FROND_PROFILE_READY,
+  FROND_PROFILE_TRASHED, /* deleted, can still be restored */
+} FrondProfileStage;
+
+typedef enum
+{
+  FROND_ACCEL_AUTO,
+  FROND_ACCEL_KVM,
+  FROND_ACCEL_SOFTWARE,
+} FrondAccel;
+
+typedef enum
+{
+  FROND_FIRMWARE_AUTO,
+  FROND_FIRMWARE_BIOS,
+  FROND_FIRMWARE_UEFI,
+  FROND_FIRMWARE_UEFI_SECURE,
+} FrondFirmware;
+
+typedef enum
+{
+  FROND_OS_LINUX,
+  FROND_OS_WINDOWS,
+  FROND_OS_OTHER,
+} FrondOsFamily;
+
+/* What a guest does, as a person would say it. */
+typedef enum
+{
+  FROND_GUEST_UNKNOWN,  /* the helper has not answered yet */
+  FROND_GUEST_CREATING, /* its machine is being made */
+  FROND_GUEST_MISSING,  /* the helper says that it has no such machine */
+  FROND_GUEST_STOPPED,
+  FROND_GUEST_STARTING,
+  FROND_GUEST_RUNNING,
+  FROND_GUEST_PAUSED,
+  FROND_GUEST_STOPPING, /* asked to shut down */
+} FrondGuestState;
+
+/* Why it is so; the numbers are those of the contract's VmmIpcMachineReason. */
+typedef enum
+{
+  FROND_GUEST_REASON_NONE,
+  FROND_GUEST_REASON_SHUTDOWN,
+  FROND_GUEST_REASON_FORCED_OFF,
+  FROND_GUEST_REASON_CRASHED,
+  FROND_GUEST_REASON_START_FAILED,
+  FROND_GUEST_REASON_USER,
+  FROND_GUEST_REASON_IO_ERROR,
+} FrondGuestReason;
+
+typedef enum
+{
+  FROND_HOST_CONNECTING,
+  FROND_HOST_READY,
+  FROND_HOST_UNAVAILABLE, /* no helper, or one that cannot be used: see the host's error */
+} FrondHostState;
+
+GType frond_profile_stage_get_type (void);
+GType frond_accel_get_type (void);
+GType frond_firmware_get_type (void);
+GType frond_os_family_get_type (void);
+GType frond_guest_state_get_type (void);
+GType frond_guest_reason_get_type (void);
+GType frond_host_state_get_type (void);
+
+#define FROND_TYPE_PROFILE_STAGE (frond_profile_stage_get_type ())
+#define FROND_TYPE_ACCEL         (frond_accel_get_type ())
+#define FROND_TYPE_FIRMWARE      (frond_firmware_get_type ())
+#define FROND_TYPE_OS_FAMILY     (frond_os_family_get_type ())
+#define FROND_TYPE_GUEST_STATE   (frond_guest_state_get_type ())
+#define FROND_TYPE_GUEST_REASON  (frond_guest_reason_get_type ())
+#define FROND_TYPE_HOST_STATE    (frond_host_state_get_type ())
+
+G_END_DECLS

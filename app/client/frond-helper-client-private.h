@@ -1,0 +1,43 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "frond-helper-client.h"
+
+G_BEGIN_DECLS
+
+struct _FrondHelperClient
+{
+  GObject parent_instance;
+
+  GDBusConnection *bus;
+  char *name;
+  char *owner; /* unique name of the helper that answers, or NULL */
+  guint name_watch;
+  guint signals;  /* subscription */
+  guint attempts; /* to reach a helper, since the last that answered */
+  guint retry_source;
+  FrondHostState state;
+  GError *error;
+  FrondHostCapabilities *capabilities;
+  GQueue waiting;            /* of GTask: calls that wait for the helper */
+  GHashTable *jobs;          /* object path → GTask: calls that wait for their job */
+  GCancellable *cancellable; /* of this life */
+};
+
+/* The vfuncs of FrondMachineHost, in frond-helper-host.c. */
+void _frond_helper_client_host_init (FrondMachineHostInterface *iface);
+
+void _frond_helper_client_retry (FrondMachineHost *host);
+
+/* Goes on with the calls that waited, now that the state has changed. */
+void _frond_helper_client_wake (FrondHelperClient *self);
+
+/* A job has moved: goes on with the call that waits for it. */
+void _frond_helper_client_job_changed (FrondHelperClient *self, const char *path, guint state);
+
+/* The helper is gone: calls that wait for a job are asked again or fail. */
+void _frond_helper_client_jobs_lost (FrondHelperClient *self);
+
+G_END_DECLS

@@ -1,0 +1,137 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "frond-helper-error.h"
+
+#include "vmm-ipc.h"
+
+#include <string.h>
+
+static FrondError
+code_of_contract (int code)
+{
+  switch ((VmmIpcError) code)
+    {
+    case VMM_IPC_ERROR_INVALID_ARGUMENT:
+      return FROND_ERROR_INVALID_VALUE;
+    case VMM_IPC_ERROR_OUT_OF_RANGE:
+      return FROND_ERROR_OUT_OF_RANGE;
+    case VMM_IPC_ERROR_UNKNOWN_KEY:
+      return FROND_ERROR_HELPER_OLD;
+    case VMM_IPC_ERROR_BAD_FD:
+      return FROND_ERROR_MEDIA_NOT_REGULAR;
+    case VMM_IPC_ERROR_BAD_IMAGE:
+      return FROND_ERROR_MEDIA_NOT_IMAGE;
+    case VMM_IPC_ERROR_NOT_FOUND:
+      return FROND_ERROR_NOT_FOUND;
+    case VMM_IPC_ERROR_NOT_AUTHORIZED:
+      return FROND_ERROR_NOT_AUTHORIZED;
+    case VMM_IPC_ERROR_QUOTA_EXCEEDED:
+    case VMM_IPC_ERROR_RATE_LIMITED:
+      return FROND_ERROR_QUOTA;
+    case VMM_IPC_ERROR_BUSY:
+      return FROND_ERROR_BUSY;
+    case VMM_IPC_ERROR_CONFLICT:
+      return FROND_ERROR_CONFLICT;
+    case VMM_IPC_ERROR_NO_SPACE:
+      return FROND_ERROR_NO_SPACE;
+    case VMM_IPC_ERROR_BACKEND_UNAVAILABLE:
+    case VMM_IPC_ERROR_BACKEND_TIMEOUT:
+      return FROND_ERROR_BACKEND;
+    case VMM_IPC_ERROR_UNSUPPORTED:
+      return FROND_ERROR_UNSUPPORTED;
+    case VMM_IPC_ERROR_FAILED:
+    case VMM_IPC_ERROR_CANCELLED:
+    case VMM_IPC_ERROR_INTERNAL:
+    default:
+      return FROND_ERROR_FAILED;
+    }
+}
+
+static FrondError
+code_of_bus (int code)
+{
+  switch ((GDBusError) code)
+    {
+    case G_DBUS_ERROR_SERVICE_UNKNOWN:
+    case G_DBUS_ERROR_NAME_HAS_NO_OWNER:
+    case G_DBUS_ERROR_SPAWN_EXEC_FAILED:
+    case G_DBUS_ERROR_SPAWN_FILE_INVALID:
+    case G_DBUS_ERROR_SPAWN_SERVICE_NOT_FOUND:
+      return FROND_ERROR_HELPER_MISSING;
+    case G_DBUS_ERROR_UNKNOWN_METHOD:
+    case G_DBUS_ERROR_UNKNOWN_INTERFACE:
+    case G_DBUS_ERROR_INVALID_ARGS:
+    case G_DBUS_ERROR_INVALID_SIGNATURE:
+      return FROND_ERROR_HELPER_OLD;
+    case G_DBUS_ERROR_UNKNOWN_OBJECT:
+      return FROND_ERROR_NOT_FOUND;
+    case G_DBUS_ERROR_ACCESS_DENIED:
+    case G_DBUS_ERROR_AUTH_FAILED:
+      return FROND_ERROR_NOT_AUTHORIZED;
+    case G_DBUS_ERROR_LIMITS_EXCEEDED:
+      return FROND_ERROR_QUOTA;
+    default:
+      return FROND_ERROR_HELPER_LOST;
+    }
+}
+
+/* "memory: too much" is about memory. */
+static char *
+dup_field (const char *message)
+{
+  const char *colon = strstr (message, ": ");
+
+  if (colon == NULL || colon == message || colon - message > 64)
+    return NULL;
+  for (const char *p = message; p < colon; p++)
+    if (!g_ascii_isalnum (*p) && strchr ("-_[].", *p) == NULL)
+      return NULL;
+
+  return g_strndup (message, (gsize) (colon - message));
+}
+
+GError *
+frond_helper_error_translate (const GError *error)
+{
+  g_autoptr (GError) plain = NULL;
+  g_autofree char *field = NULL;
+  FrondError code = FROND_ERROR_FAILED;
+  GError *translated = NULL;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (error->domain == FROND_ERROR || frond_error_is_cancelled (error))
+    return g_error_copy (error);
+
+  plain = g_error_copy (error);
+  g_dbus_error_strip_remote_error (plain);
+
+  if (plain->domain == VMM_IPC_ERROR && plain->code == VMM_IPC_ERROR_CANCELLED)
+    return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, plain->message);
+
+  if (plain->domain == VMM_IPC_ERROR)
+    {
+      code = code_of_contract (plain->code);
+      field = dup_field (plain->message);
+    }
+  else if (plain->domain == G_DBUS_ERROR)
+    code = code_of_bus (plain->code);
+  else if (plain->domain == G_IO_ERROR)
+    code = FROND_ERROR_HELPER_LOST; /* timed out, closed, broken pipe */
+
+  frond_set_error (&translated, code, field, "%s", plain->message);
+  return translated;
+}
+
+GError *
+frond_helper_error_from_job (const char *name, const char *message)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* Registers the contract's names. */
+  (void) VMM_IPC_ERROR;
+  error = g_dbus_error_new_for_dbus_error (name[0] != '\0' ? name : "me.phyllo.Frond.VmmHelper1.Error.Failed",
+                                           message);
+  return frond_helper_error_translate (error);
+}

@@ -1,0 +1,202 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "frond-helper-spec.h"
+
+#include "frond-host-capabilities.h"
+#include "frond-profile.h"
+#include "vmm-ipc.h"
+
+static const char *
+nick (GType type, int value)
+{
+  g_autoptr (GEnumClass) klass = g_type_class_ref (type);
+
+  return g_enum_get_value (klass, value)->value_nick;
+}
+
+static int
+value_of (GType type, const char *wanted)
+{
+  g_autoptr (GEnumClass) klass = g_type_class_ref (type);
+  GEnumValue *value = g_enum_get_value_by_nick (klass, wanted);
+
+  return value != NULL ? value->value : 0;
+}
+
+static void
+add_disks (GVariantDict *dict, FrondProfile *profile)
+{
+  GVariantBuilder disks = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+
+  if (frond_profile_get_disk_size (profile) > 0)
+    {
+      g_variant_builder_open (&disks, G_VARIANT_TYPE ("a{sv}"));
+      g_variant_builder_add (&disks, "{sv}", VMM_IPC_DISK_SIZE,
+                             g_variant_new_uint64 (frond_profile_get_disk_size (profile)));
+      g_variant_builder_close (&disks);
+    }
+
+  g_variant_dict_insert_value (dict, VMM_IPC_SPEC_DISKS, g_variant_builder_end (&disks));
+}
+
+GVariant *
+frond_helper_spec_from_profile (FrondProfile *profile, gboolean for_reconfigure)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  /* The names of core's enum values are the contract's tokens. */
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_NAME, "s", frond_profile_get_name (profile));
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_DESCRIPTION, "s", frond_profile_get_notes (profile));
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_OS_ID, "s", frond_profile_get_os_id (profile));
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_OS_FAMILY, "s",
+                         nick (FROND_TYPE_OS_FAMILY, (int) frond_profile_get_os_family (profile)));
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_MEMORY, "t", frond_profile_get_memory (profile));
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_VCPUS, "u", frond_profile_get_vcpus (profile));
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_FIRMWARE, "s",
+                         nick (FROND_TYPE_FIRMWARE, (int) frond_profile_get_firmware (profile)));
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_TPM, "b", frond_profile_get_tpm (profile));
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_ACCEL, "s",
+                         nick (FROND_TYPE_ACCEL, (int) frond_profile_get_accel (profile)));
+
+  if (!for_reconfigure)
+    {
+      g_variant_dict_insert (&dict, VMM_IPC_SPEC_ENGINE, "s", frond_profile_get_engine (profile));
+      add_disks (&dict, profile);
+    }
+
+  return g_variant_dict_end (&dict);
+}
+
+static void
+take_string (FrondProfile *profile, const char *property, GVariantDict *dict, const char *key)
+{
+  const char *text;
+
+  if (g_variant_dict_lookup (dict, key, "&s", &text))
+    g_object_set (profile, property, text, NULL);
+}
+
+static void
+take_enum (FrondProfile *profile, const char *property, GType type, GVariantDict *dict, const char *key)
+{
+  const char *token;
+
+  if (g_variant_dict_lookup (dict, key, "&s", &token))
+    g_object_set (profile, property, value_of (type, token), NULL);
+}
+
+static guint64
+first_disk_size (GVariantDict *dict)
+{
+  g_autoptr (GVariant) disks =
+      g_variant_dict_lookup_value (dict, VMM_IPC_SPEC_DISKS, G_VARIANT_TYPE ("aa{sv}"));
+  g_autoptr (GVariant) disk = NULL;
+  guint64 size = 0;
+
+  if (disks == NULL || g_variant_n_children (disks) == 0)
+    return 0;
+
+  disk = g_variant_get_child_value (disks, 0);
+  g_variant_lookup (disk, VMM_IPC_DISK_SIZE, "t", &size);
+  return size;
+}
+
+FrondProfile *
+frond_helper_spec_to_profile (GVariant *spec)
+{
+  FrondProfile *profile = frond_profile_new ();
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (spec);
+  guint64 memory;
+  guint32 vcpus;
+  gboolean tpm;
+
+  take_string (profile, "name", &dict, VMM_IPC_SPEC_NAME);
+  take_string (profile, "notes", &dict, VMM_IPC_SPEC_DESCRIPTION);
+  take_string (profile, "os-id", &dict, VMM_IPC_SPEC_OS_ID);
+  take_string (profile, "engine", &dict, VMM_IPC_SPEC_ENGINE);
+  take_enum (profile, "os-family", FROND_TYPE_OS_FAMILY, &dict, VMM_IPC_SPEC_OS_FAMILY);
+  take_enum (profile, "firmware", FROND_TYPE_FIRMWARE, &dict, VMM_IPC_SPEC_FIRMWARE);
+  take_enum (profile, "accel", FROND_TYPE_ACCEL, &dict, VMM_IPC_SPEC_ACCEL);
+  if (g_variant_dict_lookup (&dict, VMM_IPC_SPEC_MEMORY, "t", &memory))
+    frond_profile_set_memory (profile, memory);
+  if (g_variant_dict_lookup (&dict, VMM_IPC_SPEC_VCPUS, "u", &vcpus))
+    frond_profile_set_vcpus (profile, vcpus);
+  if (g_variant_dict_lookup (&dict, VMM_IPC_SPEC_TPM, "b", &tpm))
+    g_object_set (profile, "tpm", tpm, NULL);
+  frond_profile_set_disk_size (profile, first_disk_size (&dict));
+  return profile;
+}
+
+static char *
+dup_string (GVariantDict *dict, const char *key)
+{
+  char *text = NULL;
+
+  g_variant_dict_lookup (dict, key, "s", &text);
+  return text != NULL ? text : g_strdup ("");
+}
+
+FrondHostCapabilities *
+frond_helper_spec_to_capabilities (GVariant *variant)
+{
+  FrondHostCapabilities *self = frond_host_capabilities_new ();
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (variant);
+  g_autofree char *accel = dup_string (&dict, VMM_IPC_CAP_ACCEL);
+  g_autoptr (GVariant) left_out =
+      g_variant_dict_lookup_value (&dict, VMM_IPC_CAP_LEFT_OUT, G_VARIANT_TYPE ("a(ss)"));
+
+  g_variant_dict_lookup (&dict, VMM_IPC_CAP_BACKEND, "b", &self->backend);
+  self->backend_error = dup_string (&dict, VMM_IPC_CAP_BACKEND_ERROR);
+  self->backend_detail = dup_string (&dict, VMM_IPC_CAP_BACKEND_DETAIL);
+  self->accel = g_str_equal (accel, VMM_IPC_ACCEL_KVM) ? FROND_ACCEL_KVM : FROND_ACCEL_SOFTWARE;
+  self->accel_reason = dup_string (&dict, VMM_IPC_CAP_ACCEL_REASON);
+  self->accel_detail = dup_string (&dict, VMM_IPC_CAP_ACCEL_DETAIL);
+  g_variant_dict_lookup (&dict, VMM_IPC_CAP_HOST_CPUS, "u", &self->host_cpus);
+  g_variant_dict_lookup (&dict, VMM_IPC_CAP_HOST_MEMORY, "t", &self->host_memory);
+  g_variant_dict_lookup (&dict, VMM_IPC_CAP_MAX_VCPUS, "u", &self->max_vcpus);
+  g_variant_dict_lookup (&dict, VMM_IPC_CAP_MAX_MEMORY, "t", &self->max_memory);
+  g_variant_dict_lookup (&dict, VMM_IPC_CAP_MAX_DISK, "t", &self->max_disk);
+  g_variant_dict_lookup (&dict, VMM_IPC_CAP_TPM, "b", &self->tpm);
+  g_variant_dict_lookup (&dict, VMM_IPC_CAP_FIRMWARE, "^as", &self->firmware);
+  if (self->firmware == NULL)
+    self->firmware = g_new0 (char *, 1);
+
+  for (gsize i = 0; left_out != NULL && i < g_variant_n_children (left_out); i++)
+    {
+      const char *feature;
+      const char *reason;
+
+      g_variant_get_child (left_out, i, "(&s&s)", &feature, &reason);
+      frond_host_capabilities_add_left_out (self, feature, reason);
+    }
+
+  return self;
+}
+
+FrondGuestState
+frond_helper_spec_state (guint32 state)
+{
+  switch ((VmmIpcMachineState) state)
+    {
+    case VMM_IPC_MACHINE_STOPPED:
+      return FROND_GUEST_STOPPED;
+    case VMM_IPC_MACHINE_STARTING:
+      return FROND_GUEST_STARTING;
+    case VMM_IPC_MACHINE_RUNNING:
+      return FROND_GUEST_RUNNING;
+    case VMM_IPC_MACHINE_PAUSED:
+      return FROND_GUEST_PAUSED;
+    case VMM_IPC_MACHINE_STOPPING:
+      return FROND_GUEST_STOPPING;
+    default:
+      return FROND_GUEST_UNKNOWN;
+    }
+}
+
+FrondGuestReason
+frond_helper_spec_reason (guint32 reason)
+{
+  /* The numbers are the same by promise of frond-types.h. */
+  return reason <= FROND_GUEST_REASON_IO_ERROR ? (FrondGuestReason) reason : FROND_GUEST_REASON_NONE;
+}

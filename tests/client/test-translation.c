@@ -1,0 +1,185 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Both sides of the contract must agree: names, tokens, errors. */
+
+#include "frond-helper-error.h"
+#include "frond-helper-spec.h"
+
+#include "frond-host-capabilities.h"
+#include "frond-profile.h"
+#include "vmm-ipc.h"
+
+#include <string.h>
+
+static const struct
+{
+  const char *name;
+  gboolean valid;
+} names[] = {
+  { "Debian 13", TRUE },
+  { "a", TRUE },
+  { "Größe & <b>Markup</b> \"quotes\"", TRUE },
+  { "日本語の仮想マシン", TRUE },
+  { "مرحبا", TRUE },
+  { "😀 machine", TRUE },
+  { "", FALSE },
+  { " leading", FALSE },
+  { "trailing ", FALSE },
+  { "-dash", FALSE },
+  { ".dot", FALSE },
+  { "new\nline", FALSE },
+  { "tab\there", FALSE },
+  { "bell\a", FALSE },
+  { "bidi \u202e mark", FALSE },
+  { "isolate \u2066 mark", FALSE },
+  { "zero\u200bwidth", FALSE },
+  { "joiner\u200dhere", FALSE },
+  { "line\u2028separator", FALSE },
+  { "private \ue000", FALSE },
+  { "not composed e\u0301", FALSE },
+  { "\xff\xfe", FALSE },
+};
+
+static void
+check_name (const char *name, gboolean valid)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (vmm_ipc_name_is_valid (name) != valid)
+    g_error ("the contract thinks otherwise of “%s”", name);
+  if (frond_profile_name_is_valid (name, &error) != valid)
+    g_error ("core thinks otherwise of “%s”", name);
+  g_assert_true (valid == (error == NULL));
+}
+
+static void
+test_names (void)
+{
+  g_autofree char *sixty_four = g_strnfill (64, 'x');
+  g_autofree char *sixty_five = g_strnfill (65, 'x');
+  g_autofree char *ten_kilobytes = g_strnfill (10240, 'x');
+  g_autoptr (GString) wide = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    check_name (names[i].name, names[i].valid);
+
+  check_name (sixty_four, TRUE);
+  check_name (sixty_five, FALSE);
+  check_name (ten_kilobytes, FALSE);
+  for (int i = 0; i < 64; i++)
+    g_string_append (wide, "語");
+  check_name (wide->str, TRUE);
+}
+
+static void
+test_spec_round_trip (void)
+{
+  g_autoptr (FrondProfile) profile = frond_profile_new ();
+  g_autoptr (FrondProfile) back = NULL;
+  g_autoptr (GVariant) spec = NULL;
+  g_autoptr (GVariant) delta = NULL;
+
+  g_object_set (profile, "name", "Round trip", "notes", "n", "os-id", "http://debian.org/debian/13",
+                "os-family", FROND_OS_WINDOWS, "memory", (guint64) 3 * 1024 * VMM_IPC_MIB, "vcpus", 3,
+                "disk-size", (guint64) 20 * 1024 * VMM_IPC_MIB, "firmware", FROND_FIRMWARE_UEFI_SECURE,
+                "accel", FROND_ACCEL_SOFTWARE, "tpm", FALSE, NULL);
+  spec = g_variant_ref_sink (frond_helper_spec_from_profile (profile, FALSE));
+  back = frond_helper_spec_to_profile (spec);
+
+  g_assert_cmpstr (frond_profile_get_name (back), ==, "Round trip");
+  g_assert_cmpstr (frond_profile_get_notes (back), ==, "n");
+  g_assert_cmpstr (frond_profile_get_os_id (back), ==, "http://debian.org/debian/13");
+  g_assert_cmpint (frond_profile_get_os_family (back), ==, FROND_OS_WINDOWS);
+  g_assert_cmpuint (frond_profile_get_memory (back), ==, 3 * 1024 * VMM_IPC_MIB);
+  g_assert_cmpuint (frond_profile_get_vcpus (back), ==, 3);
+  g_assert_cmpuint (frond_profile_get_disk_size (back), ==, 20 * 1024 * VMM_IPC_MIB);
+  g_assert_cmpint (frond_profile_get_firmware (back), ==, FROND_FIRMWARE_UEFI_SECURE);
+  g_assert_cmpint (frond_profile_get_accel (back), ==, FROND_ACCEL_SOFTWARE);
+  g_assert_false (frond_profile_get_tpm (back));
+
+  delta = g_variant_ref_sink (frond_helper_spec_from_profile (profile, TRUE));
+  g_assert_null (g_variant_lookup_value (delta, VMM_IPC_SPEC_DISKS, NULL));
+  g_assert_null (g_variant_lookup_value (delta, VMM_IPC_SPEC_ENGINE, NULL));
+}
+
+static void
+test_hostile_spec (void)
+{
+  g_autoptr (GVariant) spec = g_variant_ref_sink (
+      g_variant_new_parsed ("{'name': <uint32 7>, 'memory': <'much'>, 'firmware': <'coreboot'>,"
+                            " 'disks': <[{'size': <'big'>}]>, 'else': <true>}"));
+  g_autoptr (FrondProfile) profile = frond_helper_spec_to_profile (spec);
+
+  g_assert_cmpstr (frond_profile_get_name (profile), ==, "");
+  g_assert_cmpint (frond_profile_get_firmware (profile), ==, FROND_FIRMWARE_AUTO);
+  g_assert_cmpuint (frond_profile_get_disk_size (profile), ==, 0);
+}
+
+static void
+test_capabilities (void)
+{
+  g_autoptr (GVariant) full = g_variant_ref_sink (g_variant_new_parsed (
+      "{'backend': <true>, 'accel': <'kvm'>, 'host-cpus': <uint32 8>, 'firmware': <['bios']>,"
+      " 'left-out': <[('tpm', 'not-installed')]>}"));
+  g_autoptr (GVariant) empty = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
+  g_autoptr (FrondHostCapabilities) some = frond_helper_spec_to_capabilities (full);
+  g_autoptr (FrondHostCapabilities) none = frond_helper_spec_to_capabilities (empty);
+
+  g_assert_true (some->backend);
+  g_assert_cmpint (some->accel, ==, FROND_ACCEL_KVM);
+  g_assert_cmpuint (some->host_cpus, ==, 8);
+  g_assert_cmpstr (some->firmware[0], ==, "bios");
+  g_assert_cmpuint (some->left_out->len, ==, 1);
+  g_assert_cmpstr (g_array_index (some->left_out, FrondLeftOut, 0).feature, ==, "tpm");
+
+  g_assert_false (none->backend);
+  g_assert_cmpint (none->accel, ==, FROND_ACCEL_SOFTWARE);
+  g_assert_cmpstr (none->backend_error, ==, "");
+  g_assert_nonnull (none->firmware);
+}
+
+static void
+test_errors (void)
+{
+  for (int code = 0; code < VMM_IPC_N_ERRORS; code++)
+    {
+      g_autoptr (GError) sent = g_error_new (VMM_IPC_ERROR, code, "memory: too much");
+      g_autofree char *name = g_dbus_error_encode_gerror (sent);
+      g_autoptr (GError) arrived = g_dbus_error_new_for_dbus_error (name, sent->message);
+      g_autoptr (GError) error = frond_helper_error_translate (arrived);
+
+      g_assert_true (g_str_has_prefix (name, VMM_IPC_INTERFACE ".Error."));
+      g_assert_error (arrived, VMM_IPC_ERROR, code);
+      if (code == VMM_IPC_ERROR_CANCELLED)
+        {
+          g_assert_true (frond_error_is_cancelled (error));
+          continue;
+        }
+      g_assert_true (error->domain == FROND_ERROR);
+      g_assert_cmpstr (error->message, ==, "memory: too much");
+      g_assert_cmpstr (frond_error_get_field (error), ==, "memory");
+    }
+}
+
+static void
+test_error_without_field (void)
+{
+  g_autoptr (GError) sent = g_error_new (VMM_IPC_ERROR, VMM_IPC_ERROR_FAILED, "it did not work: sorry");
+  g_autoptr (GError) error = frond_helper_error_translate (sent);
+
+  g_assert_null (frond_error_get_field (error));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/translation/names", test_names);
+  g_test_add_func ("/translation/spec-round-trip", test_spec_round_trip);
+  g_test_add_func ("/translation/hostile-spec", test_hostile_spec);
+  g_test_add_func ("/translation/capabilities", test_capabilities);
+  g_test_add_func ("/translation/errors", test_errors);
+  g_test_add_func ("/translation/error-without-field", test_error_without_field);
+  return g_test_run ();
+}

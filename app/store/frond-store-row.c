@@ -1,0 +1,336 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "frond-store-row.h"
+
+#include "frond-error.h"
+#include "frond-profile.h"
+
+#include <string.h>
+
+typedef enum
+{
+  KIND_TEXT,          /* never NULL, at most `max` bytes */
+  KIND_UUID,          /* never NULL */
+  KIND_OPTIONAL_UUID, /* or NULL */
+  KIND_NUMBER,        /* `min` to `max`; booleans too */
+  KIND_TOKEN,         /* the enumeration's value is the index in `tokens` */
+} Kind;
+
+typedef struct
+{
+  const char *property;
+  const char *column;
+  Kind kind;
+  gint64 min;
+  gint64 max;
+  const char *const *tokens;
+} Column;
+
+/* Tokens in the file never change, whatever the enumeration's nicks become. */
+static const char *const stages[] = {
+  [FROND_PROFILE_CREATING] = "creating",
+  [FROND_PROFILE_READY] = "ready",
+  [FROND_PROFILE_TRASHED] = "trashed",
+  NULL,
+};
+static const char *const os_families[] = {
+  [FROND_OS_LINUX] = "linux",
+  [FROND_OS_WINDOWS] = "windows",
+  [FROND_OS_OTHER] = "other",
+  NULL,
+};
+static const char *const firmwares[] = {
+  [FROND_FIRMWARE_AUTO] = "auto",
+  [FROND_FIRMWARE_BIOS] = "bios",
+  [FROND_FIRMWARE_UEFI] = "uefi",
+  [FROND_FIRMWARE_UEFI_SECURE] = "uefi-secure",
+  NULL,
+};
+static const char *const accels[] = {
+  [FROND_ACCEL_AUTO] = "auto",
+  [FROND_ACCEL_KVM] = "kvm",
+  [FROND_ACCEL_SOFTWARE] = "software",
+  NULL,
+};
+
+#define TEXT(property, column, max)        { property, column, KIND_TEXT, 0, max, NULL }
+#define NUMBER(property, column, min, max) { property, column, KIND_NUMBER, min, max, NULL }
+#define BOOLEAN(property, column)          { property, column, KIND_NUMBER, 0, 1, NULL }
+#define TOKEN(property, column, tokens)    { property, column, KIND_TOKEN, 0, 0, tokens }
+
+/* The bounds are those of the table's CHECKs. */
+static const Column columns[] = {
+  { "id", "id", KIND_UUID, 0, 0, NULL },
+  TOKEN ("stage", "stage", stages),
+  { "request-id", "request_id", KIND_UUID, 0, 0, NULL },
+  { "machine-uuid", "machine_uuid", KIND_OPTIONAL_UUID, 0, 0, NULL },
+  TEXT ("name", "name", 256),
+  TEXT ("os-id", "os_id", 256),
+  TEXT ("os-name", "os_name", 1024),
+  TOKEN ("os-family", "os_family", os_families),
+  NUMBER ("memory", "memory", 0, G_MAXINT64),
+  NUMBER ("vcpus", "vcpus", 0, G_MAXUINT32),
+  NUMBER ("disk-size", "disk_size", 0, G_MAXINT64),
+  TOKEN ("firmware", "firmware", firmwares),
+  TOKEN ("accel", "accel", accels),
+  BOOLEAN ("tpm", "tpm"),
+  TEXT ("engine", "engine", 64),
+  TEXT ("media-uri", "media_uri", 65536),
+  BOOLEAN ("boot-media", "boot_media"),
+  TEXT ("notes", "notes", 65536),
+  TEXT ("group", "\"group\"", 1024),
+  TEXT ("helper", "helper", 64),
+  BOOLEAN ("resize-guest", "resize_guest"),
+  NUMBER ("window-width", "window_width", 0, G_MAXUINT16),
+  NUMBER ("window-height", "window_height", 0, G_MAXUINT16),
+  BOOLEAN ("window-maximized", "window_maximized"),
+  BOOLEAN ("window-fullscreen", "window_fullscreen"),
+  BOOLEAN ("window-open", "window_open"),
+  NUMBER ("created", "created", 0, G_MAXINT64),
+  NUMBER ("last-used", "last_used", 0, G_MAXINT64),
+  NUMBER ("position", "position", G_MININT32, G_MAXINT32),
+};
+
+#define N_COLUMNS      G_N_ELEMENTS (columns)
+#define PICTURE_COLUMN ((int) N_COLUMNS)
+
+char *
+frond_store_row_make_load_sql (void)
+{
+  g_autoptr (GString) sql = g_string_new ("SELECT ");
+
+  for (gsize i = 0; i < N_COLUMNS; i++)
+    g_string_append_printf (sql, "profiles.%s, ", columns[i].column);
+
+  /* A picture beyond the limit, which only a stranger can have written, never gets into memory. */
+  g_string_append_printf (sql,
+                          "CASE WHEN octet_length (png) <= %d THEN png END"
+                          " FROM profiles LEFT JOIN profile_pictures ON profile_pictures.id = profiles.id"
+                          " ORDER BY profiles.position, profiles.created, profiles.id",
+                          FROND_PROFILE_MAX_PICTURE);
+  return g_string_free_and_steal (g_steal_pointer (&sql));
+}
+
+char *
+frond_store_row_make_save_sql (void)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autoptr (GString) places = g_string_new (NULL);
+  g_autoptr (GString) updates = g_string_new (NULL);
+
+  for (gsize i = 0; i < N_COLUMNS; i++)
+    {
+      const char *column = columns[i].column;
+
+      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", column);
+      g_string_append (places, i > 0 ? ", ?" : "?");
+      if (i > 0)
+        g_string_append_printf (updates, "%s%s = excluded.%s", i > 1 ? ", " : "", column, column);
+    }
+
+  return g_strdup_printf ("INSERT INTO profiles (%s) VALUES (%s) ON CONFLICT (id) DO UPDATE SET %s",
+                          names->str, places->str, updates->str);
+}
+
+static gboolean
+refuse (GError **error, FrondError code, const Column *column, const char *problem)
+{
+  frond_set_error (error, code, column->property, "%s: %s", column->property, problem);
+  return FALSE;
+}
+
+static gboolean
+check_text (const Column *column, const char *text, gsize length, GError **error)
+{
+  if (text == NULL)
+    return column->kind == KIND_OPTIONAL_UUID || refuse (error, FROND_ERROR_INVALID_VALUE, column, "missing");
+
+  if (!g_utf8_validate (text, (gssize) length, NULL))
+    return refuse (error, FROND_ERROR_INVALID_VALUE, column, "not UTF-8");
+
+  if (column->kind != KIND_TEXT)
+    return g_uuid_string_is_valid (text) || refuse (error, FROND_ERROR_INVALID_VALUE, column, "not a UUID");
+
+  return length <= (gsize) column->max || refuse (error, FROND_ERROR_OUT_OF_RANGE, column, "too long");
+}
+
+static gboolean
+check_number (const Column *column, gint64 number, GError **error)
+{
+  gint64 max = column->max;
+
+  if (column->kind == KIND_TOKEN)
+    max = (gint64) g_strv_length ((char **) column->tokens) - 1;
+
+  return (number >= column->min && number <= max) ||
+         refuse (error, FROND_ERROR_OUT_OF_RANGE, column, "out of range");
+}
+
+static void
+get_value (FrondProfile *profile, const Column *column, GValue *value)
+{
+  g_object_get_property (G_OBJECT (profile), column->property, value);
+}
+
+static gint64
+value_to_number (const GValue *value)
+{
+  g_auto (GValue) number = G_VALUE_INIT;
+
+  g_value_init (&number, G_TYPE_INT64);
+  g_value_transform (value, &number);
+  return g_value_get_int64 (&number);
+}
+
+gboolean
+frond_store_row_check (FrondProfile *profile, GError **error)
+{
+  GBytes *picture = frond_profile_get_picture (profile);
+
+  for (gsize i = 0; i < N_COLUMNS; i++)
+    {
+      g_auto (GValue) value = G_VALUE_INIT;
+
+      get_value (profile, &columns[i], &value);
+      if (G_VALUE_HOLDS_STRING (&value))
+        {
+          const char *text = g_value_get_string (&value);
+
+          if (!check_text (&columns[i], text, text != NULL ? strlen (text) : 0, error))
+            return FALSE;
+        }
+      else if (!check_number (&columns[i], value_to_number (&value), error))
+        return FALSE;
+    }
+
+  if (picture != NULL && g_bytes_get_size (picture) > FROND_PROFILE_MAX_PICTURE)
+    {
+      frond_set_error (error, FROND_ERROR_OUT_OF_RANGE, "picture", "picture: too large");
+      return FALSE;
+    }
+
+  return frond_profile_validate (profile, error);
+}
+
+int
+frond_store_row_bind (sqlite3_stmt *save, FrondProfile *profile)
+{
+  int result = SQLITE_OK;
+
+  for (int i = 0; i < (int) N_COLUMNS && result == SQLITE_OK; i++)
+    {
+      const Column *column = &columns[i];
+      g_auto (GValue) value = G_VALUE_INIT;
+
+      get_value (profile, column, &value);
+      if (column->kind == KIND_TOKEN)
+        result = sqlite3_bind_text (save, i + 1, column->tokens[value_to_number (&value)], -1, SQLITE_STATIC);
+      else if (column->kind == KIND_NUMBER)
+        result = sqlite3_bind_int64 (save, i + 1, value_to_number (&value));
+      else
+        result = sqlite3_bind_text (save, i + 1, g_value_get_string (&value), -1, SQLITE_TRANSIENT);
+    }
+
+  return result;
+}
+
+static gboolean
+read_number (sqlite3_stmt *load, int index, gint64 *number, GError **error)
+{
+  const Column *column = &columns[index];
+
+  if (column->kind == KIND_TOKEN)
+    {
+      const char *token = (const char *) sqlite3_column_text (load, index);
+
+      for (*number = 0; column->tokens[*number] != NULL; (*number)++)
+        if (g_strcmp0 (token, column->tokens[*number]) == 0)
+          return TRUE;
+      return refuse (error, FROND_ERROR_INVALID_VALUE, column, "not known");
+    }
+
+  if (sqlite3_column_type (load, index) != SQLITE_INTEGER)
+    return refuse (error, FROND_ERROR_INVALID_VALUE, column, "not a number");
+
+  *number = sqlite3_column_int64 (load, index);
+  return check_number (column, *number, error);
+}
+
+/* Fills VALUE, of the property's type. */
+static gboolean
+read_value (sqlite3_stmt *load, int index, GValue *value, GError **error)
+{
+  g_auto (GValue) source = G_VALUE_INIT;
+  gint64 number;
+
+  if (G_VALUE_HOLDS_STRING (value))
+    {
+      const char *text = (const char *) sqlite3_column_text (load, index);
+
+      if (!check_text (&columns[index], text, (gsize) sqlite3_column_bytes (load, index), error))
+        return FALSE;
+      g_value_set_string (value, text);
+      return TRUE;
+    }
+
+  if (!read_number (load, index, &number, error))
+    return FALSE;
+
+  g_value_init (&source, G_TYPE_INT64);
+  g_value_set_int64 (&source, number);
+  return g_value_transform (&source, value);
+}
+
+static void
+read_picture (sqlite3_stmt *load, FrondProfile *profile)
+{
+  const void *png = sqlite3_column_blob (load, PICTURE_COLUMN);
+
+  if (png != NULL)
+    {
+      g_autoptr (GBytes) picture = g_bytes_new (png, (gsize) sqlite3_column_bytes (load, PICTURE_COLUMN));
+
+      frond_profile_set_picture (profile, picture);
+    }
+}
+
+/* Fills VALUES, of the properties' types, up to the first that is wrong. */
+static gboolean
+read_values (sqlite3_stmt *load, const char **names, GValue *values, GError **error)
+{
+  g_autoptr (GTypeClass) klass = g_type_class_ref (FROND_TYPE_PROFILE);
+
+  for (gsize i = 0; i < N_COLUMNS; i++)
+    {
+      GParamSpec *pspec = g_object_class_find_property (G_OBJECT_CLASS (klass), columns[i].property);
+
+      names[i] = columns[i].property;
+      g_value_init (&values[i], pspec->value_type);
+      if (!read_value (load, (int) i, &values[i], error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+FrondProfile *
+frond_store_row_read (sqlite3_stmt *load, GError **error)
+{
+  g_autoptr (FrondProfile) profile = NULL;
+  const char *names[N_COLUMNS];
+  GValue values[N_COLUMNS] = { G_VALUE_INIT };
+
+  if (read_values (load, names, values, error))
+    profile = FROND_PROFILE (g_object_new_with_properties (FROND_TYPE_PROFILE, N_COLUMNS, names, values));
+
+  for (gsize i = 0; i < N_COLUMNS; i++)
+    if (G_IS_VALUE (&values[i]))
+      g_value_unset (&values[i]);
+
+  if (profile == NULL || !frond_profile_validate (profile, error))
+    return NULL;
+
+  read_picture (load, profile);
+  return g_steal_pointer (&profile);
+}

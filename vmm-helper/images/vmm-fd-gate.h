@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "vmm-ipc.h"
+
+G_BEGIN_DECLS
+
+/* The gate for descriptors from callers (helper-security 2.4, steps 3 to 6): no I/O on the descriptor, never
+ * reopened. FIELD names it in errors (VMM_IPC_ERROR_BAD_FD, "FIELD: reason"). */
+
+/* A read-only medium: not O_PATH, opened O_RDONLY, a regular file of 1 byte to MAX_SIZE on a real file system
+ * (procfs, sysfs, debugfs and their like are refused; FUSE and network file systems are allowed). Returns a new
+ * descriptor with close-on-exec, or -1. */
+int vmm_fd_gate_medium (int fd, guint64 max_size, const char *field, GError **error);
+
+/* Whether the medium behind FD looks like something to boot or mount: an ISO 9660 or UDF volume descriptor, or a
+ * disk image with a partition table or boot sector. Reads at most 64 kB with pread; run it in a worker, FUSE may
+ * hang. VMM_IPC_ERROR_BAD_IMAGE: empty, too short for what its header says, or nothing that we know. */
+gboolean vmm_medium_check (int fd, const char *field, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,18 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "frond-os-facts.h"
+#include "frond-volume.h"
+
+G_BEGIN_DECLS
+
+/* libosinfo's database with the discs that Frond adds, loaded once by whoever comes first. Both read the disk and
+ * wait for each other: call them in a worker. */
+void frond_os_database_load (void);
+
+/* The system on VOLUME; facts without id and name when it is not known. Never NULL. */
+FrondOsFacts *frond_os_database_identify (const FrondVolume *volume);
+
+G_END_DECLS

@@ -94,7 +94,7 @@ typedef enum
 #define VMM_IPC_START_BOOT   "boot"   /* s  VMM_IPC_BOOT_*; "disk" */
 #define VMM_IPC_START_PAUSED "paused" /* b  false */
 
-#define VMM_IPC_BOOT_DISK  "disk"
+#define VMM_IPC_BOOT_DISK  "disk"  /* the disk first, the medium when there is nothing to boot on it */
 #define VMM_IPC_BOOT_CDROM "cdrom" /* the medium first, the disk when the medium does not boot */
 
 #define VMM_IPC_SLOT_CDROM "cdrom"

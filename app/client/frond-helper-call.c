@@ -112,16 +112,44 @@ return_reply (GTask *task, GVariant *value, GUnixFDList *fds)
   g_task_return_pointer (task, reply, (GDestroyNotify) frond_helper_reply_free);
 }
 
+/* One question after one job of one attempt: an answer that arrives after the call has moved on is nobody's. */
+typedef struct
+{
+  GTask *task;
+  guint attempt;
+} Question;
+
+static void
+question_free (Question *question)
+{
+  g_object_unref (question->task);
+  g_free (question);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, question_free)
+
+static gboolean
+is_open (Question *question)
+{
+  Call *call = g_task_get_task_data (question->task);
+
+  return call->job != NULL && call->attempts == question->attempt;
+}
+
 static void
 job_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
+  g_autoptr (Question) question = user_data;
+  GTask *task = question->task;
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
   g_autoptr (GVariant) value = NULL;
   const char *name;
   const char *message;
   guint32 state;
+
+  if (!is_open (question))
+    return;
 
   if (reply == NULL)
     {
@@ -146,10 +174,13 @@ ask_job (GTask *task)
 {
   FrondHelperClient *self = g_task_get_source_object (task);
   Call *call = g_task_get_task_data (task);
+  Question *question = g_new0 (Question, 1);
 
+  question->task = g_object_ref (task);
+  question->attempt = call->attempts;
   g_dbus_connection_call (self->bus, self->owner, call->job, VMM_IPC_INTERFACE ".Job", "GetResult", NULL,
                           G_VARIANT_TYPE ("(uua{sv}ss)"), G_DBUS_CALL_FLAGS_NO_AUTO_START, TIMEOUT_MS, NULL,
-                          job_result_cb, g_object_ref (task));
+                          job_result_cb, question);
 }
 
 void

@@ -147,7 +147,7 @@ test_no_host (void)
   g_assert_cmpint (frond_profile_get_firmware (profile), ==, FROND_FIRMWARE_AUTO);
   g_assert_cmpint (frond_profile_get_accel (profile), ==, FROND_ACCEL_AUTO);
   g_assert_true (frond_profile_get_tpm (profile));
-  g_assert_true (frond_profile_get_boot_media (profile));
+  g_assert_false (frond_profile_get_boot_media (profile));
   g_assert_cmpstr (frond_profile_get_media_uri (profile), ==, "file:///tmp/x.iso");
   g_assert_cmpstr (frond_profile_get_engine (profile), ==, "qemu");
 }

@@ -23,8 +23,8 @@ INSTALLER_SECONDS = 240
 
 # The installer's first page: a banner with hundreds of colours above, smooth text in the middle. A firmware's logo has
 # nothing above, a boot menu hardly any colours, an empty page nothing in the middle.
-BANNER = ("north", "60%x30%+0+0", 100)
-PAGE = ("center", "60%x50%+0+0", 30)
+BANNER = ("north", "60%x30%+0+0", 500)
+PAGE = ("center", "60%x50%+0+0", 50)
 
 
 class Demo:

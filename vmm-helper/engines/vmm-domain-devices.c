@@ -1,0 +1,207 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "vmm-domain-devices.h"
+
+/* What the drive's medium is called inside libvirt. It comes as a descriptor, so no such file is ever opened. */
+#define MEDIUM_LABEL "/frond/medium"
+
+void
+vmm_domain_writer_add (VmmDomainWriter *writer, const char *format, ...)
+{
+  g_autofree char *markup = NULL;
+  va_list args;
+
+  va_start (args, format);
+  markup = g_markup_vprintf_escaped (format, args);
+  va_end (args);
+  g_string_append (writer->xml, markup);
+}
+
+gboolean
+vmm_domain_writer_has (VmmDomainWriter *writer, const char *feature)
+{
+  const char *reason = vmm_host_facts_missing (writer->facts, writer->kvm, feature);
+
+  if (reason != NULL)
+    g_variant_builder_add (&writer->left_out, "(ss)", feature, reason);
+
+  return reason == NULL;
+}
+
+/* Sparse raw files: what the guest discards is given back to the host, and a full host pauses the guest rather than
+ * breaking its file systems. The end of the chain is always written, so that nothing is probed. */
+static void
+write_disks (VmmDomainWriter *writer)
+{
+  for (guint i = 0; i < writer->start->spec->n_disks; i++)
+    {
+      vmm_domain_writer_add (
+          writer,
+          "<disk type='file' device='disk'>"
+          "<driver name='qemu' type='raw' cache='writeback' discard='unmap' error_policy='stop'/>"
+          "<source file='%s/disk%u.raw'/><backingStore/><target dev='vd%c' bus='virtio'/>",
+          writer->start->folder, i, 'a' + i);
+      if (i == 0)
+        vmm_domain_writer_add (writer, "<boot order='%d'/>", writer->start->boot_media ? 2 : 1);
+      vmm_domain_writer_add (writer, "</disk>");
+    }
+}
+
+static void
+write_drive (VmmDomainWriter *writer)
+{
+  vmm_domain_writer_add (writer,
+                         "<disk type='file' device='cdrom'><driver name='qemu' type='raw'/>"
+                         "<target dev='sda' bus='sata'/><readonly/><boot order='%d'/></disk>",
+                         writer->start->boot_media ? 1 : 2);
+}
+
+char *
+vmm_domain_xml_new_drive (const char *fd_group)
+{
+  if (fd_group == NULL)
+    return g_strdup ("<disk type='file' device='cdrom'><target dev='sda' bus='sata'/><readonly/></disk>");
+
+  return g_markup_printf_escaped ("<disk type='file' device='cdrom'><driver name='qemu' type='raw'/>"
+                                  "<source file='" MEDIUM_LABEL "' fdgroup='%s'/><backingStore/>"
+                                  "<target dev='sda' bus='sata'/><readonly/></disk>",
+                                  fd_group);
+}
+
+/* Starting from the network is not offered, and looking for it costs seconds at every start. */
+static void
+write_nics (VmmDomainWriter *writer)
+{
+  guint n_nics = writer->start->spec->n_nics;
+  gboolean passt = n_nics > 0 && vmm_domain_writer_has (writer, VMM_IPC_FEATURE_PASST);
+
+  for (guint i = 0; i < n_nics; i++)
+    {
+      vmm_domain_writer_add (
+          writer, "<interface type='user'><mac address='%s'/><model type='virtio'/><rom enabled='no'/>",
+          writer->start->spec->nics[i].mac);
+      if (passt)
+        vmm_domain_writer_add (writer, "<backend type='passt'/>");
+      vmm_domain_writer_add (writer, "</interface>");
+    }
+
+  writer->network = n_nics == 0 ? "none" : passt ? "passt" : "slirp";
+}
+
+static void
+write_consoles (VmmDomainWriter *writer)
+{
+  vmm_domain_writer_add (
+      writer, "<serial type='pty'><target type='isa-serial' port='0'/></serial>"
+              "<console type='pty'><target type='serial' port='0'/></console>"
+              "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>");
+}
+
+/* Keyboards of the PS/2 kind are part of the chipset; systems that we do not know get the pointer that all have. */
+static void
+write_input (VmmDomainWriter *writer)
+{
+  if (writer->start->spec->os_family == VMM_OS_LINUX)
+    vmm_domain_writer_add (writer,
+                           "<input type='tablet' bus='virtio'/><input type='keyboard' bus='virtio'/>");
+  else
+    vmm_domain_writer_add (writer, "<input type='tablet' bus='usb'/>");
+}
+
+/* On the same machine pixels need no packing: it costs time on both sides. */
+static void
+write_spice (VmmDomainWriter *writer)
+{
+  vmm_domain_writer_add (
+      writer, "<graphics type='spice'><listen type='none'/><image compression='off'/>"
+              "<jpeg compression='never'/><zlib compression='never'/><playback compression='off'/>"
+              "<streaming mode='off'/><clipboard copypaste='yes'/><mouse mode='client'/>"
+              "<filetransfer enable='yes'/></graphics>"
+              "<channel type='spicevmc'><target type='virtio' name='com.redhat.spice.0'/></channel>");
+  if (vmm_host_facts_has (writer->facts, writer->kvm, "devices/redirdev"))
+    vmm_domain_writer_add (writer,
+                           "<redirdev bus='usb' type='spicevmc'/><redirdev bus='usb' type='spicevmc'/>");
+}
+
+static void
+write_display (VmmDomainWriter *writer)
+{
+  if (vmm_domain_writer_has (writer, VMM_IPC_FEATURE_SPICE))
+    write_spice (writer);
+
+  if (vmm_domain_writer_has (writer, VMM_IPC_FEATURE_VIRTIO_GPU))
+    vmm_domain_writer_add (writer, "<video><model type='virtio' heads='%u' primary='yes'/></video>",
+                           writer->start->spec->heads);
+  else
+    vmm_domain_writer_add (writer, "<video><model type='vga' heads='1' primary='yes'/></video>");
+}
+
+static void
+write_sound (VmmDomainWriter *writer)
+{
+  gboolean virtio =
+      writer->start->spec->os_family == VMM_OS_LINUX && vmm_host_facts_has_virtio_sound (writer->facts);
+
+  if (!vmm_domain_writer_has (writer, VMM_IPC_FEATURE_SOUND))
+    {
+      vmm_domain_writer_add (writer, "<audio id='1' type='none'/>");
+      return;
+    }
+
+  vmm_domain_writer_add (writer, virtio ? "<sound model='virtio'/>"
+                                        : "<sound model='ich9'><codec type='duplex'/></sound>");
+  vmm_domain_writer_add (writer, "<audio id='1' type='spice'/>");
+}
+
+static void
+write_tpm (VmmDomainWriter *writer)
+{
+  if (!writer->start->spec->tpm || !vmm_domain_writer_has (writer, VMM_IPC_FEATURE_TPM))
+    return;
+
+  vmm_domain_writer_add (writer,
+                         "<tpm model='tpm-crb'><backend type='emulator' version='2.0' persistent_state='yes'>"
+                         "<source type='dir' path='%s/tpm'/></backend></tpm>",
+                         writer->start->folder);
+}
+
+/* Windows has no use for the balloon, Linux gives back by it what it does not use. */
+static void
+write_helpers (VmmDomainWriter *writer)
+{
+  if (vmm_domain_writer_has (writer, VMM_IPC_FEATURE_RNG))
+    vmm_domain_writer_add (writer,
+                           "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>");
+
+  switch (writer->start->spec->os_family)
+    {
+    case VMM_OS_LINUX:
+      vmm_domain_writer_add (writer, "<memballoon model='virtio' freePageReporting='on'/>");
+      break;
+    case VMM_OS_OTHER:
+      vmm_domain_writer_add (writer, "<memballoon model='virtio'/>");
+      break;
+    case VMM_OS_WINDOWS:
+    default:
+      vmm_domain_writer_add (writer, "<memballoon model='none'/>");
+      break;
+    }
+}
+
+void
+vmm_domain_writer_add_devices (VmmDomainWriter *writer)
+{
+  vmm_domain_writer_add (writer, "<devices>");
+  write_disks (writer);
+  write_drive (writer);
+  vmm_domain_writer_add (writer, "<controller type='usb' model='qemu-xhci' ports='15'/>");
+  write_nics (writer);
+  write_consoles (writer);
+  write_input (writer);
+  write_display (writer);
+  write_sound (writer);
+  write_tpm (writer);
+  write_helpers (writer);
+  vmm_domain_writer_add (writer, "</devices>");
+}

@@ -1,0 +1,31 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "vmm-domain-xml.h"
+
+G_BEGIN_DECLS
+
+/* What the making of one domain's XML knows and what it has found out so far. */
+typedef struct
+{
+  GString *xml;
+  const VmmEngineStart *start;
+  VmmHostFacts *facts;
+  gboolean kvm;
+  VmmFirmware firmware;     /* never AUTO once it is chosen */
+  const char *network;      /* as in VmmDomainXml */
+  GVariantBuilder left_out; /* a(ss) */
+} VmmDomainWriter;
+
+/* Adds markup; every value is escaped. */
+void vmm_domain_writer_add (VmmDomainWriter *writer, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* Whether the guest can have FEATURE. Where it cannot, that is noted among what was left out. */
+gboolean vmm_domain_writer_has (VmmDomainWriter *writer, const char *feature);
+
+/* <devices> */
+void vmm_domain_writer_add_devices (VmmDomainWriter *writer);
+
+G_END_DECLS

@@ -1,0 +1,152 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "vmm-engine.h"
+
+G_DEFINE_INTERFACE (VmmEngine, vmm_engine, G_TYPE_OBJECT)
+
+static void
+vmm_engine_default_init (VmmEngineInterface *iface)
+{
+  g_signal_new ("guest-state", VMM_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+                G_TYPE_STRING, G_TYPE_UINT, G_TYPE_UINT);
+  g_signal_new ("capabilities-changed", VMM_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                0);
+  g_signal_new ("resync", VMM_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+void
+vmm_engine_running_free (VmmEngineRunning *self)
+{
+  g_free (self->uuid);
+  g_free (self);
+}
+
+GVariant *
+vmm_engine_dup_capabilities (VmmEngine *self)
+{
+  g_return_val_if_fail (VMM_IS_ENGINE (self), NULL);
+
+  return VMM_ENGINE_GET_IFACE (self)->dup_capabilities (self);
+}
+
+void
+vmm_engine_list_running_async (VmmEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_return_if_fail (VMM_IS_ENGINE (self));
+
+  VMM_ENGINE_GET_IFACE (self)->list_running_async (self, cancellable, callback, user_data);
+}
+
+GPtrArray *
+vmm_engine_list_running_finish (VmmEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (VMM_IS_ENGINE (self), NULL);
+
+  return VMM_ENGINE_GET_IFACE (self)->list_running_finish (self, result, error);
+}
+
+void
+vmm_engine_start_async (VmmEngine *self, const VmmEngineStart *start, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (VMM_IS_ENGINE (self));
+  g_return_if_fail (start != NULL && start->spec != NULL && vmm_ipc_uuid_is_valid (start->uuid));
+  g_return_if_fail (start->folder != NULL && g_path_is_absolute (start->folder));
+
+  VMM_ENGINE_GET_IFACE (self)->start_async (self, start, cancellable, callback, user_data);
+}
+
+GVariant *
+vmm_engine_start_finish (VmmEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (VMM_IS_ENGINE (self), NULL);
+
+  return VMM_ENGINE_GET_IFACE (self)->start_finish (self, result, error);
+}
+
+void
+vmm_engine_command_async (VmmEngine *self, const char *uuid, VmmEngineCommand command,
+                          GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (VMM_IS_ENGINE (self) && vmm_ipc_uuid_is_valid (uuid));
+
+  VMM_ENGINE_GET_IFACE (self)->command_async (self, uuid, command, cancellable, callback, user_data);
+}
+
+gboolean
+vmm_engine_command_finish (VmmEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (VMM_IS_ENGINE (self), FALSE);
+
+  return VMM_ENGINE_GET_IFACE (self)->command_finish (self, result, error);
+}
+
+void
+vmm_engine_open_display_async (VmmEngine *self, const char *uuid, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (VMM_IS_ENGINE (self) && vmm_ipc_uuid_is_valid (uuid));
+
+  VMM_ENGINE_GET_IFACE (self)->open_display_async (self, uuid, cancellable, callback, user_data);
+}
+
+int
+vmm_engine_open_display_finish (VmmEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (VMM_IS_ENGINE (self), -1);
+
+  return VMM_ENGINE_GET_IFACE (self)->open_display_finish (self, result, error);
+}
+
+void
+vmm_engine_open_console_async (VmmEngine *self, const char *uuid, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (VMM_IS_ENGINE (self) && vmm_ipc_uuid_is_valid (uuid));
+
+  VMM_ENGINE_GET_IFACE (self)->open_console_async (self, uuid, cancellable, callback, user_data);
+}
+
+int
+vmm_engine_open_console_finish (VmmEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (VMM_IS_ENGINE (self), -1);
+
+  return VMM_ENGINE_GET_IFACE (self)->open_console_finish (self, result, error);
+}
+
+void
+vmm_engine_screenshot_async (VmmEngine *self, const char *uuid, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (VMM_IS_ENGINE (self) && vmm_ipc_uuid_is_valid (uuid));
+
+  VMM_ENGINE_GET_IFACE (self)->screenshot_async (self, uuid, cancellable, callback, user_data);
+}
+
+int
+vmm_engine_screenshot_finish (VmmEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (VMM_IS_ENGINE (self), -1);
+
+  return VMM_ENGINE_GET_IFACE (self)->screenshot_finish (self, result, error);
+}
+
+void
+vmm_engine_change_media_async (VmmEngine *self, const char *uuid, int media_fd, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (VMM_IS_ENGINE (self) && vmm_ipc_uuid_is_valid (uuid));
+
+  VMM_ENGINE_GET_IFACE (self)->change_media_async (self, uuid, media_fd, cancellable, callback, user_data);
+}
+
+gboolean
+vmm_engine_change_media_finish (VmmEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (VMM_IS_ENGINE (self), FALSE);
+
+  return VMM_ENGINE_GET_IFACE (self)->change_media_finish (self, result, error);
+}

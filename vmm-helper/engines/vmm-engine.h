@@ -1,0 +1,118 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "vmm-spec.h"
+
+G_BEGIN_DECLS
+
+#define VMM_TYPE_ENGINE (vmm_engine_get_type ())
+G_DECLARE_INTERFACE (VmmEngine, vmm_engine, VMM, ENGINE, GObject)
+
+/* A virtual machine monitor. Everything is asynchronous; calls that libvirt would block in run in its own worker
+ * threads, results and signals arrive on the main context. Errors are VMM_IPC_ERROR. An engine knows running guests
+ * only: a machine that is off is a folder, and none of its business.
+ *
+ * signals
+ *  guest-state (string uuid, uint VmmIpcMachineState, uint VmmIpcMachineReason)
+ *      every change, including STOPPED when a guest ends. uuid is that of the machine.
+ *  capabilities-changed ()   the backend came or went, or the KVM probe ended
+ *  resync ()                 the backend was lost and is back: ask list_running again
+ */
+
+/* What a start needs beside the spec. FOLDER is the machine's own folder, absolute, which the engine may fill with
+ * what belongs to it: nvram.fd, tpm/. Disks are FOLDER/disk0.raw to disk7.raw and exist. */
+typedef struct
+{
+  const char *uuid;
+  const char *folder;
+  VmmSpec *spec;
+  int media_fd; /* -1: an empty drive. Read-only, checked; the engine duplicates it */
+  gboolean boot_media;
+  gboolean paused;
+} VmmEngineStart;
+
+/* A guest that runs. */
+typedef struct
+{
+  char *uuid;
+  VmmIpcMachineState state;
+} VmmEngineRunning;
+
+void vmm_engine_running_free (VmmEngineRunning *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmmEngineRunning, vmm_engine_running_free)
+
+typedef enum
+{
+  VMM_ENGINE_SHUTDOWN,
+  VMM_ENGINE_STOP, /* a guest that is off already is a success */
+  VMM_ENGINE_RESET,
+  VMM_ENGINE_PAUSE,
+  VMM_ENGINE_RESUME,
+} VmmEngineCommand;
+
+struct _VmmEngineInterface
+{
+  GTypeInterface parent_iface;
+
+  GVariant *(*dup_capabilities) (VmmEngine *self);
+  void (*list_running_async) (VmmEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data);
+  GPtrArray *(*list_running_finish) (VmmEngine *self, GAsyncResult *result, GError **error);
+  void (*start_async) (VmmEngine *self, const VmmEngineStart *start, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data);
+  GVariant *(*start_finish) (VmmEngine *self, GAsyncResult *result, GError **error);
+  void (*command_async) (VmmEngine *self, const char *uuid, VmmEngineCommand command,
+                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  gboolean (*command_finish) (VmmEngine *self, GAsyncResult *result, GError **error);
+  void (*open_display_async) (VmmEngine *self, const char *uuid, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+  int (*open_display_finish) (VmmEngine *self, GAsyncResult *result, GError **error);
+  void (*open_console_async) (VmmEngine *self, const char *uuid, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+  int (*open_console_finish) (VmmEngine *self, GAsyncResult *result, GError **error);
+  void (*screenshot_async) (VmmEngine *self, const char *uuid, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data);
+  int (*screenshot_finish) (VmmEngine *self, GAsyncResult *result, GError **error);
+  void (*change_media_async) (VmmEngine *self, const char *uuid, int media_fd, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+  gboolean (*change_media_finish) (VmmEngine *self, GAsyncResult *result, GError **error);
+};
+
+/* The a{sv} of GetCapabilities as far as it is known now; never NULL. (transfer full) */
+GVariant *vmm_engine_dup_capabilities (VmmEngine *self);
+
+/* The guests that run and are ours: (transfer full) (element-type VmmEngineRunning). */
+void vmm_engine_list_running_async (VmmEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                    gpointer user_data);
+GPtrArray *vmm_engine_list_running_finish (VmmEngine *self, GAsyncResult *result, GError **error);
+
+/* START is copied. Returns the a{sv} of GetRealised. (transfer full) */
+void vmm_engine_start_async (VmmEngine *self, const VmmEngineStart *start, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data);
+GVariant *vmm_engine_start_finish (VmmEngine *self, GAsyncResult *result, GError **error);
+
+void vmm_engine_command_async (VmmEngine *self, const char *uuid, VmmEngineCommand command,
+                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean vmm_engine_command_finish (VmmEngine *self, GAsyncResult *result, GError **error);
+
+/* Descriptors that the caller owns; -1 on failure. The display is a connected socket, the console a terminal, the
+ * screenshot a sealed memfd with a PNG. */
+void vmm_engine_open_display_async (VmmEngine *self, const char *uuid, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+int vmm_engine_open_display_finish (VmmEngine *self, GAsyncResult *result, GError **error);
+void vmm_engine_open_console_async (VmmEngine *self, const char *uuid, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+int vmm_engine_open_console_finish (VmmEngine *self, GAsyncResult *result, GError **error);
+void vmm_engine_screenshot_async (VmmEngine *self, const char *uuid, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data);
+int vmm_engine_screenshot_finish (VmmEngine *self, GAsyncResult *result, GError **error);
+
+/* MEDIA_FD -1 ejects. The descriptor is duplicated. */
+void vmm_engine_change_media_async (VmmEngine *self, const char *uuid, int media_fd,
+                                    GCancellable *cancellable, GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean vmm_engine_change_media_finish (VmmEngine *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,48 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "vmm-types.h"
+
+G_BEGIN_DECLS
+
+/* What libvirt and the host say that a guest can have. Immutable, reference counted. */
+typedef struct _VmmHostFacts VmmHostFacts;
+
+/* What the facts are made of. Strings are borrowed. */
+typedef struct
+{
+  const char *software_xml; /* domain capabilities for q35 with the "qemu" type */
+  const char *kvm_xml;      /* the same for "kvm"; NULL: libvirt has no KVM */
+  gulong qemu_version;      /* as virConnectGetVersion() */
+  gboolean has_passt;       /* its program was found */
+  gboolean is_root;
+} VmmHostSources;
+
+/* Parses. Returns NULL with VMM_IPC_ERROR_INTERNAL where the XML is broken. */
+VmmHostFacts *vmm_host_facts_new (const VmmHostSources *sources, GError **error);
+/* The same host, with a passt that turned out not to work (VMM_IPC_LEFT_OUT_NOT_SUPPORTED). */
+VmmHostFacts *vmm_host_facts_new_without_passt (VmmHostFacts *base);
+
+VmmHostFacts *vmm_host_facts_ref (VmmHostFacts *self);
+void vmm_host_facts_unref (VmmHostFacts *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmmHostFacts, vmm_host_facts_unref)
+
+gboolean vmm_host_facts_has_kvm (VmmHostFacts *self);
+
+/* Whether the capabilities name it: "devices/graphics/type=spice" for a value, "devices/tpm" for an element with
+ * supported='yes', "cpu/host-model" for a mode. */
+gboolean vmm_host_facts_has (VmmHostFacts *self, gboolean kvm, const char *fact);
+
+/* NULL where a guest can have FEATURE (VMM_IPC_FEATURE_*) when it runs with KVM or without it; else the
+ * VMM_IPC_LEFT_OUT_* token that says why not. */
+const char *vmm_host_facts_missing (VmmHostFacts *self, gboolean kvm, const char *feature);
+
+/* a(ss): every feature of the machine model that is missing. Floating. */
+GVariant *vmm_host_facts_left_out (VmmHostFacts *self, gboolean kvm);
+
+/* Whether the virtio sound card is there: it is younger than the floor of other distributions. */
+gboolean vmm_host_facts_has_virtio_sound (VmmHostFacts *self);
+
+G_END_DECLS

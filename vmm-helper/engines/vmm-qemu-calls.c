@@ -1,0 +1,265 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "vmm-qemu-calls.h"
+
+#include "vmm-domain-xml.h"
+#include "vmm-libvirt-error.h"
+
+#include <glib/gstdio.h>
+#include <libvirt/virterror.h>
+
+typedef virDomain Domain;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Domain, virDomainFree)
+
+VmmGuestCall *
+vmm_guest_call_new (const char *uuid)
+{
+  VmmGuestCall *self = g_new0 (VmmGuestCall, 1);
+
+  self->uuid = g_strdup (uuid);
+  self->media_fd = -1;
+  return self;
+}
+
+void
+vmm_guest_call_free (gpointer data)
+{
+  VmmGuestCall *self = data;
+
+  g_clear_fd (&self->media_fd, NULL);
+  g_free (self->uuid);
+  g_free (self);
+}
+
+VmmIpcMachineState
+vmm_qemu_state (int state)
+{
+  switch (state)
+    {
+    case VIR_DOMAIN_PAUSED:
+    case VIR_DOMAIN_PMSUSPENDED:
+      return VMM_IPC_MACHINE_PAUSED;
+    case VIR_DOMAIN_SHUTOFF:
+    case VIR_DOMAIN_CRASHED:
+      return VMM_IPC_MACHINE_STOPPED;
+    default:
+      return VMM_IPC_MACHINE_RUNNING;
+    }
+}
+
+VmmIpcMachineReason
+vmm_qemu_pause_reason (int reason)
+{
+  switch (reason)
+    {
+    case VIR_DOMAIN_PAUSED_USER:
+      return VMM_IPC_REASON_USER;
+    case VIR_DOMAIN_PAUSED_IOERROR:
+    case VIR_DOMAIN_PAUSED_API_ERROR:
+      return VMM_IPC_REASON_IO_ERROR;
+    case VIR_DOMAIN_PAUSED_CRASHED:
+      return VMM_IPC_REASON_CRASHED;
+    default:
+      return VMM_IPC_REASON_NONE;
+    }
+}
+
+VmmEngineRunning *
+vmm_engine_running_new (const char *uuid, int state)
+{
+  VmmEngineRunning *self = g_new0 (VmmEngineRunning, 1);
+
+  self->uuid = g_strdup (uuid);
+  self->state = vmm_qemu_state (state);
+  return self;
+}
+
+static virDomainPtr
+look_up (GTask *task, virConnectPtr connection)
+{
+  VmmGuestCall *call = g_task_get_task_data (task);
+  g_autofree char *name = vmm_domain_xml_dup_name (call->uuid);
+
+  return virDomainLookupByName (connection, name);
+}
+
+virDomainPtr
+vmm_qemu_find_guest (GTask *task, virConnectPtr connection, const char *action)
+{
+  virDomainPtr domain = look_up (task, connection);
+  GError *error = NULL;
+
+  if (domain != NULL)
+    return domain;
+
+  vmm_libvirt_error_set (&error, action);
+  g_task_return_error (task, error);
+  return NULL;
+}
+
+void
+vmm_qemu_return_error (GTask *task, const char *action)
+{
+  GError *error = NULL;
+
+  vmm_libvirt_error_set (&error, action);
+  g_task_return_error (task, error);
+}
+
+/* The name alone is no proof: anybody can call a machine so. */
+static VmmEngineRunning *
+look_at (virDomainPtr domain)
+{
+  g_autofree char *uuid = vmm_domain_xml_dup_uuid (virDomainGetName (domain));
+  g_autofree char *mark = NULL;
+  int state;
+
+  if (uuid == NULL)
+    return NULL;
+
+  mark = virDomainGetMetadata (domain, VIR_DOMAIN_METADATA_ELEMENT, VMM_DOMAIN_NAMESPACE, 0);
+  if (mark == NULL || virDomainGetState (domain, &state, NULL, 0) < 0)
+    return NULL;
+
+  return vmm_qemu_state (state) == VMM_IPC_MACHINE_STOPPED ? NULL : vmm_engine_running_new (uuid, state);
+}
+
+static void
+free_running (gpointer data)
+{
+  vmm_engine_running_free (data);
+}
+
+void
+vmm_qemu_call_list (GTask *task, virConnectPtr connection, VmmHostFacts *facts)
+{
+  g_autoptr (GPtrArray) guests = g_ptr_array_new_with_free_func (free_running);
+  virDomainPtr *domains = NULL;
+  int n = virConnectListAllDomains (connection, &domains, VIR_CONNECT_LIST_DOMAINS_ACTIVE);
+
+  if (n < 0)
+    {
+      vmm_qemu_return_error (task, "list");
+      return;
+    }
+
+  for (int i = 0; i < n; i++)
+    {
+      VmmEngineRunning *guest = look_at (domains[i]);
+
+      if (guest != NULL)
+        g_ptr_array_add (guests, guest);
+      virDomainFree (domains[i]);
+    }
+
+  free (domains);
+  g_task_return_pointer (task, g_steal_pointer (&guests), (GDestroyNotify) g_ptr_array_unref);
+}
+
+void
+vmm_qemu_call_state (GTask *task, virConnectPtr connection, VmmHostFacts *facts)
+{
+  g_autoptr (Domain) domain = vmm_qemu_find_guest (task, connection, "state");
+  int state, reason;
+
+  if (domain == NULL)
+    return;
+  if (virDomainGetState (domain, &state, &reason, 0) < 0)
+    {
+      vmm_qemu_return_error (task, "state");
+      return;
+    }
+
+  g_task_return_int (task, vmm_qemu_state (state) |
+                               (state == VIR_DOMAIN_PAUSED ? vmm_qemu_pause_reason (reason) << 8 : 0));
+}
+
+/* While libvirt's daemon takes up a guest again, destroying it fails although the guest is dead. The state counts. */
+static void
+stop (GTask *task, virConnectPtr connection)
+{
+  g_autoptr (Domain) domain = look_up (task, connection);
+  int state;
+
+  if (domain == NULL)
+    {
+      if (virGetLastErrorCode () == VIR_ERR_NO_DOMAIN)
+        g_task_return_boolean (task, FALSE);
+      else
+        vmm_qemu_return_error (task, "stop");
+      return;
+    }
+
+  if (virDomainDestroyFlags (domain, VIR_DOMAIN_DESTROY_DEFAULT) == 0)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  if (virGetLastErrorCode () == VIR_ERR_NO_DOMAIN || (virGetLastErrorCode () == VIR_ERR_OPERATION_INVALID &&
+                                                      (virDomainGetState (domain, &state, NULL, 0) < 0 ||
+                                                       vmm_qemu_state (state) == VMM_IPC_MACHINE_STOPPED)))
+    g_task_return_boolean (task, FALSE);
+  else
+    vmm_qemu_return_error (task, "stop");
+}
+
+/* A guest that sleeps by itself (S3) is woken, one that was paused goes on. */
+static int
+resume (virDomainPtr domain)
+{
+  int state;
+
+  if (virDomainGetState (domain, &state, NULL, 0) == 0 && state == VIR_DOMAIN_PMSUSPENDED)
+    return virDomainPMWakeup (domain, 0);
+
+  return virDomainResume (domain);
+}
+
+void
+vmm_qemu_call_command (GTask *task, virConnectPtr connection, VmmHostFacts *facts)
+{
+  static const char *const names[] = {
+    [VMM_ENGINE_SHUTDOWN] = "shut down", [VMM_ENGINE_STOP] = "stop",     [VMM_ENGINE_RESET] = "reset",
+    [VMM_ENGINE_PAUSE] = "pause",        [VMM_ENGINE_RESUME] = "resume",
+  };
+  VmmEngineCommand command = ((VmmGuestCall *) g_task_get_task_data (task))->command;
+  g_autoptr (Domain) domain = NULL;
+  int result = -1;
+
+  if (command == VMM_ENGINE_STOP)
+    {
+      stop (task, connection);
+      return;
+    }
+
+  domain = vmm_qemu_find_guest (task, connection, names[command]);
+  if (domain == NULL)
+    return;
+
+  switch (command)
+    {
+    case VMM_ENGINE_SHUTDOWN:
+      /* libvirt asks the agent in the guest first, which may take a minute, and then presses the button. */
+      result = virDomainShutdownFlags (domain, VIR_DOMAIN_SHUTDOWN_DEFAULT);
+      break;
+    case VMM_ENGINE_RESET:
+      result = virDomainReset (domain, 0);
+      break;
+    case VMM_ENGINE_PAUSE:
+      result = virDomainSuspend (domain);
+      break;
+    case VMM_ENGINE_RESUME:
+      result = resume (domain);
+      break;
+    case VMM_ENGINE_STOP:
+    default:
+      break;
+    }
+
+  if (result == 0)
+    g_task_return_boolean (task, TRUE);
+  else
+    vmm_qemu_return_error (task, names[command]);
+}

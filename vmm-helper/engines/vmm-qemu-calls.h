@@ -1,0 +1,55 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "vmm-engine.h"
+#include "vmm-qemu-connection.h"
+
+G_BEGIN_DECLS
+
+/* What is asked of one running guest, as calls for the connection's workers: the data of the task and the call that
+ * takes it. */
+typedef struct
+{
+  char *uuid;
+  VmmEngineCommand command;
+  int media_fd; /* owned, or -1 */
+  guint look;   /* vmm_guest_table_begin_look() */
+} VmmGuestCall;
+
+VmmGuestCall *vmm_guest_call_new (const char *uuid);
+void vmm_guest_call_free (gpointer data);
+
+/* virDomainState and its reason in the words of the contract. */
+VmmEngineRunning *vmm_engine_running_new (const char *uuid, int state);
+VmmIpcMachineState vmm_qemu_state (int state);
+VmmIpcMachineReason vmm_qemu_pause_reason (int reason);
+
+/* The domain of a task's guest; NULL with the error returned on TASK. To be freed with virDomainFree(). */
+virDomainPtr vmm_qemu_find_guest (GTask *task, virConnectPtr connection, const char *action);
+
+/* Returns the last error of libvirt on TASK. */
+void vmm_qemu_return_error (GTask *task, const char *action);
+
+/* Returns a GPtrArray of VmmEngineRunning. No task data. */
+void vmm_qemu_call_list (GTask *task, virConnectPtr connection, VmmHostFacts *facts);
+
+/* Returns an int: state + (reason << 8). */
+void vmm_qemu_call_state (GTask *task, virConnectPtr connection, VmmHostFacts *facts);
+
+/* Returns a boolean, for STOP whether there was something to stop. */
+void vmm_qemu_call_command (GTask *task, virConnectPtr connection, VmmHostFacts *facts);
+
+/* Return a descriptor as an int. */
+void vmm_qemu_call_display (GTask *task, virConnectPtr connection, VmmHostFacts *facts);
+void vmm_qemu_call_console (GTask *task, virConnectPtr connection, VmmHostFacts *facts);
+void vmm_qemu_call_screenshot (GTask *task, virConnectPtr connection, VmmHostFacts *facts);
+
+/* Returns a boolean. */
+void vmm_qemu_call_media (GTask *task, virConnectPtr connection, VmmHostFacts *facts);
+
+/* Puts the medium behind FD in DOMAIN's drive, or empties it with -1. Blocks. */
+gboolean vmm_qemu_set_medium (virDomainPtr domain, int fd, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,114 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "vmm-qemu-calls.h"
+
+#include "vmm-domain-xml.h"
+#include "vmm-libvirt-error.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef virDomain Domain;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Domain, virDomainFree)
+
+void
+vmm_qemu_call_display (GTask *task, virConnectPtr connection, VmmHostFacts *facts)
+{
+  g_autoptr (Domain) domain = vmm_qemu_find_guest (task, connection, "display");
+  int fd;
+
+  if (domain == NULL)
+    return;
+
+  fd = virDomainOpenGraphicsFD (domain, 0, VIR_DOMAIN_OPEN_GRAPHICS_SKIPAUTH);
+  if (fd >= 0)
+    g_task_return_int (task, fd);
+  else
+    vmm_qemu_return_error (task, "display");
+}
+
+/* The path is libvirt's, yet nothing but a terminal is opened. */
+static int
+open_terminal (const char *path)
+{
+  g_autofd int fd = -1;
+  struct stat info;
+
+  if (path == NULL || !g_str_has_prefix (path, "/dev/pts/"))
+    return -1;
+
+  fd = open (path, O_RDWR | O_NOCTTY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0 || fstat (fd, &info) < 0 || !S_ISCHR (info.st_mode) || !isatty (fd))
+    return -1;
+
+  return g_steal_fd (&fd);
+}
+
+void
+vmm_qemu_call_console (GTask *task, virConnectPtr connection, VmmHostFacts *facts)
+{
+  g_autoptr (Domain) domain = vmm_qemu_find_guest (task, connection, "console");
+  g_autofree char *xml = NULL;
+  g_autofree char *path = NULL;
+  int fd;
+
+  if (domain == NULL)
+    return;
+
+  xml = virDomainGetXMLDesc (domain, 0);
+  if (xml == NULL)
+    {
+      vmm_qemu_return_error (task, "console");
+      return;
+    }
+
+  path = vmm_domain_xml_dup_console (xml);
+  fd = open_terminal (path);
+  if (fd >= 0)
+    g_task_return_int (task, fd);
+  else
+    g_task_return_new_error_literal (task, VMM_IPC_ERROR, VMM_IPC_ERROR_UNSUPPORTED,
+                                     "console: the guest has none");
+}
+
+/* A name of its own for each medium: libvirt looks a group up when it opens it, and not again. */
+gboolean
+vmm_qemu_set_medium (virDomainPtr domain, int fd, GError **error)
+{
+  g_autofree char *random = g_uuid_string_random ();
+  g_autofree char *group = fd >= 0 ? g_strconcat ("medium-", random, NULL) : NULL;
+  g_autofree char *xml = vmm_domain_xml_new_drive (group);
+
+  if (fd >= 0 && virDomainFDAssociate (domain, group, 1, &fd, 0) < 0)
+    {
+      vmm_libvirt_error_set (error, "medium");
+      return FALSE;
+    }
+  if (virDomainUpdateDeviceFlags (domain, xml,
+                                  VIR_DOMAIN_DEVICE_MODIFY_LIVE | VIR_DOMAIN_DEVICE_MODIFY_FORCE) < 0)
+    {
+      vmm_libvirt_error_set (error, "medium");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+void
+vmm_qemu_call_media (GTask *task, virConnectPtr connection, VmmHostFacts *facts)
+{
+  VmmGuestCall *call = g_task_get_task_data (task);
+  g_autoptr (Domain) domain = vmm_qemu_find_guest (task, connection, "medium");
+  GError *error = NULL;
+
+  if (domain == NULL)
+    return;
+
+  if (vmm_qemu_set_medium (domain, call->media_fd, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}

@@ -1,0 +1,184 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "vmm-qemu-start.h"
+
+#include "vmm-domain-xml.h"
+#include "vmm-libvirt-error.h"
+#include "vmm-qemu-calls.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <libvirt/virterror.h>
+#include <string.h>
+
+typedef virDomain Domain;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Domain, virDomainFree)
+
+VmmQemuStart *
+vmm_qemu_start_new (const VmmEngineStart *start)
+{
+  VmmQemuStart *self = g_new0 (VmmQemuStart, 1);
+
+  self->start = *start;
+  self->start.uuid = g_strdup (start->uuid);
+  self->start.folder = g_strdup (start->folder);
+  self->start.spec = vmm_spec_ref (start->spec);
+  self->start.media_fd = start->media_fd >= 0 ? fcntl (start->media_fd, F_DUPFD_CLOEXEC, 3) : -1;
+  self->kvm_reason = g_strdup (VMM_IPC_ACCEL_REASON_PENDING);
+  return self;
+}
+
+void
+vmm_qemu_start_set_verdict (VmmQemuStart *self, const VmmKvmVerdict *verdict)
+{
+  self->kvm_usable = verdict->usable;
+  g_set_str (&self->kvm_reason, verdict->reason);
+}
+
+void
+vmm_qemu_start_free (gpointer data)
+{
+  VmmQemuStart *self = data;
+
+  g_clear_fd (&self->start.media_fd, NULL);
+  g_free ((char *) self->start.uuid);
+  g_free ((char *) self->start.folder);
+  vmm_spec_unref (self->start.spec);
+  g_free (self->kvm_reason);
+  g_free (self);
+}
+
+/* "auto" takes KVM where it was proved; a spec that insists on it is not run at a hundredth of the speed instead. */
+static gboolean
+choose_accel (VmmQemuStart *self, VmmHostFacts *facts, gboolean *kvm, const char **reason, GError **error)
+{
+  gboolean usable = self->kvm_usable && vmm_host_facts_has_kvm (facts);
+
+  *reason = self->kvm_usable && !usable ? VMM_IPC_ACCEL_REASON_UNSUPPORTED : self->kvm_reason;
+  *kvm = usable;
+
+  switch (self->start.spec->accel)
+    {
+    case VMM_ACCEL_SOFTWARE:
+      *kvm = FALSE;
+      *reason = VMM_IPC_ACCEL_REASON_FORCED;
+      return TRUE;
+    case VMM_ACCEL_KVM:
+      if (!usable)
+        g_set_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_UNSUPPORTED, VMM_IPC_SPEC_ACCEL ": %s", *reason);
+      return usable;
+    case VMM_ACCEL_AUTO:
+    default:
+      return TRUE;
+    }
+}
+
+/* In some confinements (Flatpak, for one) passt is there and cannot make its own. */
+static gboolean
+passt_failed (const VmmDomainXml *xml)
+{
+  return strcmp (xml->network, "passt") == 0 && strstr (virGetLastErrorMessage (), "passt") != NULL;
+}
+
+static virDomainPtr
+create (VmmQemuStart *self, virConnectPtr connection, const VmmDomainXml *xml)
+{
+  gboolean hold = self->start.paused || self->start.media_fd >= 0;
+
+  g_debug ("Starting %s: %s", self->start.uuid, xml->xml);
+  return virDomainCreateXML (connection, xml->xml, hold ? VIR_DOMAIN_START_PAUSED : VIR_DOMAIN_NONE);
+}
+
+/* Makes the domain, and the XML that it was made of. */
+static virDomainPtr
+create_best (VmmQemuStart *self, virConnectPtr connection, VmmHostFacts *facts, gboolean kvm,
+             VmmDomainXml **made_of, GError **error)
+{
+  g_autoptr (VmmDomainXml) xml = vmm_domain_xml_new (&self->start, facts, kvm, error);
+  virDomainPtr domain;
+
+  if (xml == NULL)
+    return NULL;
+
+  domain = create (self, connection, xml);
+  if (domain == NULL && passt_failed (xml))
+    {
+      g_autoptr (VmmHostFacts) less = vmm_host_facts_new_without_passt (facts);
+
+      g_message ("passt does not work here: %s", virGetLastErrorMessage ());
+      g_clear_pointer (&xml, vmm_domain_xml_free);
+      xml = vmm_domain_xml_new (&self->start, less, kvm, error);
+      if (xml == NULL)
+        return NULL;
+      domain = create (self, connection, xml);
+    }
+  if (domain == NULL)
+    vmm_libvirt_error_set (error, "start");
+
+  *made_of = g_steal_pointer (&xml);
+  return domain;
+}
+
+/* A medium can only be handed to a domain that exists, so the guest is held until its drive is filled. */
+static gboolean
+let_go (VmmQemuStart *self, virDomainPtr domain, GCancellable *cancellable, GError **error)
+{
+  if (self->start.media_fd >= 0 && !vmm_qemu_set_medium (domain, self->start.media_fd, error))
+    return FALSE;
+
+  if (g_cancellable_is_cancelled (cancellable))
+    {
+      g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_CANCELLED, "Cancelled");
+      return FALSE;
+    }
+
+  if (self->start.media_fd >= 0 && !self->start.paused && virDomainResume (domain) < 0)
+    {
+      vmm_libvirt_error_set (error, "start");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static GVariant *
+tell (const VmmDomainXml *xml, gboolean kvm, const char *reason)
+{
+  GVariantDict dict = G_VARIANT_DICT_INIT (NULL);
+
+  g_variant_dict_insert (&dict, VMM_IPC_CAP_ACCEL, "s", kvm ? VMM_IPC_ACCEL_KVM : VMM_IPC_ACCEL_SOFTWARE);
+  g_variant_dict_insert (&dict, VMM_IPC_CAP_ACCEL_REASON, "s", reason);
+  g_variant_dict_insert (&dict, VMM_IPC_CAP_FIRMWARE, "s", xml->firmware);
+  g_variant_dict_insert (&dict, VMM_IPC_CAP_NETWORK, "s", xml->network);
+  g_variant_dict_insert_value (&dict, VMM_IPC_CAP_LEFT_OUT, xml->left_out);
+  return g_variant_ref_sink (g_variant_dict_end (&dict));
+}
+
+void
+vmm_qemu_start_run (GTask *task, virConnectPtr connection, VmmHostFacts *facts)
+{
+  VmmQemuStart *self = g_task_get_task_data (task);
+  g_autoptr (VmmDomainXml) xml = NULL;
+  g_autoptr (Domain) domain = NULL;
+  GError *error = NULL;
+  const char *reason;
+  gboolean kvm;
+
+  if (choose_accel (self, facts, &kvm, &reason, &error))
+    domain = create_best (self, connection, facts, kvm, &xml, &error);
+  if (domain == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  if (!let_go (self, domain, g_task_get_cancellable (task), &error))
+    {
+      self->ended = virDomainDestroyFlags (domain, VIR_DOMAIN_DESTROY_DEFAULT) == 0;
+      g_task_return_error (task, error);
+      return;
+    }
+
+  g_task_return_pointer (task, tell (xml, kvm, reason), (GDestroyNotify) g_variant_unref);
+}

@@ -1,0 +1,176 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "vmm-spec.h"
+#include "vmm-spec-parser.h"
+
+#include <string.h>
+
+G_DEFINE_BOXED_TYPE (VmmSpec, vmm_spec, vmm_spec_ref, vmm_spec_unref)
+
+static VmmSpec *
+new_with_defaults (void)
+{
+  VmmSpec *self = g_new0 (VmmSpec, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->name = g_strdup ("");
+  self->description = g_strdup ("");
+  self->os_id = g_strdup ("");
+  self->os_family = VMM_OS_LINUX;
+  self->firmware = VMM_FIRMWARE_AUTO;
+  self->tpm = TRUE;
+  self->accel = VMM_ACCEL_AUTO;
+  self->heads = 1;
+  return self;
+}
+
+static VmmSpec *
+copy (VmmSpec *base)
+{
+  VmmSpec *self = g_new (VmmSpec, 1);
+
+  *self = *base;
+  g_atomic_ref_count_init (&self->ref_count);
+  self->name = g_strdup (base->name);
+  self->description = g_strdup (base->description);
+  self->os_id = g_strdup (base->os_id);
+  return self;
+}
+
+/* One card is the default. It comes from the same parser as any other, so that its address is made in one place. */
+static gboolean
+add_default_nic (VmmSpec *self, GError **error)
+{
+  g_autoptr (GVariant) delta = g_variant_ref_sink (
+      g_variant_new_parsed ("{%s: <[{%s: <%s>}]>}", VMM_IPC_SPEC_NICS, VMM_IPC_NIC_CLASS, VMM_IPC_NIC_USER));
+
+  return vmm_spec_parse (self, delta, TRUE, error);
+}
+
+VmmSpec *
+vmm_spec_new_from_variant (GVariant *dict, GError **error)
+{
+  g_autoptr (VmmSpec) self = new_with_defaults ();
+
+  g_return_val_if_fail (dict != NULL, NULL);
+
+  if (!add_default_nic (self, error) || !vmm_spec_parse (self, dict, FALSE, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+VmmSpec *
+vmm_spec_new_with_delta (VmmSpec *base, GVariant *delta, GError **error)
+{
+  g_autoptr (VmmSpec) self = NULL;
+
+  g_return_val_if_fail (base != NULL && delta != NULL, NULL);
+
+  self = copy (base);
+  if (!vmm_spec_parse (self, delta, TRUE, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+static GVariant *
+disks_to_variant (VmmSpec *self)
+{
+  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+
+  for (guint i = 0; i < self->n_disks; i++)
+    g_variant_builder_add_parsed (&builder, "{%s: <%t>}", VMM_IPC_DISK_SIZE, self->disks[i].size);
+
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+nics_to_variant (VmmSpec *self)
+{
+  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+
+  for (guint i = 0; i < self->n_nics; i++)
+    g_variant_builder_add_parsed (&builder, "{%s: <%s>, %s: <%s>}", VMM_IPC_NIC_CLASS, VMM_IPC_NIC_USER,
+                                  VMM_IPC_NIC_MAC, self->nics[i].mac);
+
+  return g_variant_builder_end (&builder);
+}
+
+GVariant *
+vmm_spec_to_variant (VmmSpec *self)
+{
+  GVariantDict dict = G_VARIANT_DICT_INIT (NULL);
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_NAME, "s", self->name);
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_DESCRIPTION, "s", self->description);
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_OS_ID, "s", self->os_id);
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_OS_FAMILY, "s", vmm_os_family_to_token (self->os_family));
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_ENGINE, "s", "qemu");
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_MEMORY, "t", self->memory);
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_VCPUS, "u", self->vcpus);
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_FIRMWARE, "s", vmm_firmware_to_token (self->firmware));
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_TPM, "b", self->tpm);
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_ACCEL, "s", vmm_accel_to_token (self->accel));
+  g_variant_dict_insert_value (&dict, VMM_IPC_SPEC_DISKS, disks_to_variant (self));
+  g_variant_dict_insert_value (&dict, VMM_IPC_SPEC_NICS, nics_to_variant (self));
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_HEADS, "u", self->heads);
+  return g_variant_dict_end (&dict);
+}
+
+static gboolean
+check_maximum (const char *field, guint64 value, guint64 maximum, GError **error)
+{
+  if (maximum == 0 || value <= maximum)
+    return TRUE;
+
+  g_set_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_OUT_OF_RANGE,
+               "%s: at most %" G_GUINT64_FORMAT " on this host", field, maximum);
+  return FALSE;
+}
+
+gboolean
+vmm_spec_check_host (VmmSpec *self, guint max_vcpus, guint64 max_memory, guint64 max_disk, GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (!check_maximum (VMM_IPC_SPEC_VCPUS, self->vcpus, max_vcpus, error) ||
+      !check_maximum (VMM_IPC_SPEC_MEMORY, self->memory, max_memory, error))
+    return FALSE;
+
+  for (guint i = 0; i < self->n_disks; i++)
+    {
+      g_autofree char *field = g_strdup_printf (VMM_IPC_SPEC_DISKS "[%u]." VMM_IPC_DISK_SIZE, i);
+
+      if (!check_maximum (field, self->disks[i].size, max_disk, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+VmmSpec *
+vmm_spec_ref (VmmSpec *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+vmm_spec_unref (VmmSpec *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_free (self->name);
+  g_free (self->description);
+  g_free (self->os_id);
+  g_free (self);
+}

@@ -1,0 +1,86 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "vmm-types.h"
+
+G_BEGIN_DECLS
+
+/* A machine's wanted hardware: parsed once from the closed dictionary of the contract, then immutable, so that what
+ * was checked is what is carried out. Reference counted. */
+#define VMM_TYPE_SPEC (vmm_spec_get_type ())
+GType vmm_spec_get_type (void);
+
+typedef enum
+{
+  VMM_FIRMWARE_AUTO,
+  VMM_FIRMWARE_BIOS,
+  VMM_FIRMWARE_UEFI,
+  VMM_FIRMWARE_UEFI_SECURE,
+} VmmFirmware;
+
+typedef enum
+{
+  VMM_ACCEL_AUTO,
+  VMM_ACCEL_KVM,
+  VMM_ACCEL_SOFTWARE,
+} VmmAccel;
+
+typedef enum
+{
+  VMM_OS_LINUX,
+  VMM_OS_WINDOWS,
+  VMM_OS_OTHER,
+} VmmOsFamily;
+
+typedef struct
+{
+  guint64 size; /* bytes */
+} VmmDisk;
+
+typedef struct
+{
+  char mac[18]; /* "52:54:00:xx:xx:xx" */
+} VmmNic;
+
+struct _VmmSpec
+{
+  gatomicrefcount ref_count;
+  char *name;
+  char *description;
+  char *os_id;
+  VmmOsFamily os_family;
+  guint64 memory; /* bytes */
+  guint vcpus;
+  VmmFirmware firmware;
+  gboolean tpm;
+  VmmAccel accel;
+  guint heads;
+  guint n_disks;
+  VmmDisk disks[VMM_IPC_MAX_DISKS];
+  guint n_nics;
+  VmmNic nics[VMM_IPC_MAX_NICS];
+};
+
+/* Parses the a{sv} of CreateMachine. VMM_IPC_ERROR_INVALID_ARGUMENT, _UNKNOWN_KEY or _OUT_OF_RANGE, message
+ * "FIELD: reason". Checks types, closedness, sizes and the rules that do not depend on the host; memory, vcpus and
+ * disk against the host are the service's to check with vmm_spec_check_host(). Missing MACs are made up. */
+VmmSpec *vmm_spec_new_from_variant (GVariant *dict, GError **error);
+
+/* BASE with the keys of DELTA replaced; "disks" and "engine" are refused. */
+VmmSpec *vmm_spec_new_with_delta (VmmSpec *base, GVariant *delta, GError **error);
+
+/* a{sv} with every key, floating. */
+GVariant *vmm_spec_to_variant (VmmSpec *self);
+
+/* Against the maxima of this host (0: no maximum is known). */
+gboolean vmm_spec_check_host (VmmSpec *self, guint max_vcpus, guint64 max_memory, guint64 max_disk,
+                              GError **error);
+
+VmmSpec *vmm_spec_ref (VmmSpec *self);
+void vmm_spec_unref (VmmSpec *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmmSpec, vmm_spec_unref)
+
+G_END_DECLS

@@ -150,11 +150,13 @@ class Storm:
                 continue
             problems.append(f"profile {ident} is lost")
         for ident in running:
-            if guests.get(ident, ("", ""))[1] not in ("running", "paused"):
+            if guests.get(ident, ("", ""))[1] != "running":
                 problems.append(f"guest {ident} was running and is {guests.get(ident)}")
         for ident, (_, state) in guests.items():
             if state == "missing":
                 problems.append(f"profile {ident} has no machine")
+            elif state == "paused":
+                problems.append(f"guest {ident} is paused, and nobody paused it")
         problems += self.check_folders(guests, trashed)
         problems += self.check_domains(guests)
         print(f"# {len(guests)} guests, {len(trashed)} in the trash, {len(running)} known to run")

@@ -1,0 +1,181 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What FrondDisplay draws, and when. */
+#include "frond-display-private.h"
+
+#include "frond-frame.h"
+
+#include <math.h>
+
+#define MIN_WIDTH  64
+#define MIN_HEIGHT 48
+
+gboolean
+frond_display_compute_viewport (FrondDisplay *self, FrondViewport *viewport)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkNative *native = gtk_widget_get_native (widget);
+  graphene_point_t origin;
+  double native_x, native_y;
+  int width = 1, height = 1;
+  gboolean has_picture;
+
+  if (native == NULL || !gtk_widget_get_realized (widget) ||
+      !gtk_widget_compute_point (widget, GTK_WIDGET (native), &GRAPHENE_POINT_INIT (0, 0), &origin))
+    return FALSE;
+
+  has_picture = frond_tile_presenter_get_size (self->presenter, &width, &height);
+  if (self->screen != NULL && frond_screen_get_width (self->screen) > 0)
+    {
+      width = frond_screen_get_width (self->screen);
+      height = frond_screen_get_height (self->screen);
+      has_picture = TRUE;
+    }
+  gtk_native_get_surface_transform (native, &native_x, &native_y);
+  frond_viewport_init (viewport, native_x + origin.x, native_y + origin.y, gtk_widget_get_width (widget),
+                       gtk_widget_get_height (widget),
+                       gdk_surface_get_scale (gtk_native_get_surface (native)), width, height, self->scaling);
+  return has_picture;
+}
+
+/* The size of the widget's part of the monitor, so that the guest can choose the same scale as the host. */
+static void
+update_resizer (FrondDisplay *self, const FrondViewport *viewport)
+{
+  GdkSurface *surface = gtk_native_get_surface (gtk_widget_get_native (GTK_WIDGET (self)));
+  GdkMonitor *monitor = gdk_display_get_monitor_at_surface (gdk_surface_get_display (surface), surface);
+  /* Some guests cannot have an odd number of columns. */
+  int width = viewport->widget.width & ~1;
+  int height = viewport->widget.height & ~1;
+  int width_mm = 0, height_mm = 0;
+  GdkRectangle geometry;
+
+  if (monitor != NULL)
+    {
+      gdk_monitor_get_geometry (monitor, &geometry);
+      if (geometry.width > 0 && geometry.height > 0)
+        {
+          width_mm = round (gdk_monitor_get_width_mm (monitor) * width / (geometry.width * viewport->scale));
+          height_mm =
+              round (gdk_monitor_get_height_mm (monitor) * height / (geometry.height * viewport->scale));
+        }
+    }
+  frond_resizer_set_size (self->resizer, width, height, width_mm, height_mm);
+}
+
+static void
+update_presenter (FrondDisplay *self)
+{
+  FrondFrame frame;
+
+  if (self->screen != NULL && frond_screen_acquire_frame (self->screen, &frame))
+    {
+      frond_tile_presenter_update (self->presenter, &self->viewport, &frame);
+      frond_screen_release_frame (self->screen);
+    }
+  else
+    {
+      frond_tile_presenter_update (self->presenter, &self->viewport, NULL);
+    }
+}
+
+void
+frond_display_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  FrondDisplay *self = FROND_DISPLAY (widget);
+  const GdkRGBA black = { 0, 0, 0, 1 };
+  gboolean has_picture = frond_display_compute_viewport (self, &self->viewport);
+  float shrink = 1 / self->viewport.scale;
+
+  gtk_snapshot_append_color (snapshot, &black,
+                             &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget),
+                                                  gtk_widget_get_height (widget)));
+  update_resizer (self, &self->viewport);
+  if (!has_picture)
+    return;
+
+  update_presenter (self);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot,
+                          &GRAPHENE_POINT_INIT (-self->viewport.origin_x, -self->viewport.origin_y));
+  gtk_snapshot_scale (snapshot, shrink, shrink);
+  frond_tile_presenter_snapshot (self->presenter, snapshot);
+  frond_display_pointer_snapshot (self, snapshot);
+  gtk_snapshot_restore (snapshot);
+}
+
+void
+frond_display_picture_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                               int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  FrondDisplay *self = FROND_DISPLAY (widget);
+  GtkNative *native = gtk_widget_get_native (widget);
+  GdkSurface *surface = native != NULL ? gtk_native_get_surface (native) : NULL;
+  double scale = surface != NULL ? gdk_surface_get_scale (surface) : 1;
+  gboolean horizontal = orientation == GTK_ORIENTATION_HORIZONTAL;
+  int guest = 0;
+
+  if (self->screen != NULL)
+    guest = horizontal ? frond_screen_get_width (self->screen) : frond_screen_get_height (self->screen);
+
+  *minimum = horizontal ? MIN_WIDTH : MIN_HEIGHT;
+  *natural = MAX (*minimum, (int) ceil (guest / scale));
+}
+
+/* A hidden window costs nothing: the damage waits, and is one frame when the window is seen again. */
+static void
+request_frame (FrondDisplay *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+      (self->window == NULL || !gtk_window_is_suspended (self->window)))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+frond_display_picture_damage (FrondDisplay *self, int x, int y, int width, int height)
+{
+  if (frond_tile_presenter_damage (self->presenter, &(GdkRectangle) { x, y, width, height }))
+    request_frame (self);
+}
+
+void
+frond_display_picture_changed (FrondDisplay *self)
+{
+  int width = 0, height = 0;
+
+  frond_tile_presenter_get_size (self->presenter, &width, &height);
+  if (self->screen != NULL &&
+      (width != frond_screen_get_width (self->screen) || height != frond_screen_get_height (self->screen)))
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+  frond_tile_presenter_damage_all (self->presenter);
+  request_frame (self);
+}
+
+void
+frond_display_picture_resume (FrondDisplay *self)
+{
+  if (frond_tile_presenter_is_damaged (self->presenter))
+    request_frame (self);
+}
+
+GdkTexture *
+frond_display_capture (FrondDisplay *self, int max_width)
+{
+  GdkTexture *texture;
+  FrondFrame frame;
+
+  g_return_val_if_fail (FROND_IS_DISPLAY (self), NULL);
+
+  if (self->screen == NULL || !frond_screen_acquire_frame (self->screen, &frame))
+    return NULL;
+  texture = frond_frame_to_texture (&frame, max_width);
+  frond_screen_release_frame (self->screen);
+  return texture;
+}
+
+guint64
+frond_display_get_n_copies (FrondDisplay *self)
+{
+  return frond_tile_presenter_get_n_copies (self->presenter);
+}

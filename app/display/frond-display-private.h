@@ -1,0 +1,106 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the files of FrondDisplay share: the widget itself, its input and its captures. */
+#pragma once
+
+#include "frond-display.h"
+
+#include "frond-keymap.h"
+#include "frond-pointer-lock.h"
+#include "frond-release-chord.h"
+#include "frond-resizer.h"
+#include "frond-scroll.h"
+#include "frond-tile-presenter.h"
+
+G_BEGIN_DECLS
+
+#define FROND_DISPLAY_KEY_WORDS ((FROND_SCANCODE_MAX + 32) / 32)
+
+struct _FrondDisplay
+{
+  GtkWidget parent_instance;
+
+  FrondScreen *screen;
+  GSignalGroup *screen_signals;
+  gboolean scaling;
+  gboolean resize_guest;
+
+  FrondTilePresenter *presenter;
+  FrondViewport viewport;
+  FrondResizer *resizer;
+
+  /* input */
+  GtkEventController *key_controller; /* on the window, while the display has the focus */
+  GtkShortcutTrigger *host_trigger;
+  guint32 pressed_keys[FROND_DISPLAY_KEY_WORDS];
+  guint n_pressed_keys;
+  guint pressed_buttons; /* 1 << button */
+  GdkEventSequence *touch;
+  FrondScroll scroll;
+  gboolean pointer_inside;
+  double pointer_x;
+  double pointer_y;
+  GdkCursor *guest_cursor;
+  double guest_cursor_factor;
+  GdkTexture *drawn_cursor;
+
+  /* captures */
+  GtkWindow *window;      /* the root, while realized */
+  GdkToplevel *inhibited; /* whose shortcuts are inhibited */
+  gboolean active;        /* focus is here, in an active window */
+  gboolean keyboard_captured;
+  char *captured_text;
+  char *released_text;
+  FrondReleaseChord chord;
+  FrondPointerLock *pointer_lock;
+  double relative_rest_x;
+  double relative_rest_y;
+};
+
+/* frond-display-picture.c */
+/* Where the picture is now; FALSE without a picture or a surface. */
+gboolean frond_display_compute_viewport (FrondDisplay *self, FrondViewport *viewport);
+void frond_display_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);
+void frond_display_picture_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                                    int *natural, int *minimum_baseline, int *natural_baseline);
+void frond_display_picture_damage (FrondDisplay *self, int x, int y, int width, int height);
+void frond_display_picture_changed (FrondDisplay *self);
+/* The window can be seen again. */
+void frond_display_picture_resume (FrondDisplay *self);
+
+/* frond-display.c */
+void frond_display_notify_keyboard_captured (FrondDisplay *self);
+void frond_display_notify_pointer_captured (FrondDisplay *self);
+void frond_display_emit_released (FrondDisplay *self);
+
+/* frond-display-input.c */
+void frond_display_input_init (FrondDisplay *self);
+void frond_display_input_start_keys (FrondDisplay *self);
+void frond_display_input_stop_keys (FrondDisplay *self);
+void frond_display_input_release_all (FrondDisplay *self);
+void frond_display_input_relative (FrondDisplay *self, double dx, double dy);
+
+/* frond-display-pointer.c */
+void frond_display_pointer_init (FrondDisplay *self);
+void frond_display_pointer_release_buttons (FrondDisplay *self);
+void frond_display_pointer_update_cursor (FrondDisplay *self);
+void frond_display_pointer_drop_cursor (FrondDisplay *self);
+/* Draws the guest's pointer where the guest has it; device pixels. */
+void frond_display_pointer_snapshot (FrondDisplay *self, GtkSnapshot *snapshot);
+/* The guest moved it. */
+void frond_display_pointer_moved (FrondDisplay *self);
+
+/* frond-display-capture.c */
+void frond_display_capture_realize (FrondDisplay *self);
+void frond_display_capture_unrealize (FrondDisplay *self);
+void frond_display_capture_update_active (FrondDisplay *self);
+/* The release chord was pressed: everything goes back to the host. */
+void frond_display_capture_let_go (FrondDisplay *self);
+gboolean frond_display_capture_lock_pointer (FrondDisplay *self);
+void frond_display_capture_unlock_pointer (FrondDisplay *self);
+
+/* For tests: tiles copied so far. */
+guint64 frond_display_get_n_copies (FrondDisplay *self);
+
+G_END_DECLS

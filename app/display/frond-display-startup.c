@@ -1,0 +1,47 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "frond-spice-session.h"
+
+#include <gst/gst.h>
+#include <unistd.h>
+
+#define DRI_DIR "/dev/dri"
+
+static gboolean
+has_render_node (void)
+{
+  g_autoptr (GDir) dir = g_dir_open (DRI_DIR, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (DRI_DIR, name, NULL);
+
+      if (g_str_has_prefix (name, "renderD") && access (path, R_OK | W_OK) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* SPICE asks GStreamer for its decoders when the first channel connects, on the main thread; without a registry in
+ * the cache that reads every plugin of the system. */
+static gpointer
+warm_up_gstreamer (gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!gst_init_check (NULL, NULL, &error))
+    g_message ("GStreamer does not start, guests will be silent: %s", error->message);
+  return NULL;
+}
+
+void
+frond_display_init_early (void)
+{
+  /* GSK would take a GL that computes on the processor, at several times the cost of not using GL at all. */
+  if (!has_render_node ())
+    g_setenv ("GSK_RENDERER", "cairo", FALSE);
+
+  g_thread_unref (g_thread_new ("frond-gst", warm_up_gstreamer, NULL));
+}

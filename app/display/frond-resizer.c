@@ -1,0 +1,134 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "frond-resizer.h"
+
+/* A window that is being dragged changes size every frame; the guest changes mode once afterwards. */
+#define SETTLE_MS 150
+
+/* No guest has a smaller mode than VGA's text screen does, and none likes to be asked for it. */
+#define MIN_WIDTH  320
+#define MIN_HEIGHT 200
+
+struct _FrondResizer
+{
+  GObject parent_instance;
+
+  FrondScreen *screen;
+  GSignalGroup *screen_signals;
+  gboolean enabled;
+  int width;
+  int height;
+  int width_mm;
+  int height_mm;
+  int asked_width;
+  int asked_height;
+  guint settle_id;
+};
+
+G_DEFINE_FINAL_TYPE (FrondResizer, frond_resizer, G_TYPE_OBJECT)
+
+static gboolean
+can_ask (FrondResizer *self)
+{
+  return self->enabled && self->screen != NULL && self->width >= MIN_WIDTH && self->height >= MIN_HEIGHT &&
+         frond_screen_get_ready (self->screen) &&
+         (frond_screen_get_caps (self->screen) & FROND_SCREEN_CAN_RESIZE) != 0;
+}
+
+static void
+on_settled (gpointer data)
+{
+  FrondResizer *self = data;
+
+  self->settle_id = 0;
+  if (!can_ask (self) || (self->width == self->asked_width && self->height == self->asked_height))
+    return;
+
+  self->asked_width = self->width;
+  self->asked_height = self->height;
+  if (frond_screen_get_width (self->screen) != self->width ||
+      frond_screen_get_height (self->screen) != self->height)
+    frond_screen_request_size (self->screen, self->width, self->height, self->width_mm, self->height_mm);
+}
+
+static void
+schedule (FrondResizer *self)
+{
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  if (can_ask (self) && (self->width != self->asked_width || self->height != self->asked_height))
+    self->settle_id = g_timeout_add_once (SETTLE_MS, on_settled, self);
+}
+
+/* An agent that comes (again) knows nothing of what was asked before. */
+static void
+on_caps_changed (FrondResizer *self)
+{
+  self->asked_width = 0;
+  self->asked_height = 0;
+  schedule (self);
+}
+
+static void
+frond_resizer_dispose (GObject *object)
+{
+  FrondResizer *self = FROND_RESIZER (object);
+
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  g_clear_object (&self->screen_signals);
+  g_clear_object (&self->screen);
+  G_OBJECT_CLASS (frond_resizer_parent_class)->dispose (object);
+}
+
+static void
+frond_resizer_class_init (FrondResizerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = frond_resizer_dispose;
+}
+
+static void
+frond_resizer_init (FrondResizer *self)
+{
+  self->screen_signals = g_signal_group_new (FROND_TYPE_SCREEN);
+  g_signal_group_connect_swapped (self->screen_signals, "notify::caps", G_CALLBACK (on_caps_changed), self);
+  g_signal_group_connect_swapped (self->screen_signals, "notify::ready", G_CALLBACK (schedule), self);
+}
+
+FrondResizer *
+frond_resizer_new (void)
+{
+  return g_object_new (FROND_TYPE_RESIZER, NULL);
+}
+
+void
+frond_resizer_set_screen (FrondResizer *self, FrondScreen *screen)
+{
+  if (!g_set_object (&self->screen, screen))
+    return;
+  g_signal_group_set_target (self->screen_signals, screen);
+  on_caps_changed (self);
+}
+
+void
+frond_resizer_set_enabled (FrondResizer *self, gboolean enabled)
+{
+  if (self->enabled == enabled)
+    return;
+  self->enabled = enabled;
+  on_caps_changed (self);
+}
+
+void
+frond_resizer_set_size (FrondResizer *self, int width, int height, int width_mm, int height_mm)
+{
+  width = MIN (width, FROND_SCREEN_MAX_SIZE);
+  height = MIN (height, FROND_SCREEN_MAX_SIZE);
+  self->width_mm = width_mm;
+  self->height_mm = height_mm;
+  if (self->width == width && self->height == height)
+    return;
+
+  self->width = width;
+  self->height = height;
+  schedule (self);
+}

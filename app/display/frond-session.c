@@ -1,0 +1,204 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "frond-session-private.h"
+
+typedef struct
+{
+  FrondSessionState state;
+  GError *error;
+  GListStore *screens;
+  gboolean agent_connected;
+  gboolean inhibit_grab;
+} FrondSessionPrivate;
+
+enum
+{
+  PROP_0,
+  PROP_STATE,
+  PROP_ERROR,
+  PROP_SCREENS,
+  PROP_AGENT_CONNECTED,
+  PROP_INHIBIT_GRAB,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (FrondSession, frond_session, G_TYPE_OBJECT)
+
+G_DEFINE_ENUM_TYPE (FrondSessionState, frond_session_state, G_DEFINE_ENUM_VALUE (FROND_SESSION_IDLE, "idle"),
+                    G_DEFINE_ENUM_VALUE (FROND_SESSION_CONNECTING, "connecting"),
+                    G_DEFINE_ENUM_VALUE (FROND_SESSION_CONNECTED, "connected"),
+                    G_DEFINE_ENUM_VALUE (FROND_SESSION_CLOSED, "closed"),
+                    G_DEFINE_ENUM_VALUE (FROND_SESSION_LOST, "lost"))
+
+static FrondSessionPrivate *
+get_priv (FrondSession *self)
+{
+  return frond_session_get_instance_private (self);
+}
+
+static void
+frond_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  FrondSessionPrivate *priv = get_priv (FROND_SESSION (object));
+
+  switch (id)
+    {
+    case PROP_STATE:
+      g_value_set_enum (value, priv->state);
+      break;
+    case PROP_ERROR:
+      g_value_set_boxed (value, priv->error);
+      break;
+    case PROP_SCREENS:
+      g_value_set_object (value, priv->screens);
+      break;
+    case PROP_AGENT_CONNECTED:
+      g_value_set_boolean (value, priv->agent_connected);
+      break;
+    case PROP_INHIBIT_GRAB:
+      g_value_set_boolean (value, priv->inhibit_grab);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+frond_session_finalize (GObject *object)
+{
+  FrondSessionPrivate *priv = get_priv (FROND_SESSION (object));
+
+  g_clear_error (&priv->error);
+  g_clear_object (&priv->screens);
+  G_OBJECT_CLASS (frond_session_parent_class)->finalize (object);
+}
+
+static void
+frond_session_class_init (FrondSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = frond_session_get_property;
+  object_class->finalize = frond_session_finalize;
+
+  props[PROP_STATE] =
+      g_param_spec_enum ("state", NULL, NULL, FROND_TYPE_SESSION_STATE, FROND_SESSION_IDLE, flags);
+  props[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
+  props[PROP_SCREENS] = g_param_spec_object ("screens", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  props[PROP_AGENT_CONNECTED] = g_param_spec_boolean ("agent-connected", NULL, NULL, FALSE, flags);
+  props[PROP_INHIBIT_GRAB] = g_param_spec_boolean ("inhibit-grab", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+frond_session_init (FrondSession *self)
+{
+  get_priv (self)->screens = g_list_store_new (FROND_TYPE_SCREEN);
+}
+
+FrondSessionState
+frond_session_get_state (FrondSession *self)
+{
+  g_return_val_if_fail (FROND_IS_SESSION (self), FROND_SESSION_IDLE);
+
+  return get_priv (self)->state;
+}
+
+const GError *
+frond_session_get_error (FrondSession *self)
+{
+  g_return_val_if_fail (FROND_IS_SESSION (self), NULL);
+
+  return get_priv (self)->error;
+}
+
+GListModel *
+frond_session_get_screens (FrondSession *self)
+{
+  g_return_val_if_fail (FROND_IS_SESSION (self), NULL);
+
+  return G_LIST_MODEL (get_priv (self)->screens);
+}
+
+gboolean
+frond_session_get_agent_connected (FrondSession *self)
+{
+  g_return_val_if_fail (FROND_IS_SESSION (self), FALSE);
+
+  return get_priv (self)->agent_connected;
+}
+
+void
+frond_session_connect (FrondSession *self)
+{
+  g_return_if_fail (FROND_IS_SESSION (self));
+
+  FROND_SESSION_GET_CLASS (self)->connect (self);
+}
+
+void
+frond_session_disconnect (FrondSession *self)
+{
+  g_return_if_fail (FROND_IS_SESSION (self));
+
+  FROND_SESSION_GET_CLASS (self)->disconnect (self);
+}
+
+void
+frond_session_take_state (FrondSession *self, FrondSessionState state, GError *error)
+{
+  FrondSessionPrivate *priv = get_priv (self);
+  GObject *object = G_OBJECT (self);
+
+  g_return_if_fail ((state == FROND_SESSION_LOST) == (error != NULL));
+
+  g_object_freeze_notify (object);
+  if (priv->error != error)
+    g_object_notify_by_pspec (object, props[PROP_ERROR]);
+  g_clear_error (&priv->error);
+  priv->error = error;
+  if (priv->state != state)
+    g_object_notify_by_pspec (object, props[PROP_STATE]);
+  priv->state = state;
+  g_object_thaw_notify (object);
+}
+
+void
+frond_session_take_agent_connected (FrondSession *self, gboolean connected)
+{
+  if (get_priv (self)->agent_connected == connected)
+    return;
+  get_priv (self)->agent_connected = connected;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AGENT_CONNECTED]);
+}
+
+void
+frond_session_take_inhibit_grab (FrondSession *self, gboolean inhibit)
+{
+  if (get_priv (self)->inhibit_grab == inhibit)
+    return;
+  get_priv (self)->inhibit_grab = inhibit;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_INHIBIT_GRAB]);
+}
+
+void
+frond_session_insert_screen (FrondSession *self, guint position, FrondScreen *screen)
+{
+  GListStore *screens = get_priv (self)->screens;
+
+  g_list_store_insert (screens, MIN (position, g_list_model_get_n_items (G_LIST_MODEL (screens))), screen);
+}
+
+void
+frond_session_remove_screen (FrondSession *self, FrondScreen *screen)
+{
+  GListStore *screens = get_priv (self)->screens;
+  guint position;
+
+  if (g_list_store_find (screens, screen, &position))
+    g_list_store_remove (screens, position);
+}

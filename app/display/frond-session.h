@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "frond-types.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  FROND_SESSION_IDLE,
+  FROND_SESSION_CONNECTING,
+  FROND_SESSION_CONNECTED,
+  FROND_SESSION_CLOSED, /* the other side ended it in good order: the guest is off */
+  FROND_SESSION_LOST,   /* it broke: see error; connect again when the guest still runs */
+} FrondSessionState;
+
+GType frond_session_state_get_type (void);
+#define FROND_TYPE_SESSION_STATE (frond_session_state_get_type ())
+
+#define FROND_TYPE_SESSION (frond_session_get_type ())
+G_DECLARE_DERIVABLE_TYPE (FrondSession, frond_session, FROND, SESSION, GObject)
+
+/* One connection to the screens of one guest. Abstract; FrondSpiceSession is the first implementation.
+ *
+ * properties: state (FrondSessionState), error (GError or NULL), screens (GListModel of FrondScreen, in the order
+ *             of the guest's monitors), agent-connected (boolean), inhibit-grab (boolean: release captures)
+ * May be connected again after CLOSED or LOST; disconnecting is idempotent and leaves it IDLE. */
+struct _FrondSessionClass
+{
+  GObjectClass parent_class;
+
+  void (*connect) (FrondSession *self);
+  void (*disconnect) (FrondSession *self);
+};
+
+FrondSessionState frond_session_get_state (FrondSession *self);
+const GError *frond_session_get_error (FrondSession *self);
+GListModel *frond_session_get_screens (FrondSession *self);
+gboolean frond_session_get_agent_connected (FrondSession *self);
+void frond_session_connect (FrondSession *self);
+void frond_session_disconnect (FrondSession *self);
+
+G_END_DECLS

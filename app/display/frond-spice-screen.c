@@ -1,0 +1,212 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "frond-spice-screen.h"
+
+struct _FrondSpiceScreen
+{
+  FrondScreen parent_instance;
+
+  FrondSpiceSurface *surface;
+  guint monitor;
+  FrondSpiceInput *input;
+  FrondSpiceCursor *cursor;
+  GdkRectangle area; /* ours of the surface, while ready */
+};
+
+G_DEFINE_FINAL_TYPE (FrondSpiceScreen, frond_spice_screen, FROND_TYPE_SCREEN)
+
+/* As SPICE counts monitors in input and configuration: one channel with several, or several with one. */
+static int
+get_display_id (FrondSpiceScreen *self)
+{
+  int channel_id = frond_spice_surface_get_channel_id (self->surface);
+
+  return channel_id == 0 ? (int) self->monitor : channel_id;
+}
+
+static gboolean
+frond_spice_screen_acquire_frame (FrondScreen *screen, FrondFrame *frame)
+{
+  FrondSpiceScreen *self = FROND_SPICE_SCREEN (screen);
+
+  if (!frond_screen_get_ready (screen))
+    return FALSE;
+  frond_spice_surface_get_frame (self->surface, &self->area, frame);
+  return TRUE;
+}
+
+static void
+frond_spice_screen_key (FrondScreen *screen, guint scancode, gboolean down)
+{
+  frond_spice_input_key (FROND_SPICE_SCREEN (screen)->input, scancode, down);
+}
+
+static void
+frond_spice_screen_pointer_abs (FrondScreen *screen, int x, int y)
+{
+  FrondSpiceScreen *self = FROND_SPICE_SCREEN (screen);
+
+  frond_spice_input_pointer_abs (self->input, x, y, get_display_id (self));
+}
+
+static void
+frond_spice_screen_pointer_rel (FrondScreen *screen, int dx, int dy)
+{
+  frond_spice_input_pointer_rel (FROND_SPICE_SCREEN (screen)->input, dx, dy);
+}
+
+static void
+frond_spice_screen_button (FrondScreen *screen, guint button, gboolean down)
+{
+  frond_spice_input_button (FROND_SPICE_SCREEN (screen)->input, button, down);
+}
+
+static void
+frond_spice_screen_wheel (FrondScreen *screen, int clicks)
+{
+  frond_spice_input_wheel (FROND_SPICE_SCREEN (screen)->input, clicks);
+}
+
+static void
+frond_spice_screen_set_locks (FrondScreen *screen, FrondLocks locks)
+{
+  frond_spice_input_set_locks (FROND_SPICE_SCREEN (screen)->input, locks);
+}
+
+static void
+frond_spice_screen_request_size (FrondScreen *screen, int width, int height, int width_mm, int height_mm)
+{
+  FrondSpiceScreen *self = FROND_SPICE_SCREEN (screen);
+
+  frond_spice_input_request_size (self->input, get_display_id (self), width, height, width_mm, height_mm);
+}
+
+/* While there is no picture the size stays that of the last one: a mode switch is not worth a flash. */
+static void
+on_surface_changed (FrondSpiceScreen *self)
+{
+  FrondScreen *screen = FROND_SCREEN (self);
+  GdkRectangle area;
+
+  if (frond_spice_surface_get_monitor (self->surface, self->monitor, &area))
+    {
+      self->area = area;
+      frond_screen_take_frame_change (screen, area.width, area.height, TRUE);
+    }
+  else
+    {
+      frond_screen_take_frame_change (screen, frond_screen_get_width (screen),
+                                      frond_screen_get_height (screen), FALSE);
+    }
+}
+
+static void
+on_surface_damage (FrondSpiceScreen *self, int x, int y, int width, int height)
+{
+  const GdkRectangle rect = { x, y, width, height };
+  GdkRectangle hit;
+
+  if (frond_screen_get_ready (FROND_SCREEN (self)) && gdk_rectangle_intersect (&rect, &self->area, &hit))
+    frond_screen_take_damage (FROND_SCREEN (self), hit.x - self->area.x, hit.y - self->area.y, hit.width,
+                              hit.height);
+}
+
+static void
+on_input_changed (FrondSpiceScreen *self)
+{
+  FrondScreen *screen = FROND_SCREEN (self);
+
+  frond_screen_take_mouse_mode (screen, frond_spice_input_get_mouse_mode (self->input));
+  frond_screen_take_locks (screen, frond_spice_input_get_locks (self->input));
+  frond_screen_take_caps (screen,
+                          frond_spice_input_get_agent_connected (self->input) ? FROND_SCREEN_CAN_RESIZE : 0);
+}
+
+static void
+on_cursor_changed (FrondSpiceScreen *self)
+{
+  frond_screen_take_cursor (FROND_SCREEN (self), frond_spice_cursor_get_shape (self->cursor));
+}
+
+static void
+on_cursor_moved (FrondSpiceScreen *self)
+{
+  int x, y;
+
+  frond_spice_cursor_get_position (self->cursor, &x, &y);
+  frond_screen_take_cursor_position (FROND_SCREEN (self), x - self->area.x, y - self->area.y);
+}
+
+static void
+frond_spice_screen_dispose (GObject *object)
+{
+  FrondSpiceScreen *self = FROND_SPICE_SCREEN (object);
+
+  g_clear_object (&self->surface);
+  g_clear_object (&self->input);
+  g_clear_object (&self->cursor);
+  G_OBJECT_CLASS (frond_spice_screen_parent_class)->dispose (object);
+}
+
+static void
+frond_spice_screen_class_init (FrondSpiceScreenClass *klass)
+{
+  FrondScreenClass *screen_class = FROND_SCREEN_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = frond_spice_screen_dispose;
+  screen_class->acquire_frame = frond_spice_screen_acquire_frame;
+  screen_class->key = frond_spice_screen_key;
+  screen_class->pointer_abs = frond_spice_screen_pointer_abs;
+  screen_class->pointer_rel = frond_spice_screen_pointer_rel;
+  screen_class->button = frond_spice_screen_button;
+  screen_class->wheel = frond_spice_screen_wheel;
+  screen_class->set_locks = frond_spice_screen_set_locks;
+  screen_class->request_size = frond_spice_screen_request_size;
+}
+
+static void
+frond_spice_screen_init (FrondSpiceScreen *self)
+{
+}
+
+FrondSpiceScreen *
+frond_spice_screen_new (FrondSpiceSurface *surface, guint monitor, FrondSpiceInput *input)
+{
+  FrondSpiceScreen *self = g_object_new (FROND_TYPE_SPICE_SCREEN, NULL);
+
+  self->surface = g_object_ref (surface);
+  self->monitor = monitor;
+  self->input = g_object_ref (input);
+  g_signal_connect_object (surface, "changed", G_CALLBACK (on_surface_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (surface, "damage", G_CALLBACK (on_surface_damage), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (input, "changed", G_CALLBACK (on_input_changed), self, G_CONNECT_SWAPPED);
+  on_input_changed (self);
+  on_surface_changed (self);
+  return self;
+}
+
+void
+frond_spice_screen_set_cursor_source (FrondSpiceScreen *self, FrondSpiceCursor *cursor)
+{
+  if (self->cursor == cursor)
+    return;
+  if (self->cursor != NULL)
+    g_signal_handlers_disconnect_by_data (self->cursor, self);
+  g_set_object (&self->cursor, cursor);
+  g_signal_connect_object (cursor, "changed", G_CALLBACK (on_cursor_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cursor, "moved", G_CALLBACK (on_cursor_moved), self, G_CONNECT_SWAPPED);
+  on_cursor_changed (self);
+}
+
+FrondSpiceSurface *
+frond_spice_screen_get_surface (FrondSpiceScreen *self)
+{
+  return self->surface;
+}
+
+guint
+frond_spice_screen_get_monitor (FrondSpiceScreen *self)
+{
+  return self->monitor;
+}

@@ -1,0 +1,14 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "frond-spice-link.h"
+#include "frond-spice-session.h"
+
+G_BEGIN_DECLS
+
+/* For tests: the connection, or NULL while there is none. */
+FrondSpiceLink *frond_spice_session_get_link (FrondSpiceSession *self);
+
+G_END_DECLS

@@ -1,0 +1,205 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "frond-spice-session-private.h"
+
+#include "frond-error.h"
+#include "frond-session-private.h"
+
+struct _FrondSpiceSession
+{
+  FrondSession parent_instance;
+
+  FrondDisplayOpener *opener;
+  FrondSpiceLink *link; /* NULL while nothing is connected */
+};
+
+G_DEFINE_FINAL_TYPE (FrondSpiceSession, frond_spice_session, FROND_TYPE_SESSION)
+
+static void
+remove_all_screens (FrondSession *session)
+{
+  GListModel *screens = frond_session_get_screens (session);
+
+  while (g_list_model_get_n_items (screens) > 0)
+    {
+      g_autoptr (FrondScreen) screen =
+          g_list_model_get_item (screens, g_list_model_get_n_items (screens) - 1);
+
+      frond_session_remove_screen (session, screen);
+    }
+}
+
+static void
+drop_link (FrondSpiceSession *self)
+{
+  g_autoptr (FrondSpiceLink) link = g_steal_pointer (&self->link);
+
+  if (link == NULL)
+    return;
+  if (frond_spice_link_get_session (link) != NULL)
+    g_signal_handlers_disconnect_by_data (frond_spice_link_get_session (link), self);
+  g_signal_handlers_disconnect_by_data (link, self);
+  g_signal_handlers_disconnect_by_data (frond_spice_link_get_input (link), self);
+  g_signal_handlers_disconnect_by_data (frond_spice_link_get_screens (link), self);
+  frond_spice_link_close (link);
+  frond_session_take_agent_connected (FROND_SESSION (self), FALSE);
+  frond_session_take_inhibit_grab (FROND_SESSION (self), FALSE);
+  remove_all_screens (FROND_SESSION (self));
+}
+
+static void
+on_opened (FrondSpiceSession *self)
+{
+  frond_session_take_state (FROND_SESSION (self), FROND_SESSION_CONNECTED, NULL);
+}
+
+/* What an opener says stays as it is when it is in our terms already. */
+static GError *
+to_frond_error (const GError *error)
+{
+  GError *ours = NULL;
+
+  if (error->domain == FROND_ERROR)
+    return g_error_copy (error);
+  frond_set_error (&ours, FROND_ERROR_FAILED, NULL, "%s", error->message);
+  return ours;
+}
+
+/* A server that goes before it has said anything did not end in good order. */
+static GError *
+end_error (FrondSpiceSession *self, const GError *error)
+{
+  GError *early = NULL;
+
+  if (error != NULL)
+    return to_frond_error (error);
+  if (frond_session_get_state (FROND_SESSION (self)) == FROND_SESSION_CONNECTING)
+    frond_set_error (&early, FROND_ERROR_FAILED, NULL, "The guest closed the connection at once");
+  return early;
+}
+
+static void
+on_ended (FrondSpiceSession *self, const GError *error)
+{
+  GError *ours = end_error (self, error);
+
+  drop_link (self);
+  frond_session_take_state (FROND_SESSION (self), ours != NULL ? FROND_SESSION_LOST : FROND_SESSION_CLOSED,
+                            ours);
+}
+
+static void
+on_screen_added (FrondSpiceSession *self, FrondScreen *screen, guint position)
+{
+  frond_session_insert_screen (FROND_SESSION (self), position, screen);
+}
+
+static void
+on_screen_removed (FrondSpiceSession *self, FrondScreen *screen)
+{
+  frond_session_remove_screen (FROND_SESSION (self), screen);
+}
+
+static void
+on_input_changed (FrondSpiceSession *self)
+{
+  FrondSpiceInput *input = frond_spice_link_get_input (self->link);
+
+  frond_session_take_agent_connected (FROND_SESSION (self), frond_spice_input_get_agent_connected (input));
+}
+
+/* A dialog that asks for a password must get the keys. */
+static void
+on_inhibit_changed (FrondSpiceSession *self, GParamSpec *pspec, SpiceSession *spice)
+{
+  gboolean inhibit;
+
+  g_object_get (spice, "inhibit-keyboard-grab", &inhibit, NULL);
+  frond_session_take_inhibit_grab (FROND_SESSION (self), inhibit);
+}
+
+static void
+start_link (FrondSpiceSession *self)
+{
+  SpiceSession *spice;
+
+  frond_spice_link_start (self->link);
+  spice = self->link != NULL ? frond_spice_link_get_session (self->link) : NULL;
+  if (spice != NULL)
+    g_signal_connect_object (spice, "notify::inhibit-keyboard-grab", G_CALLBACK (on_inhibit_changed), self,
+                             G_CONNECT_SWAPPED);
+}
+
+static void
+frond_spice_session_connect (FrondSession *session)
+{
+  FrondSpiceSession *self = FROND_SPICE_SESSION (session);
+  g_autoptr (FrondSpiceLink) link = NULL;
+
+  if (self->link != NULL)
+    return;
+
+  link = frond_spice_link_new (self->opener);
+  self->link = g_object_ref (link);
+  g_signal_connect_object (link, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (link, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (frond_spice_link_get_screens (link), "added", G_CALLBACK (on_screen_added), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (frond_spice_link_get_screens (link), "removed", G_CALLBACK (on_screen_removed),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (frond_spice_link_get_input (link), "changed", G_CALLBACK (on_input_changed), self,
+                           G_CONNECT_SWAPPED);
+  frond_session_take_state (session, FROND_SESSION_CONNECTING, NULL);
+  /* A listener of the state may have thought better of it. */
+  if (self->link == link)
+    start_link (self);
+}
+
+static void
+frond_spice_session_disconnect (FrondSession *session)
+{
+  drop_link (FROND_SPICE_SESSION (session));
+  frond_session_take_state (session, FROND_SESSION_IDLE, NULL);
+}
+
+static void
+frond_spice_session_dispose (GObject *object)
+{
+  FrondSpiceSession *self = FROND_SPICE_SESSION (object);
+
+  drop_link (self);
+  g_clear_object (&self->opener);
+  G_OBJECT_CLASS (frond_spice_session_parent_class)->dispose (object);
+}
+
+static void
+frond_spice_session_class_init (FrondSpiceSessionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = frond_spice_session_dispose;
+  FROND_SESSION_CLASS (klass)->connect = frond_spice_session_connect;
+  FROND_SESSION_CLASS (klass)->disconnect = frond_spice_session_disconnect;
+}
+
+static void
+frond_spice_session_init (FrondSpiceSession *self)
+{
+}
+
+FrondSession *
+frond_spice_session_new (FrondDisplayOpener *opener)
+{
+  FrondSpiceSession *self;
+
+  g_return_val_if_fail (FROND_IS_DISPLAY_OPENER (opener), NULL);
+
+  self = g_object_new (FROND_TYPE_SPICE_SESSION, NULL);
+  self->opener = g_object_ref (opener);
+  return FROND_SESSION (self);
+}
+
+FrondSpiceLink *
+frond_spice_session_get_link (FrondSpiceSession *self)
+{
+  return self->link;
+}

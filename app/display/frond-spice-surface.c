@@ -1,0 +1,255 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "frond-spice-surface.h"
+
+#include "frond-error.h"
+
+/* spice-glib's own bound on monitors of a channel is larger than any person's desk. */
+#define MAX_MONITORS 16
+
+struct _FrondSpiceSurface
+{
+  GObject parent_instance;
+
+  SpiceDisplayChannel *channel;
+  int channel_id;
+  const guint8 *data; /* NULL while there is no surface */
+  int width;
+  int height;
+  int stride;
+  FrondPixels pixels;
+  gboolean marked;
+};
+
+enum
+{
+  SIGNAL_CHANGED,
+  SIGNAL_DAMAGE,
+  SIGNAL_REFUSED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (FrondSpiceSurface, frond_spice_surface, G_TYPE_OBJECT)
+
+gboolean
+frond_spice_surface_check (int format, int width, int height, int stride, gconstpointer data, GError **error)
+{
+  gint64 row = (gint64) width * (format == SPICE_SURFACE_FMT_32_xRGB ? 4 : 2);
+
+  if (format != SPICE_SURFACE_FMT_32_xRGB && format != SPICE_SURFACE_FMT_16_565 &&
+      format != SPICE_SURFACE_FMT_16_555)
+    {
+      frond_set_error (error, FROND_ERROR_UNSUPPORTED, NULL,
+                       "The guest's screen has the unknown pixel format %d", format);
+      return FALSE;
+    }
+  if (width < 1 || height < 1 || width > FROND_SCREEN_MAX_SIZE || height > FROND_SCREEN_MAX_SIZE ||
+      (gint64) width * height * 4 > FROND_SPICE_SURFACE_MAX_BYTES)
+    {
+      frond_set_error (error, FROND_ERROR_OUT_OF_RANGE, NULL, "The guest's screen has the absurd size %d×%d",
+                       width, height);
+      return FALSE;
+    }
+  if (data == NULL || stride < row)
+    {
+      frond_set_error (error, FROND_ERROR_OUT_OF_RANGE, NULL,
+                       "The guest's screen has rows of %d bytes for %d pixels", stride, width);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+emit_changed (FrondSpiceSurface *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static FrondPixels
+to_pixels (int format)
+{
+  switch (format)
+    {
+    case SPICE_SURFACE_FMT_16_565:
+      return FROND_PIXELS_RGB565;
+    case SPICE_SURFACE_FMT_16_555:
+      return FROND_PIXELS_RGB555;
+    default:
+      return FROND_PIXELS_XRGB8888;
+    }
+}
+
+static void
+on_primary_create (FrondSpiceSurface *self, int format, int width, int height, int stride, int shmid,
+                   gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->data = NULL;
+  if (!frond_spice_surface_check (format, width, height, stride, data, &error))
+    {
+      emit_changed (self);
+      g_signal_emit (self, signals[SIGNAL_REFUSED], 0, error);
+      return;
+    }
+  self->data = data;
+  self->width = width;
+  self->height = height;
+  self->stride = stride;
+  self->pixels = to_pixels (format);
+  emit_changed (self);
+}
+
+/* The memory is freed after this. */
+static void
+on_primary_destroy (FrondSpiceSurface *self)
+{
+  self->data = NULL;
+  emit_changed (self);
+}
+
+static void
+on_mark (FrondSpiceSurface *self, int mark)
+{
+  self->marked = mark != 0;
+  emit_changed (self);
+}
+
+/* The server's numbers: their sums need not fit into an int. */
+static void
+on_invalidate (FrondSpiceSurface *self, int x, int y, int width, int height)
+{
+  int left = CLAMP (x, 0, self->width);
+  int top = CLAMP (y, 0, self->height);
+  int right = (int) CLAMP ((gint64) x + width, left, self->width);
+  int bottom = (int) CLAMP ((gint64) y + height, top, self->height);
+
+  if (self->data != NULL && right > left && bottom > top)
+    g_signal_emit (self, signals[SIGNAL_DAMAGE], 0, left, top, right - left, bottom - top);
+}
+
+static void
+frond_spice_surface_dispose (GObject *object)
+{
+  frond_spice_surface_detach (FROND_SPICE_SURFACE (object));
+  G_OBJECT_CLASS (frond_spice_surface_parent_class)->dispose (object);
+}
+
+static void
+frond_spice_surface_class_init (FrondSpiceSurfaceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = frond_spice_surface_dispose;
+
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", FROND_TYPE_SPICE_SURFACE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_DAMAGE] =
+      g_signal_new ("damage", FROND_TYPE_SPICE_SURFACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                    4, G_TYPE_INT, G_TYPE_INT, G_TYPE_INT, G_TYPE_INT);
+  signals[SIGNAL_REFUSED] = g_signal_new ("refused", FROND_TYPE_SPICE_SURFACE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+frond_spice_surface_init (FrondSpiceSurface *self)
+{
+}
+
+FrondSpiceSurface *
+frond_spice_surface_new (SpiceDisplayChannel *channel)
+{
+  FrondSpiceSurface *self = g_object_new (FROND_TYPE_SPICE_SURFACE, NULL);
+
+  self->channel = g_object_ref (channel);
+  g_object_get (channel, "channel-id", &self->channel_id, NULL);
+  g_signal_connect_object (channel, "display-primary-create", G_CALLBACK (on_primary_create), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (channel, "display-primary-destroy", G_CALLBACK (on_primary_destroy), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (channel, "display-mark", G_CALLBACK (on_mark), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (channel, "display-invalidate", G_CALLBACK (on_invalidate), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (channel, "notify::monitors", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+void
+frond_spice_surface_detach (FrondSpiceSurface *self)
+{
+  if (self->channel == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->channel, self);
+  g_clear_object (&self->channel);
+  self->data = NULL;
+  emit_changed (self);
+}
+
+int
+frond_spice_surface_get_channel_id (FrondSpiceSurface *self)
+{
+  return self->channel_id;
+}
+
+/* The live array: not to be kept. */
+static GArray *
+get_monitors (FrondSpiceSurface *self)
+{
+  GArray *monitors = NULL;
+
+  if (self->channel != NULL)
+    g_object_get (self->channel, "monitors", &monitors, NULL);
+  return monitors;
+}
+
+guint
+frond_spice_surface_get_n_monitors (FrondSpiceSurface *self)
+{
+  g_autoptr (GArray) monitors = get_monitors (self);
+
+  return monitors != NULL ? CLAMP (monitors->len, 1, MAX_MONITORS) : 1;
+}
+
+gboolean
+frond_spice_surface_get_monitor (FrondSpiceSurface *self, guint monitor, GdkRectangle *area)
+{
+  g_autoptr (GArray) monitors = get_monitors (self);
+  const SpiceDisplayMonitorConfig *config;
+  guint right, bottom;
+
+  *area = (GdkRectangle) { 0, 0, self->width, self->height };
+  if (self->data == NULL || !self->marked)
+    return FALSE;
+  if (monitors == NULL || monitor >= monitors->len)
+    return monitor == 0;
+
+  config = &g_array_index (monitors, SpiceDisplayMonitorConfig, monitor);
+  /* A lone monitor has the surface's corner whatever it says: drivers leave the place of a former layout there. */
+  area->x = monitors->len == 1 ? 0 : MIN (config->x, (guint) self->width);
+  area->y = monitors->len == 1 ? 0 : MIN (config->y, (guint) self->height);
+  right = area->x + MIN (config->width, (guint) (self->width - area->x));
+  bottom = area->y + MIN (config->height, (guint) (self->height - area->y));
+  area->width = right - area->x;
+  area->height = bottom - area->y;
+  if (area->width > 0 && area->height > 0)
+    return TRUE;
+
+  /* Nothing of the only monitor is on the surface: better to show what there is. */
+  *area = (GdkRectangle) { 0, 0, self->width, self->height };
+  return monitors->len == 1;
+}
+
+void
+frond_spice_surface_get_frame (FrondSpiceSurface *self, const GdkRectangle *area, FrondFrame *frame)
+{
+  gsize bytes = self->pixels == FROND_PIXELS_XRGB8888 ? 4 : 2;
+
+  *frame = (FrondFrame) {
+    .data = self->data + (gsize) area->y * self->stride + area->x * bytes,
+    .stride = self->stride,
+    .width = area->width,
+    .height = area->height,
+    .pixels = self->pixels,
+  };
+}

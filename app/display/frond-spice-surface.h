@@ -1,0 +1,41 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "frond-screen.h"
+
+#include <gdk/gdk.h>
+#include <spice-client.h>
+
+G_BEGIN_DECLS
+
+#define FROND_TYPE_SPICE_SURFACE (frond_spice_surface_get_type ())
+G_DECLARE_FINAL_TYPE (FrondSpiceSurface, frond_spice_surface, FROND, SPICE_SURFACE, GObject)
+
+/* The primary surface of one display channel, and the monitors on it. What the server says about its size is
+ * checked here; the memory is spice-glib's and goes when it says so.
+ *
+ * signals
+ *  changed                       surface, monitors or mark
+ *  damage (x, y, width, height)  surface pixels
+ *  refused (GError)              the server asked for something that nobody sane would */
+FrondSpiceSurface *frond_spice_surface_new (SpiceDisplayChannel *channel);
+
+/* No picture and no signals any more; the channel may go. */
+void frond_spice_surface_detach (FrondSpiceSurface *self);
+
+int frond_spice_surface_get_channel_id (FrondSpiceSurface *self);
+guint frond_spice_surface_get_n_monitors (FrondSpiceSurface *self);
+/* The part of the surface that is MONITOR's, cut to the surface; FALSE when nothing of it is visible now. */
+gboolean frond_spice_surface_get_monitor (FrondSpiceSurface *self, guint monitor, GdkRectangle *area);
+/* AREA is from get_monitor() just now. */
+void frond_spice_surface_get_frame (FrondSpiceSurface *self, const GdkRectangle *area, FrondFrame *frame);
+
+/* What a surface may be: 1..FROND_SCREEN_MAX_SIZE pixels a side, FROND_SPICE_SURFACE_MAX_BYTES in all, rows that
+ * hold their pixels. */
+#define FROND_SPICE_SURFACE_MAX_BYTES (512u << 20)
+gboolean frond_spice_surface_check (int format, int width, int height, int stride, gconstpointer data,
+                                    GError **error);
+
+G_END_DECLS

@@ -1,0 +1,237 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "frond-config.h"
+
+#include "vmm-ipc.h"
+#include "vmm-qemu-engine.h"
+#include "vmm-service.h"
+
+#include <glib-unix.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* How long another helper may keep the data before this one gives up. */
+#define LOCK_SECONDS 10
+
+typedef struct
+{
+  GMainLoop *loop;
+  char *bus_name;
+  char *data_dir;
+  gboolean replace;
+  VmmService *service;
+  guint owner_id;
+  guint lock_deadline;
+  int status;
+} Helper;
+
+static void
+quit (Helper *helper, int status)
+{
+  helper->status = status;
+  g_main_loop_quit (helper->loop);
+}
+
+static void own_name (Helper *helper);
+
+/* The name is given up by now, so no more calls can come; those that came before are counted by now too. */
+static gboolean
+on_quiet (gpointer user_data)
+{
+  Helper *helper = user_data;
+
+  if (vmm_service_is_idle (helper->service))
+    quit (helper, EXIT_SUCCESS);
+  else
+    own_name (helper);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_idle (VmmService *service, gpointer user_data)
+{
+  Helper *helper = user_data;
+
+  g_clear_handle_id (&helper->owner_id, g_bus_unown_name);
+  g_idle_add_full (G_PRIORITY_LOW, on_quiet, helper, NULL);
+}
+
+static void
+on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Helper *helper = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_clear_handle_id (&helper->lock_deadline, g_source_remove);
+  if (!vmm_service_load_finish (VMM_SERVICE (object), result, &error))
+    {
+      g_printerr ("frond-vmm-helper: %s\n", error->message);
+      quit (helper, EXIT_FAILURE);
+    }
+}
+
+static void
+on_lock_deadline (gpointer user_data)
+{
+  Helper *helper = user_data;
+
+  helper->lock_deadline = 0;
+  g_printerr ("frond-vmm-helper: another helper uses the same data\n");
+  quit (helper, EXIT_FAILURE);
+}
+
+static void
+on_bus_acquired (GDBusConnection *connection, const char *name, gpointer user_data)
+{
+  Helper *helper = user_data;
+  g_autoptr (VmmAuthority) authority = vmm_authority_new_session (geteuid ());
+  g_autoptr (VmmEngine) engine = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (helper->service != NULL)
+    return;
+
+  engine = vmm_qemu_engine_new ("qemu:///session");
+  helper->service = vmm_service_new (connection, helper->data_dir, engine, authority);
+  g_signal_connect (helper->service, "idle", G_CALLBACK (on_idle), helper);
+  if (!vmm_service_export (helper->service, &error))
+    {
+      g_printerr ("frond-vmm-helper: %s\n", error->message);
+      quit (helper, EXIT_FAILURE);
+    }
+}
+
+/* Only the owner of the name touches the data: one that is replaced lets go of both. */
+static void
+on_name_acquired (GDBusConnection *connection, const char *name, gpointer user_data)
+{
+  Helper *helper = user_data;
+  static gboolean loading = FALSE;
+
+  if (loading)
+    return;
+  loading = TRUE;
+  helper->lock_deadline = g_timeout_add_seconds_once (LOCK_SECONDS, on_lock_deadline, helper);
+  vmm_service_load_async (helper->service, NULL, on_loaded, helper);
+}
+
+static void
+on_name_lost (GDBusConnection *connection, const char *name, gpointer user_data)
+{
+  Helper *helper = user_data;
+
+  /* What is lost cannot be given back. */
+  helper->owner_id = 0;
+  if (connection == NULL)
+    g_printerr ("frond-vmm-helper: there is no session bus\n");
+  else
+    g_printerr ("frond-vmm-helper: another helper has the name %s\n", name);
+  quit (helper, connection == NULL ? EXIT_FAILURE : EXIT_SUCCESS);
+}
+
+static void
+own_name (Helper *helper)
+{
+  GBusNameOwnerFlags flags = G_BUS_NAME_OWNER_FLAGS_ALLOW_REPLACEMENT | G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE;
+
+  if (helper->replace)
+    flags |= G_BUS_NAME_OWNER_FLAGS_REPLACE;
+  helper->owner_id = g_bus_own_name (G_BUS_TYPE_SESSION, helper->bus_name, flags, on_bus_acquired,
+                                     on_name_acquired, on_name_lost, helper, NULL);
+}
+
+/* Guests are libvirt's: they go on, and the next helper finds them. */
+static gboolean
+on_signal (gpointer user_data)
+{
+  quit (user_data, EXIT_SUCCESS);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+parse_options (int *argc, char ***argv, Helper *helper)
+{
+  gboolean session = FALSE, system = FALSE, version = FALSE;
+  const GOptionEntry entries[] = {
+    { "session", 0, 0, G_OPTION_ARG_NONE, &session, "Serve the user it runs as (the default)", NULL },
+    { "system", 0, 0, G_OPTION_ARG_NONE, &system, "Serve all users of the system", NULL },
+    { "bus-name", 0, 0, G_OPTION_ARG_STRING, &helper->bus_name, "The name on the bus", "NAME" },
+    { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &helper->data_dir, "Where the machines are", "DIR" },
+    { "replace", 0, 0, G_OPTION_ARG_NONE, &helper->replace, "Take over from a running helper", NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &version, "Print the version", NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_summary (context, "Runs the virtual machines of Frond.");
+  if (!g_option_context_parse (context, argc, argv, &error))
+    {
+      g_printerr ("frond-vmm-helper: %s\n", error->message);
+      helper->status = EXIT_FAILURE;
+      return FALSE;
+    }
+  if (version)
+    {
+      g_print ("frond-vmm-helper %s\n", FROND_VERSION);
+      return FALSE;
+    }
+  if (system || *argc > 1)
+    {
+      g_printerr ("frond-vmm-helper: %s\n", system ? "--system is not in this build" : "too many arguments");
+      helper->status = EXIT_FAILURE;
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+set_defaults (Helper *helper)
+{
+  const char *name = g_getenv (VMM_IPC_BUS_NAME_ENV);
+
+  if (helper->bus_name == NULL)
+    helper->bus_name = g_strdup (name != NULL && name[0] != '\0' ? name : FROND_HELPER_NAME_DEFAULT);
+  if (helper->data_dir == NULL)
+    helper->data_dir = g_build_filename (g_get_user_data_dir (), FROND_DEVEL ? "frond-devel" : "frond", NULL);
+}
+
+int
+main (int argc, char *argv[])
+{
+  Helper helper = { .status = EXIT_SUCCESS };
+
+  setlocale (LC_ALL, "");
+  umask (0077);
+  if (parse_options (&argc, &argv, &helper))
+    {
+      set_defaults (&helper);
+      if (g_dbus_is_name (helper.bus_name) && !g_dbus_is_unique_name (helper.bus_name))
+        {
+          helper.loop = g_main_loop_new (NULL, FALSE);
+          g_unix_signal_add (SIGTERM, on_signal, &helper);
+          g_unix_signal_add (SIGINT, on_signal, &helper);
+          own_name (&helper);
+          g_main_loop_run (helper.loop);
+        }
+      else
+        {
+          g_printerr ("frond-vmm-helper: %s is not a bus name\n", helper.bus_name);
+          helper.status = EXIT_FAILURE;
+        }
+    }
+
+  g_clear_handle_id (&helper.owner_id, g_bus_unown_name);
+  if (helper.service != NULL)
+    vmm_service_close (helper.service);
+  g_clear_object (&helper.service);
+  g_clear_pointer (&helper.loop, g_main_loop_unref);
+  g_free (helper.bus_name);
+  g_free (helper.data_dir);
+  return helper.status;
+}

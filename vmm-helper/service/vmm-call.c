@@ -1,0 +1,205 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "vmm-call.h"
+
+#include <gio/gunixfdlist.h>
+#include <string.h>
+
+struct _VmmCall
+{
+  GObject parent_instance;
+
+  GDBusMethodInvocation *invocation; /* NULL once it is answered */
+  GVariant *parameters;
+  char *sender;
+  char *path;
+  char *method;
+  GUnixFDList *descriptors;
+  uid_t uid;
+};
+
+G_DEFINE_FINAL_TYPE (VmmCall, vmm_call, G_TYPE_OBJECT)
+
+static void
+vmm_call_finalize (GObject *object)
+{
+  VmmCall *self = VMM_CALL (object);
+
+  if (self->invocation != NULL)
+    vmm_call_fail (self, g_error_new_literal (VMM_IPC_ERROR, VMM_IPC_ERROR_INTERNAL, "The call was dropped"));
+  g_clear_pointer (&self->parameters, g_variant_unref);
+  g_clear_object (&self->descriptors);
+  g_free (self->sender);
+  g_free (self->path);
+  g_free (self->method);
+  G_OBJECT_CLASS (vmm_call_parent_class)->finalize (object);
+}
+
+static void
+vmm_call_class_init (VmmCallClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = vmm_call_finalize;
+}
+
+static void
+vmm_call_init (VmmCall *self)
+{
+}
+
+VmmCall *
+vmm_call_new (GDBusMethodInvocation *invocation, uid_t uid)
+{
+  VmmCall *self = g_object_new (VMM_TYPE_CALL, NULL);
+  GUnixFDList *list = g_dbus_message_get_unix_fd_list (g_dbus_method_invocation_get_message (invocation));
+
+  self->invocation = invocation;
+  self->parameters = g_variant_ref (g_dbus_method_invocation_get_parameters (invocation));
+  self->sender = g_strdup (g_dbus_method_invocation_get_sender (invocation));
+  self->path = g_strdup (g_dbus_method_invocation_get_object_path (invocation));
+  self->method = g_strdup (g_dbus_method_invocation_get_method_name (invocation));
+  self->descriptors = list != NULL ? g_object_ref (list) : NULL;
+  self->uid = uid;
+  return self;
+}
+
+uid_t
+vmm_call_get_uid (VmmCall *self)
+{
+  return self->uid;
+}
+
+const char *
+vmm_call_get_sender (VmmCall *self)
+{
+  return self->sender;
+}
+
+const char *
+vmm_call_get_path (VmmCall *self)
+{
+  return self->path;
+}
+
+const char *
+vmm_call_get_method (VmmCall *self)
+{
+  return self->method;
+}
+
+GVariant *
+vmm_call_get_parameters (VmmCall *self)
+{
+  return self->parameters;
+}
+
+static void
+collect_handles (GVariant *value, GArray *handles)
+{
+  const char *type = g_variant_get_type_string (value);
+  GVariantIter iter;
+  GVariant *child;
+
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_HANDLE))
+    {
+      gint32 handle = g_variant_get_handle (value);
+
+      g_array_append_val (handles, handle);
+      return;
+    }
+
+  /* Only what can hold a handle is walked through. */
+  if (!g_variant_is_container (value) || strpbrk (type, "hv") == NULL)
+    return;
+  g_variant_iter_init (&iter, value);
+  while ((child = g_variant_iter_next_value (&iter)) != NULL)
+    {
+      collect_handles (child, handles);
+      g_variant_unref (child);
+    }
+}
+
+gboolean
+vmm_call_check_descriptors (VmmCall *self, GError **error)
+{
+  g_autoptr (GArray) handles = g_array_new (FALSE, FALSE, sizeof (gint32));
+  gint count = self->descriptors != NULL ? g_unix_fd_list_get_length (self->descriptors) : 0;
+  g_autofree gboolean *used = g_new0 (gboolean, MAX (count, 1));
+
+  collect_handles (self->parameters, handles);
+  if (handles->len != (guint) count)
+    {
+      g_set_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_BAD_FD, "descriptors: %d came and %u are named", count,
+                   handles->len);
+      return FALSE;
+    }
+
+  for (guint i = 0; i < handles->len; i++)
+    {
+      gint32 handle = g_array_index (handles, gint32, i);
+
+      if (handle < 0 || handle >= count || used[handle])
+        {
+          g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_BAD_FD,
+                               "descriptors: an index is out of bounds or used twice");
+          return FALSE;
+        }
+      used[handle] = TRUE;
+    }
+  return TRUE;
+}
+
+int
+vmm_call_peek_descriptor (VmmCall *self, gint32 handle)
+{
+  gint count = 0;
+  const gint *fds;
+
+  if (self->descriptors == NULL)
+    return -1;
+  fds = g_unix_fd_list_peek_fds (self->descriptors, &count);
+  return handle >= 0 && handle < count ? fds[handle] : -1;
+}
+
+void
+vmm_call_return (VmmCall *self, GVariant *value)
+{
+  g_return_if_fail (self->invocation != NULL);
+
+  g_dbus_method_invocation_return_value (g_steal_pointer (&self->invocation), value);
+}
+
+void
+vmm_call_return_descriptor (VmmCall *self, int fd)
+{
+  g_autoptr (GUnixFDList) list = g_unix_fd_list_new_from_array (&fd, 1);
+
+  g_return_if_fail (self->invocation != NULL);
+
+  g_dbus_method_invocation_return_value_with_unix_fd_list (g_steal_pointer (&self->invocation),
+                                                           g_variant_new ("(h)", 0), list);
+}
+
+GError *
+vmm_call_public_error (GError *error)
+{
+  g_autoptr (GError) inner = error;
+
+  if (inner->domain == VMM_IPC_ERROR)
+    return g_steal_pointer (&inner);
+  if (g_error_matches (inner, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_error_new_literal (VMM_IPC_ERROR, VMM_IPC_ERROR_CANCELLED, "It was cancelled");
+
+  g_warning ("An error that is not of the contract: %s", inner->message);
+  return g_error_new_literal (VMM_IPC_ERROR, VMM_IPC_ERROR_INTERNAL, "The helper's log says more");
+}
+
+void
+vmm_call_fail (VmmCall *self, GError *error)
+{
+  g_autoptr (GError) public = vmm_call_public_error (error);
+
+  g_return_if_fail (self->invocation != NULL);
+
+  g_dbus_method_invocation_return_gerror (g_steal_pointer (&self->invocation), public);
+}

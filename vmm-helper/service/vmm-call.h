@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "vmm-ipc.h"
+
+#include <sys/types.h>
+
+G_BEGIN_DECLS
+
+/* One method call of a caller who is known: what came, and the one reply to it. A call that is dropped without a
+ * reply is answered with VMM_IPC_ERROR_INTERNAL, so that nobody waits for ever. */
+#define VMM_TYPE_CALL (vmm_call_get_type ())
+G_DECLARE_FINAL_TYPE (VmmCall, vmm_call, VMM, CALL, GObject)
+
+/* Takes INVOCATION. */
+VmmCall *vmm_call_new (GDBusMethodInvocation *invocation, uid_t uid);
+
+uid_t vmm_call_get_uid (VmmCall *self);
+const char *vmm_call_get_sender (VmmCall *self);
+const char *vmm_call_get_path (VmmCall *self);
+const char *vmm_call_get_method (VmmCall *self);
+GVariant *vmm_call_get_parameters (VmmCall *self);
+
+/* What the body says about descriptors must be what came with it: as many handles as descriptors, each index within
+ * bounds and used once. Nothing is read from them. VMM_IPC_ERROR_BAD_FD. */
+gboolean vmm_call_check_descriptors (VmmCall *self, GError **error);
+
+/* The descriptor of HANDLE, borrowed; after vmm_call_check_descriptors(). */
+int vmm_call_peek_descriptor (VmmCall *self, gint32 handle);
+
+/* VALUE: the reply's tuple, or NULL for an empty one; may be floating. */
+void vmm_call_return (VmmCall *self, GVariant *value);
+
+/* Replies "(h)" with FD, which is taken. */
+void vmm_call_return_descriptor (VmmCall *self, int fd);
+
+/* Takes ERROR; what is not of the contract's domain goes to the log and leaves as .Internal. */
+void vmm_call_fail (VmmCall *self, GError *error);
+
+/* ERROR as it may leave the helper. (transfer full) for both. */
+GError *vmm_call_public_error (GError *error);
+
+G_END_DECLS

@@ -1,0 +1,321 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The operations of VmmHost that change a running guest. */
+#include "vmm-host-private.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+
+typedef struct
+{
+  VmmMachine *machine;
+  VmmEngineCommand command;
+  int media_fd;
+  gboolean boot_media;
+  gboolean paused;
+} Act;
+
+static void
+act_free (Act *act)
+{
+  g_clear_object (&act->machine);
+  g_clear_fd (&act->media_fd, NULL);
+  g_free (act);
+}
+
+static GTask *
+act_task (VmmHost *self, VmmMachine *machine, int media_fd, GCancellable *cancellable,
+          GAsyncReadyCallback callback, gpointer user_data, Act **act)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  *act = g_new0 (Act, 1);
+  (*act)->machine = g_object_ref (machine);
+  (*act)->media_fd = media_fd >= 0 ? fcntl (media_fd, F_DUPFD_CLOEXEC, 3) : -1;
+  g_task_set_task_data (task, *act, (GDestroyNotify) act_free);
+  return task;
+}
+
+static void
+return_busy (GTask *task, const char *message)
+{
+  g_task_return_new_error_literal (task, VMM_IPC_ERROR, VMM_IPC_ERROR_BUSY, message);
+}
+
+static void
+on_realised_saved (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  /* The guest runs, whether it is on record how or not. */
+  if (!vmm_registry_save_finish (VMM_REGISTRY (object), result, &error))
+    g_warning ("What a start has used could not be saved: %s", error->message);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* A start that was given up half-way may have left a guest: what is so is asked. */
+static void
+start_failed (VmmHost *self, VmmMachine *machine)
+{
+  if (vmm_machine_get_state (machine) == VMM_IPC_MACHINE_STARTING)
+    vmm_machine_set_state (machine, VMM_IPC_MACHINE_STOPPED, VMM_IPC_REASON_START_FAILED);
+  vmm_host_doubt (self);
+}
+
+static void
+on_started (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  VmmHost *self = g_task_get_source_object (task);
+  Act *act = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GVariant) realised = vmm_engine_start_finish (VMM_ENGINE (object), result, &error);
+
+  if (realised == NULL)
+    {
+      start_failed (self, act->machine);
+      g_task_return_error (task, error);
+      return;
+    }
+
+  if (vmm_machine_get_state (act->machine) == VMM_IPC_MACHINE_STARTING)
+    vmm_machine_set_state (act->machine, act->paused ? VMM_IPC_MACHINE_PAUSED : VMM_IPC_MACHINE_RUNNING,
+                           act->paused ? VMM_IPC_REASON_USER : VMM_IPC_REASON_NONE);
+  else if (!vmm_machine_is_active (act->machine))
+    vmm_host_doubt (self);
+
+  vmm_registry_save_async (self->registry, act->machine, vmm_machine_get_generation (act->machine),
+                           vmm_machine_get_spec (act->machine), realised, on_realised_saved,
+                           g_steal_pointer (&task));
+}
+
+static void
+begin_start (VmmHost *self, GTask *task, Act *act)
+{
+  g_autofree char *folder = vmm_registry_dup_folder (self->registry, act->machine);
+  VmmEngineStart start = {
+    .uuid = vmm_machine_get_uuid (act->machine),
+    .folder = folder,
+    .spec = vmm_machine_get_spec (act->machine),
+    .media_fd = act->media_fd,
+    .boot_media = act->boot_media,
+    .paused = act->paused,
+  };
+
+  vmm_machine_set_state (act->machine, VMM_IPC_MACHINE_STARTING, VMM_IPC_REASON_NONE);
+  vmm_engine_start_async (self->engine, &start, g_task_get_cancellable (task), on_started,
+                          g_object_ref (task));
+}
+
+static void
+start_turn (GTask *task)
+{
+  VmmHost *self = g_task_get_source_object (task);
+  Act *act = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!vmm_host_check_present (self, act->machine, &error))
+    g_task_return_error (task, error);
+  else if (vmm_machine_is_active (act->machine))
+    {
+      /* The wish to have it running takes back the one to shut it down. */
+      if (vmm_machine_get_state (act->machine) == VMM_IPC_MACHINE_STOPPING)
+        vmm_machine_set_state (act->machine, VMM_IPC_MACHINE_RUNNING, VMM_IPC_REASON_NONE);
+      g_task_return_boolean (task, TRUE);
+    }
+  else if (!vmm_host_check_spec (self, vmm_machine_get_spec (act->machine), NULL, &error))
+    g_task_return_error (task, error);
+  else
+    begin_start (self, task, act);
+}
+
+void
+vmm_host_start_async (VmmHost *self, VmmMachine *machine, int media_fd, gboolean boot_media, gboolean paused,
+                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  Act *act;
+  g_autoptr (GTask) task = act_task (self, machine, media_fd, cancellable, callback, user_data, &act);
+
+  g_task_set_source_tag (task, vmm_host_start_async);
+  act->boot_media = boot_media;
+  act->paused = paused;
+  vmm_host_push (self, vmm_machine_get_uuid (machine), task, start_turn);
+}
+
+gboolean
+vmm_host_start_finish (VmmHost *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* The state that a command ends in, for a machine that still has a guest. */
+static void
+command_done (VmmMachine *machine, VmmEngineCommand command)
+{
+  VmmIpcMachineState state = vmm_machine_get_state (machine);
+
+  if (state == VMM_IPC_MACHINE_STOPPED)
+    return;
+
+  switch (command)
+    {
+    case VMM_ENGINE_SHUTDOWN:
+      vmm_machine_set_state (machine, VMM_IPC_MACHINE_STOPPING, VMM_IPC_REASON_NONE);
+      break;
+    case VMM_ENGINE_STOP:
+      vmm_machine_set_state (machine, VMM_IPC_MACHINE_STOPPED, VMM_IPC_REASON_FORCED_OFF);
+      break;
+    case VMM_ENGINE_RESET:
+      if (state == VMM_IPC_MACHINE_STOPPING)
+        vmm_machine_set_state (machine, VMM_IPC_MACHINE_RUNNING, VMM_IPC_REASON_NONE);
+      break;
+    case VMM_ENGINE_PAUSE:
+      vmm_machine_set_state (machine, VMM_IPC_MACHINE_PAUSED, VMM_IPC_REASON_USER);
+      break;
+    case VMM_ENGINE_RESUME:
+      vmm_machine_set_state (machine, VMM_IPC_MACHINE_RUNNING, VMM_IPC_REASON_NONE);
+      break;
+    default:
+      break;
+    }
+}
+
+static void
+on_command (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Act *act = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!vmm_engine_command_finish (VMM_ENGINE (object), result, &error))
+    {
+      vmm_host_doubt (g_task_get_source_object (task));
+      g_task_return_error (task, error);
+      return;
+    }
+  command_done (act->machine, act->command);
+  g_task_return_boolean (task, TRUE);
+}
+
+typedef enum
+{
+  VERDICT_ASK,  /* the engine has something to do */
+  VERDICT_DONE, /* it is so already */
+  VERDICT_BUSY, /* makes no sense in this state */
+} Verdict;
+
+static Verdict
+judge_command (VmmIpcMachineState state, VmmEngineCommand command)
+{
+  switch (command)
+    {
+    case VMM_ENGINE_STOP:
+      return state == VMM_IPC_MACHINE_STOPPED ? VERDICT_DONE : VERDICT_ASK;
+    case VMM_ENGINE_SHUTDOWN:
+      if (state == VMM_IPC_MACHINE_STOPPED)
+        return VERDICT_DONE;
+      /* A paused guest hears nothing. */
+      return state == VMM_IPC_MACHINE_PAUSED ? VERDICT_BUSY : VERDICT_ASK;
+    case VMM_ENGINE_PAUSE:
+      if (state == VMM_IPC_MACHINE_PAUSED)
+        return VERDICT_DONE;
+      return state == VMM_IPC_MACHINE_STOPPED ? VERDICT_BUSY : VERDICT_ASK;
+    case VMM_ENGINE_RESUME:
+      if (state == VMM_IPC_MACHINE_RUNNING || state == VMM_IPC_MACHINE_STOPPING)
+        return VERDICT_DONE;
+      return state == VMM_IPC_MACHINE_STOPPED ? VERDICT_BUSY : VERDICT_ASK;
+    case VMM_ENGINE_RESET:
+    default:
+      return state == VMM_IPC_MACHINE_STOPPED ? VERDICT_BUSY : VERDICT_ASK;
+    }
+}
+
+static void
+command_turn (GTask *task)
+{
+  VmmHost *self = g_task_get_source_object (task);
+  Act *act = g_task_get_task_data (task);
+  Verdict verdict = judge_command (vmm_machine_get_state (act->machine), act->command);
+  GError *error = NULL;
+
+  if (!vmm_host_check_present (self, act->machine, &error))
+    g_task_return_error (task, error);
+  else if (verdict == VERDICT_BUSY)
+    return_busy (task, "The machine is not in a state for this");
+  else if (verdict == VERDICT_DONE)
+    {
+      if (act->command == VMM_ENGINE_RESUME)
+        command_done (act->machine, act->command);
+      g_task_return_boolean (task, TRUE);
+    }
+  else
+    vmm_engine_command_async (self->engine, vmm_machine_get_uuid (act->machine), act->command,
+                              g_task_get_cancellable (task), on_command, g_object_ref (task));
+}
+
+void
+vmm_host_command_async (VmmHost *self, VmmMachine *machine, VmmEngineCommand command,
+                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  Act *act;
+  g_autoptr (GTask) task = act_task (self, machine, -1, cancellable, callback, user_data, &act);
+
+  g_task_set_source_tag (task, vmm_host_command_async);
+  act->command = command;
+  vmm_host_push (self, vmm_machine_get_uuid (machine), task, command_turn);
+}
+
+gboolean
+vmm_host_command_finish (VmmHost *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+on_media_changed (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (vmm_engine_change_media_finish (VMM_ENGINE (object), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+media_turn (GTask *task)
+{
+  VmmHost *self = g_task_get_source_object (task);
+  Act *act = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!vmm_host_check_present (self, act->machine, &error))
+    g_task_return_error (task, error);
+  else if (vmm_machine_is_active (act->machine))
+    vmm_engine_change_media_async (self->engine, vmm_machine_get_uuid (act->machine), act->media_fd, NULL,
+                                   on_media_changed, g_object_ref (task));
+  else if (act->media_fd < 0)
+    g_task_return_boolean (task, TRUE);
+  else
+    return_busy (task, "The machine is not running");
+}
+
+void
+vmm_host_change_media_async (VmmHost *self, VmmMachine *machine, int media_fd, GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  Act *act;
+  g_autoptr (GTask) task = act_task (self, machine, media_fd, NULL, callback, user_data, &act);
+
+  g_task_set_source_tag (task, vmm_host_change_media_async);
+  vmm_host_push (self, vmm_machine_get_uuid (machine), task, media_turn);
+}
+
+gboolean
+vmm_host_change_media_finish (VmmHost *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "vmm-host.h"
+#include "vmm-lanes.h"
+
+G_BEGIN_DECLS
+
+struct _VmmHost
+{
+  GObject parent_instance;
+
+  VmmEngine *engine;
+  VmmRegistry *registry;
+  VmmLanes *lanes;
+  GHashTable *stopping; /* uuid → id of the source that gives up on a shutdown */
+  GTask *loading;       /* until the guests are known, or the engine has taken too long */
+  guint load_deadline;
+  gboolean loaded;
+};
+
+/* Puts TASK in the lane of KEY; what is done is done, so the task does not turn a success into a cancellation. */
+void vmm_host_push (VmmHost *self, const char *key, GTask *task, VmmLaneTurn turn);
+
+/* Asks the engine what runs, and puts the machines right. CALLBACK may be NULL. */
+void vmm_host_refresh_async (VmmHost *self, GAsyncReadyCallback callback, gpointer user_data);
+
+/* MACHINE is still there when its turn comes: VMM_IPC_ERROR_NOT_FOUND. */
+gboolean vmm_host_check_present (VmmHost *self, VmmMachine *machine, GError **error);
+
+/* SPEC against this host; NULL BASE, or only what is more than BASE has. */
+gboolean vmm_host_check_spec (VmmHost *self, VmmSpec *spec, VmmSpec *base, GError **error);
+
+G_END_DECLS

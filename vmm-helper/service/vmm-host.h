@@ -1,0 +1,78 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "vmm-engine.h"
+#include "vmm-registry.h"
+
+G_BEGIN_DECLS
+
+/* Machines and their guests: joins the folders (VmmRegistry) with the monitor (VmmEngine) and sees to it that what
+ * changes one machine happens one after another. Knows no D-Bus. Every operation is safe to repeat: asking for what
+ * is so already succeeds. Errors are VMM_IPC_ERROR.
+ *
+ * signals
+ *  quiet-changed ()   vmm_host_is_quiet() may be another */
+#define VMM_TYPE_HOST (vmm_host_get_type ())
+G_DECLARE_FINAL_TYPE (VmmHost, vmm_host, VMM, HOST, GObject)
+
+VmmHost *vmm_host_new (VmmEngine *engine, VmmRegistry *registry);
+
+VmmEngine *vmm_host_get_engine (VmmHost *self);
+VmmRegistry *vmm_host_get_registry (VmmHost *self);
+
+/* No guest and no operation: nothing would be missed if the helper ended now. */
+gboolean vmm_host_is_quiet (VmmHost *self);
+
+/* The engine's capabilities and what the helper itself limits; floating a{sv}. */
+GVariant *vmm_host_dup_capabilities (VmmHost *self);
+
+/* Reads the folders and asks the engine what runs. That it does not answer, or not soon, is no failure. */
+void vmm_host_load_async (VmmHost *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data);
+gboolean vmm_host_load_finish (VmmHost *self, GAsyncResult *result, GError **error);
+
+/* The engine's answer does not fit what is known of its guests: it is asked again what runs. Not every end of a guest
+ * is told, one that never came up properly for one. */
+void vmm_host_doubt (VmmHost *self);
+
+/* A machine that REQUEST_ID has made already is returned as it is. */
+void vmm_host_create_async (VmmHost *self, uid_t owner, const char *request_id, VmmSpec *spec,
+                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+VmmMachine *vmm_host_create_finish (VmmHost *self, GAsyncResult *result, GError **error);
+
+/* Returns the new generation, 0 on failure. */
+void vmm_host_reconfigure_async (VmmHost *self, VmmMachine *machine, guint64 expected_generation,
+                                 GVariant *delta, GAsyncReadyCallback callback, gpointer user_data);
+guint64 vmm_host_reconfigure_finish (VmmHost *self, GAsyncResult *result, GError **error);
+
+/* To the trash; a machine that is there already is a success. */
+void vmm_host_delete_async (VmmHost *self, const char *uuid, guint64 expected_generation,
+                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean vmm_host_delete_finish (VmmHost *self, GAsyncResult *result, GError **error);
+
+void vmm_host_restore_async (VmmHost *self, const char *uuid, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data);
+VmmMachine *vmm_host_restore_finish (VmmHost *self, GAsyncResult *result, GError **error);
+
+void vmm_host_purge_async (VmmHost *self, const char *uuid, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean vmm_host_purge_finish (VmmHost *self, GAsyncResult *result, GError **error);
+
+/* MEDIA_FD is duplicated; -1: none. It was through the gate and the check. */
+void vmm_host_start_async (VmmHost *self, VmmMachine *machine, int media_fd, gboolean boot_media,
+                           gboolean paused, GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data);
+gboolean vmm_host_start_finish (VmmHost *self, GAsyncResult *result, GError **error);
+
+void vmm_host_command_async (VmmHost *self, VmmMachine *machine, VmmEngineCommand command,
+                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean vmm_host_command_finish (VmmHost *self, GAsyncResult *result, GError **error);
+
+/* MEDIA_FD is duplicated; -1 ejects, which succeeds for a machine that is off. */
+void vmm_host_change_media_async (VmmHost *self, VmmMachine *machine, int media_fd,
+                                  GAsyncReadyCallback callback, gpointer user_data);
+gboolean vmm_host_change_media_finish (VmmHost *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

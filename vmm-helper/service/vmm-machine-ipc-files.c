@@ -1,0 +1,348 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* me.phyllo.Frond.VmmHelper1.Machine: the methods that take or give descriptors. */
+#include "vmm-machine-ipc-private.h"
+
+#include "vmm-fd-gate.h"
+#include "vmm-medium-reader.h"
+
+/* The largest medium is as large as the largest disk: a disk image may be one. */
+#define MAX_MEDIUM VMM_IPC_MAX_DISK
+
+static gboolean
+fail_key (VmmIpcError code, const char *key, const char *reason, GError **error)
+{
+  g_set_error (error, VMM_IPC_ERROR, code, "%s: %s", key, reason);
+  return FALSE;
+}
+
+static gboolean
+parse_boot (GVariant *value, gboolean *boot_media, GError **error)
+{
+  const char *boot;
+
+  if (!g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+    return fail_key (VMM_IPC_ERROR_INVALID_ARGUMENT, VMM_IPC_START_BOOT, "has the wrong type", error);
+
+  boot = g_variant_get_string (value, NULL);
+  *boot_media = g_str_equal (boot, VMM_IPC_BOOT_CDROM);
+  if (!*boot_media && !g_str_equal (boot, VMM_IPC_BOOT_DISK))
+    return fail_key (VMM_IPC_ERROR_OUT_OF_RANGE, VMM_IPC_START_BOOT, "is neither disk nor cdrom", error);
+  return TRUE;
+}
+
+static gboolean
+parse_start (GVariant *options, gboolean *boot_media, gboolean *paused, GError **error)
+{
+  gboolean seen_boot = FALSE, seen_paused = FALSE;
+  GVariantIter iter;
+  const char *key;
+  GVariant *boxed;
+
+  g_variant_iter_init (&iter, options);
+  while (g_variant_iter_next (&iter, "{&sv}", &key, &boxed))
+    {
+      g_autoptr (GVariant) value = boxed;
+      gboolean is_boot = g_str_equal (key, VMM_IPC_START_BOOT);
+      gboolean *seen = is_boot ? &seen_boot : &seen_paused;
+
+      if (!is_boot && !g_str_equal (key, VMM_IPC_START_PAUSED))
+        return fail_key (VMM_IPC_ERROR_UNKNOWN_KEY, key, "is not known", error);
+      if (*seen)
+        return fail_key (VMM_IPC_ERROR_INVALID_ARGUMENT, key, "is there twice", error);
+      *seen = TRUE;
+
+      if (is_boot)
+        {
+          if (!parse_boot (value, boot_media, error))
+            return FALSE;
+        }
+      else if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
+        *paused = g_variant_get_boolean (value);
+      else
+        return fail_key (VMM_IPC_ERROR_INVALID_ARGUMENT, key, "has the wrong type", error);
+    }
+  return TRUE;
+}
+
+static gboolean
+check_slot (const char *slot, GError **error)
+{
+  if (g_str_equal (slot, VMM_IPC_SLOT_CDROM))
+    return TRUE;
+  return fail_key (VMM_IPC_ERROR_OUT_OF_RANGE, "slot", "there is no such drive", error);
+}
+
+/* FALSE on error; *FD is -1 when there is no medium. */
+static gboolean
+take_medium (VmmCall *call, GVariant *media, int *fd, GError **error)
+{
+  gint32 handle;
+  const char *slot;
+
+  *fd = -1;
+  if (g_variant_n_children (media) == 0)
+    return TRUE;
+  if (g_variant_n_children (media) > 1)
+    return fail_key (VMM_IPC_ERROR_INVALID_ARGUMENT, "media", "more than one", error);
+
+  g_variant_get_child (media, 0, "(&sh)", &slot, &handle);
+  if (!check_slot (slot, error))
+    return FALSE;
+  *fd = vmm_fd_gate_medium (vmm_call_peek_descriptor (call, handle), MAX_MEDIUM, VMM_IPC_SLOT_CDROM, error);
+  return *fd >= 0;
+}
+
+static void
+on_started (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VmmAsked) asked = user_data;
+  GError *error = NULL;
+  gboolean success = vmm_host_start_finish (VMM_HOST (object), result, &error);
+
+  vmm_asked_end_job (asked, success, error);
+}
+
+static void
+start_now (VmmAsked *asked)
+{
+  vmm_host_start_async (asked->service->host, asked->machine, asked->media_fd, asked->boot_media,
+                        asked->paused, vmm_job_get_cancellable (asked->job), on_started, asked);
+}
+
+static void
+on_start_medium_read (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VmmAsked) asked = user_data;
+  GError *error = NULL;
+
+  if (vmm_medium_read_finish (result, &error))
+    start_now (g_steal_pointer (&asked));
+  else
+    vmm_asked_end_job (asked, FALSE, error);
+}
+
+static void
+begin_start (VmmAsked *asked)
+{
+  /* What runs already has its medium: this one will not be used, so it is not read. */
+  if (asked->media_fd >= 0 && !vmm_machine_is_active (asked->machine))
+    vmm_medium_read_async (asked->media_fd, VMM_IPC_SLOT_CDROM, vmm_job_get_cancellable (asked->job),
+                           on_start_medium_read, asked);
+  else
+    start_now (asked);
+}
+
+void
+vmm_machine_ipc_start (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  VmmMachine *machine = vmm_machine_ipc_find (self, call);
+  g_autoptr (GVariant) options = NULL;
+  g_autoptr (GVariant) media = NULL;
+  g_autoptr (VmmAsked) asked = NULL;
+  const char *request_id;
+  GError *error = NULL;
+
+  if (machine == NULL)
+    return;
+  g_variant_get (parameters, "(&s@a{sv}@a(sh))", &request_id, &options, &media);
+  asked = vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id);
+  if (!parse_start (options, &asked->boot_media, &asked->paused, &error) ||
+      !take_medium (call, media, &asked->media_fd, &error))
+    {
+      vmm_call_fail (call, error);
+      return;
+    }
+  if (!vmm_requests_begin (self->requests, request_id, call) ||
+      (asked->job = vmm_requests_begin_job (self->requests, asked->uid, request_id)) == NULL)
+    return;
+
+  begin_start (g_steal_pointer (&asked));
+}
+
+static void
+on_media_changed (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VmmAsked) asked = user_data;
+  GError *error = NULL;
+  gboolean success = vmm_host_change_media_finish (VMM_HOST (object), result, &error);
+
+  vmm_asked_end_call (asked, success, NULL, error);
+}
+
+static void
+on_insert_medium_read (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VmmAsked) asked = user_data;
+  GError *error = NULL;
+
+  if (vmm_medium_read_finish (result, &error))
+    {
+      VmmAsked *handed = g_steal_pointer (&asked);
+
+      vmm_host_change_media_async (handed->service->host, handed->machine, handed->media_fd, on_media_changed,
+                                   handed);
+    }
+  else
+    vmm_asked_end_call (asked, FALSE, NULL, error);
+}
+
+void
+vmm_machine_ipc_insert_media (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  VmmMachine *machine = vmm_machine_ipc_find (self, call);
+  g_autofd int fd = -1;
+  const char *request_id, *slot;
+  GError *error = NULL;
+  VmmAsked *asked;
+  gint32 handle;
+
+  if (machine == NULL)
+    return;
+  g_variant_get (parameters, "(&s&sh)", &request_id, &slot, &handle);
+  if (!check_slot (slot, &error) || (fd = vmm_fd_gate_medium (vmm_call_peek_descriptor (call, handle),
+                                                              MAX_MEDIUM, VMM_IPC_SLOT_CDROM, &error)) < 0)
+    {
+      vmm_call_fail (call, error);
+      return;
+    }
+  if (!vmm_requests_begin (self->requests, request_id, call))
+    return;
+
+  asked = vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id);
+  asked->media_fd = g_steal_fd (&fd);
+  vmm_medium_read_async (asked->media_fd, VMM_IPC_SLOT_CDROM, NULL, on_insert_medium_read, asked);
+}
+
+void
+vmm_machine_ipc_eject_media (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  VmmMachine *machine = vmm_machine_ipc_find (self, call);
+  const char *request_id, *slot;
+  GError *error = NULL;
+
+  if (machine == NULL)
+    return;
+  g_variant_get (parameters, "(&s&s)", &request_id, &slot);
+  if (!check_slot (slot, &error))
+    vmm_call_fail (call, error);
+  else if (vmm_requests_begin (self->requests, request_id, call))
+    vmm_host_change_media_async (self->host, machine, -1, on_media_changed,
+                                 vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id));
+}
+
+/* The machine's guest, for a look at it; NULL: CALL is answered. */
+static const char *
+find_guest (VmmService *self, VmmCall *call)
+{
+  VmmMachine *machine = vmm_machine_ipc_find (self, call);
+
+  if (machine == NULL)
+    return NULL;
+  if (vmm_machine_is_active (machine))
+    return vmm_machine_get_uuid (machine);
+
+  vmm_call_fail (call, g_error_new_literal (VMM_IPC_ERROR, VMM_IPC_ERROR_BUSY, "The machine is not running"));
+  return NULL;
+}
+
+/* A call that waits for a descriptor of a guest. */
+typedef struct
+{
+  VmmHost *host;
+  VmmCall *call;
+} Look;
+
+static Look *
+look_new (VmmService *self, VmmCall *call)
+{
+  Look *look = g_new0 (Look, 1);
+
+  look->host = g_object_ref (self->host);
+  look->call = g_object_ref (call);
+  return look;
+}
+
+static void
+look_end (Look *look, int fd, GError *error)
+{
+  if (fd >= 0)
+    vmm_call_return_descriptor (look->call, fd);
+  else
+    {
+      vmm_host_doubt (look->host);
+      vmm_call_fail (look->call, error);
+    }
+  g_object_unref (look->call);
+  g_object_unref (look->host);
+  g_free (look);
+}
+
+static void
+on_display (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  GError *error = NULL;
+  int fd = vmm_engine_open_display_finish (VMM_ENGINE (object), result, &error);
+
+  look_end (user_data, fd, error);
+}
+
+void
+vmm_machine_ipc_open_display (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  g_autoptr (GVariant) options = g_variant_get_child_value (parameters, 0);
+  const char *uuid, *key;
+
+  if (g_variant_n_children (options) > 0)
+    {
+      GError *error = NULL;
+
+      g_variant_get_child (options, 0, "{&sv}", &key, NULL);
+      fail_key (VMM_IPC_ERROR_UNKNOWN_KEY, key, "is not known", &error);
+      vmm_call_fail (call, error);
+      return;
+    }
+  uuid = find_guest (self, call);
+  if (uuid != NULL)
+    vmm_engine_open_display_async (vmm_host_get_engine (self->host), uuid, NULL, on_display,
+                                   look_new (self, call));
+}
+
+static void
+on_console (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  GError *error = NULL;
+  int fd = vmm_engine_open_console_finish (VMM_ENGINE (object), result, &error);
+
+  look_end (user_data, fd, error);
+}
+
+void
+vmm_machine_ipc_open_console (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  const char *uuid = find_guest (self, call);
+
+  if (uuid != NULL)
+    vmm_engine_open_console_async (vmm_host_get_engine (self->host), uuid, NULL, on_console,
+                                   look_new (self, call));
+}
+
+static void
+on_screenshot (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  GError *error = NULL;
+  int fd = vmm_engine_screenshot_finish (VMM_ENGINE (object), result, &error);
+
+  look_end (user_data, fd, error);
+}
+
+void
+vmm_machine_ipc_screenshot (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  const char *uuid = find_guest (self, call);
+
+  if (uuid != NULL)
+    vmm_engine_screenshot_async (vmm_host_get_engine (self->host), uuid, NULL, on_screenshot,
+                                 look_new (self, call));
+}

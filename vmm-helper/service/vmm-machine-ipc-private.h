@@ -1,0 +1,43 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "vmm-service-private.h"
+
+#include <glib/gstdio.h>
+
+G_BEGIN_DECLS
+
+/* A mutating call that was begun, on its way to the host and back. */
+typedef struct
+{
+  VmmService *service;
+  VmmMachine *machine;
+  uid_t uid;
+  char *request_id;
+  VmmJob *job; /* NULL: the reply is the end */
+  int media_fd;
+  gboolean boot_media;
+  gboolean paused;
+} VmmAsked;
+
+VmmAsked *vmm_asked_new (VmmService *service, VmmMachine *machine, uid_t uid, const char *request_id);
+void vmm_asked_free (VmmAsked *asked);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmmAsked, vmm_asked_free)
+
+/* Both take ERROR. */
+void vmm_asked_end_job (VmmAsked *asked, gboolean success, GError *error);
+void vmm_asked_end_call (VmmAsked *asked, gboolean success, GVariant *reply, GError *error);
+
+/* The caller's machine that CALL is about; NULL: CALL is answered with .NotFound. */
+VmmMachine *vmm_machine_ipc_find (VmmService *self, VmmCall *call);
+
+void vmm_machine_ipc_start (VmmService *self, VmmCall *call, GVariant *parameters);
+void vmm_machine_ipc_open_display (VmmService *self, VmmCall *call, GVariant *parameters);
+void vmm_machine_ipc_open_console (VmmService *self, VmmCall *call, GVariant *parameters);
+void vmm_machine_ipc_screenshot (VmmService *self, VmmCall *call, GVariant *parameters);
+void vmm_machine_ipc_insert_media (VmmService *self, VmmCall *call, GVariant *parameters);
+void vmm_machine_ipc_eject_media (VmmService *self, VmmCall *call, GVariant *parameters);
+
+G_END_DECLS

@@ -1,0 +1,287 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* me.phyllo.Frond.VmmHelper1.Machine: its configuration and the commands to its guest. Descriptors are in
+ * vmm-machine-ipc-files.c. */
+#include "vmm-machine-ipc-private.h"
+
+#include <string.h>
+
+VmmMachine *
+vmm_machine_ipc_find (VmmService *self, VmmCall *call)
+{
+  g_autofree char *uuid =
+      vmm_machine_uuid_from_node (vmm_call_get_path (call) + strlen (VMM_IPC_MACHINE_PATH));
+  VmmMachine *machine = uuid != NULL ? vmm_registry_lookup (vmm_host_get_registry (self->host), uuid) : NULL;
+
+  if (machine != NULL && vmm_machine_get_owner (machine) == vmm_call_get_uid (call))
+    return machine;
+
+  vmm_call_fail (call,
+                 g_error_new_literal (VMM_IPC_ERROR, VMM_IPC_ERROR_NOT_FOUND, "There is no such machine"));
+  return NULL;
+}
+
+VmmAsked *
+vmm_asked_new (VmmService *service, VmmMachine *machine, uid_t uid, const char *request_id)
+{
+  VmmAsked *asked = g_new0 (VmmAsked, 1);
+
+  asked->service = g_object_ref (service);
+  asked->machine = machine != NULL ? g_object_ref (machine) : NULL;
+  asked->uid = uid;
+  asked->request_id = g_strdup (request_id);
+  asked->media_fd = -1;
+  return asked;
+}
+
+void
+vmm_asked_free (VmmAsked *asked)
+{
+  g_clear_fd (&asked->media_fd, NULL);
+  g_clear_object (&asked->job);
+  g_clear_object (&asked->machine);
+  g_clear_object (&asked->service);
+  g_free (asked->request_id);
+  g_free (asked);
+}
+
+void
+vmm_asked_end_job (VmmAsked *asked, gboolean success, GError *error)
+{
+  if (success)
+    vmm_job_finish (asked->job, NULL);
+  else
+    vmm_job_fail (asked->job, error);
+}
+
+void
+vmm_asked_end_call (VmmAsked *asked, gboolean success, GVariant *reply, GError *error)
+{
+  if (success)
+    vmm_requests_finish (asked->service->requests, asked->uid, asked->request_id, reply);
+  else
+    vmm_requests_fail (asked->service->requests, asked->uid, asked->request_id, error);
+}
+
+static void
+get_config (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  VmmMachine *machine = vmm_machine_ipc_find (self, call);
+
+  if (machine != NULL)
+    vmm_call_return (call, g_variant_new ("(t@a{sv})", vmm_machine_get_generation (machine),
+                                          vmm_spec_to_variant (vmm_machine_get_spec (machine))));
+}
+
+static void
+get_state (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  VmmMachine *machine = vmm_machine_ipc_find (self, call);
+
+  if (machine != NULL)
+    vmm_call_return (call,
+                     g_variant_new ("(uut)", vmm_machine_get_state (machine),
+                                    vmm_machine_get_reason (machine), vmm_machine_get_generation (machine)));
+}
+
+static void
+get_realised (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  VmmMachine *machine = vmm_machine_ipc_find (self, call);
+
+  if (machine != NULL)
+    vmm_call_return (call, g_variant_new ("(@a{sv})", vmm_machine_get_realised (machine)));
+}
+
+static void
+on_reconfigured (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VmmAsked) asked = user_data;
+  GError *error = NULL;
+  guint64 generation = vmm_host_reconfigure_finish (VMM_HOST (object), result, &error);
+
+  vmm_asked_end_call (asked, generation != 0, generation != 0 ? g_variant_new ("(t)", generation) : NULL,
+                      error);
+}
+
+static void
+reconfigure (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  VmmMachine *machine = vmm_machine_ipc_find (self, call);
+  g_autoptr (GVariant) delta = NULL;
+  const char *request_id;
+  guint64 expected;
+
+  g_variant_get (parameters, "(&st@a{sv})", &request_id, &expected, &delta);
+  if (machine != NULL && vmm_requests_begin (self->requests, request_id, call))
+    vmm_host_reconfigure_async (self->host, machine, expected, delta, on_reconfigured,
+                                vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id));
+}
+
+static void
+on_command (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VmmAsked) asked = user_data;
+  GError *error = NULL;
+  gboolean success = vmm_host_command_finish (VMM_HOST (object), result, &error);
+
+  if (asked->job != NULL)
+    vmm_asked_end_job (asked, success, error);
+  else
+    vmm_asked_end_call (asked, success, NULL, error);
+}
+
+static void
+command (VmmService *self, VmmCall *call, GVariant *parameters, VmmEngineCommand what)
+{
+  VmmMachine *machine = vmm_machine_ipc_find (self, call);
+  const char *request_id;
+
+  g_variant_get (parameters, "(&s)", &request_id);
+  if (machine != NULL && vmm_requests_begin (self->requests, request_id, call))
+    vmm_host_command_async (self->host, machine, what, NULL, on_command,
+                            vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id));
+}
+
+static void
+shut_down (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  command (self, call, parameters, VMM_ENGINE_SHUTDOWN);
+}
+
+static void
+reset (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  command (self, call, parameters, VMM_ENGINE_RESET);
+}
+
+static void
+pause_guest (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  command (self, call, parameters, VMM_ENGINE_PAUSE);
+}
+
+static void
+resume (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  command (self, call, parameters, VMM_ENGINE_RESUME);
+}
+
+static void
+stop (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  VmmMachine *machine = vmm_machine_ipc_find (self, call);
+  const char *request_id;
+  VmmAsked *asked;
+  VmmJob *job;
+
+  g_variant_get (parameters, "(&s)", &request_id);
+  if (machine == NULL || !vmm_requests_begin (self->requests, request_id, call) ||
+      (job = vmm_requests_begin_job (self->requests, vmm_call_get_uid (call), request_id)) == NULL)
+    return;
+
+  asked = vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id);
+  asked->job = job;
+  vmm_host_command_async (self->host, machine, VMM_ENGINE_STOP, vmm_job_get_cancellable (job), on_command,
+                          asked);
+}
+
+static void
+on_deleted (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VmmAsked) asked = user_data;
+  GError *error = NULL;
+  gboolean success = vmm_host_delete_finish (VMM_HOST (object), result, &error);
+
+  vmm_asked_end_job (asked, success, error);
+}
+
+/* Begins the job even for a machine that is not there: a repeat after a restart finds it in the trash. */
+static void
+begin_delete (VmmService *self, VmmCall *call, const char *uuid, const char *request_id, guint64 expected)
+{
+  uid_t uid = vmm_call_get_uid (call);
+  VmmAsked *asked;
+  VmmJob *job;
+
+  if (!vmm_requests_begin (self->requests, request_id, call) ||
+      (job = vmm_requests_begin_job (self->requests, uid, request_id)) == NULL)
+    return;
+  asked = vmm_asked_new (self, NULL, uid, request_id);
+  asked->job = job;
+  vmm_host_delete_async (self->host, uuid, expected, vmm_job_get_cancellable (job), on_deleted, asked);
+}
+
+typedef struct
+{
+  VmmService *service;
+  VmmCall *call;
+  char *uuid;
+} Missing;
+
+static void
+on_found (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Missing *missing = user_data;
+  g_autoptr (VmmService) self = missing->service;
+  g_autoptr (VmmCall) call = missing->call;
+  g_autofree char *uuid = missing->uuid;
+  const char *request_id;
+  guint64 expected;
+
+  g_variant_get (vmm_call_get_parameters (call), "(&st)", &request_id, &expected);
+  if (vmm_registry_find_finish (VMM_REGISTRY (object), result) == VMM_PLACE_TRASH)
+    begin_delete (self, call, uuid, request_id, expected);
+  else
+    vmm_machine_ipc_find (self, call);
+}
+
+static void
+delete_machine (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  g_autofree char *uuid =
+      vmm_machine_uuid_from_node (vmm_call_get_path (call) + strlen (VMM_IPC_MACHINE_PATH));
+  VmmRegistry *registry = vmm_host_get_registry (self->host);
+  VmmMachine *machine = uuid != NULL ? vmm_registry_lookup (registry, uuid) : NULL;
+  const char *request_id;
+  guint64 expected;
+  GError *error = NULL;
+
+  g_variant_get (parameters, "(&st)", &request_id, &expected);
+  if (uuid != NULL && machine == NULL)
+    {
+      Missing *missing = g_new0 (Missing, 1);
+
+      missing->service = g_object_ref (self);
+      missing->call = g_object_ref (call);
+      missing->uuid = g_steal_pointer (&uuid);
+      vmm_registry_find_async (registry, missing->uuid, on_found, missing);
+    }
+  else if (vmm_machine_ipc_find (self, call) == NULL)
+    return;
+  else if (!vmm_machine_check_generation (machine, expected, &error))
+    vmm_call_fail (call, error);
+  else
+    begin_delete (self, call, uuid, request_id, expected);
+}
+
+const VmmMethod vmm_machine_ipc_methods[] = {
+  { "GetConfig", get_config },
+  { "GetState", get_state },
+  { "GetRealised", get_realised },
+  { "Reconfigure", reconfigure },
+  { "Start", vmm_machine_ipc_start },
+  { "Shutdown", shut_down },
+  { "Stop", stop },
+  { "Reset", reset },
+  { "Pause", pause_guest },
+  { "Resume", resume },
+  { "OpenDisplay", vmm_machine_ipc_open_display },
+  { "OpenConsole", vmm_machine_ipc_open_console },
+  { "Screenshot", vmm_machine_ipc_screenshot },
+  { "InsertMedia", vmm_machine_ipc_insert_media },
+  { "EjectMedia", vmm_machine_ipc_eject_media },
+  { "Delete", delete_machine },
+  { NULL },
+};

@@ -1,0 +1,48 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "vmm-spec.h"
+
+G_BEGIN_DECLS
+
+/* What machine.json holds. An object of
+ *
+ *  version     1; a file of a later version is refused and left alone
+ *  uuid        the machine, also the name of its folder
+ *  generation  counts the changes of spec, from 1
+ *  request-id  the CreateMachine that made it
+ *  engine      "qemu"
+ *  created     seconds since 1970 UTC
+ *  spec        as VMM_IPC_SPEC_*, every key
+ *  realised    as GetRealised; may be absent
+ *
+ * and nothing else. A record is plain data: it crosses threads by being handed over. */
+typedef struct
+{
+  char *uuid;
+  char *request_id;
+  guint64 generation;
+  gint64 created;
+  VmmSpec *spec;
+  GVariant *realised; /* a{sv}, never NULL */
+} VmmMachineRecord;
+
+#define VMM_MACHINE_RECORD_VERSION   1
+#define VMM_MACHINE_RECORD_MAX_BYTES (1024 * 1024)
+
+/* REALISED may be NULL: nothing was started yet. */
+VmmMachineRecord *vmm_machine_record_new (const char *uuid, const char *request_id, guint64 generation,
+                                          gint64 created, VmmSpec *spec, GVariant *realised);
+void vmm_machine_record_free (VmmMachineRecord *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmmMachineRecord, vmm_machine_record_free)
+
+/* DATA is hostile. VMM_IPC_ERROR_INVALID_ARGUMENT, _UNKNOWN_KEY, _OUT_OF_RANGE ("FIELD: reason") or
+ * VMM_IPC_ERROR_UNSUPPORTED for a later version. */
+VmmMachineRecord *vmm_machine_record_new_from_json (const char *data, gsize length, GError **error);
+
+char *vmm_machine_record_to_json (VmmMachineRecord *self, gsize *length);
+
+G_END_DECLS

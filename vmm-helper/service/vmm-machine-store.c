@@ -1,0 +1,321 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "vmm-machine-store.h"
+
+#include "vmm-disk.h"
+#include "vmm-folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define RECORD_NAME "machine.json"
+#define TRASH_NAME  ".trash"
+#define LOCK_NAME   ".lock"
+#define NEW_PREFIX  ".new-"
+#define OLD_PREFIX  ".old-"
+
+struct _VmmMachineStore
+{
+  GObject parent_instance;
+
+  char *root; /* DATA/machines, absolute */
+  int root_fd;
+  int trash_fd;
+  int lock_fd;
+};
+
+G_DEFINE_FINAL_TYPE (VmmMachineStore, vmm_machine_store, G_TYPE_OBJECT)
+
+static void
+vmm_machine_store_finalize (GObject *object)
+{
+  VmmMachineStore *self = VMM_MACHINE_STORE (object);
+
+  g_clear_fd (&self->root_fd, NULL);
+  g_clear_fd (&self->trash_fd, NULL);
+  g_clear_fd (&self->lock_fd, NULL);
+  g_free (self->root);
+  G_OBJECT_CLASS (vmm_machine_store_parent_class)->finalize (object);
+}
+
+static void
+vmm_machine_store_class_init (VmmMachineStoreClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = vmm_machine_store_finalize;
+}
+
+static void
+vmm_machine_store_init (VmmMachineStore *self)
+{
+  self->root_fd = -1;
+  self->trash_fd = -1;
+  self->lock_fd = -1;
+}
+
+VmmMachineStore *
+vmm_machine_store_new (const char *data_dir)
+{
+  VmmMachineStore *self = g_object_new (VMM_TYPE_MACHINE_STORE, NULL);
+  g_autofree char *absolute = g_canonicalize_filename (data_dir, NULL);
+
+  self->root = g_build_filename (absolute, "machines", NULL);
+  return self;
+}
+
+/* Only what a crash left behind is deleted; machines and the trash never are. */
+static gboolean
+remove_leftovers (VmmMachineStore *self, GError **error)
+{
+  g_autoptr (GPtrArray) names = vmm_folder_list (self->root_fd, error);
+
+  if (names == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = g_ptr_array_index (names, i);
+      g_autoptr (GError) local = NULL;
+
+      if ((g_str_has_prefix (name, NEW_PREFIX) || g_str_has_prefix (name, OLD_PREFIX)) &&
+          !vmm_folder_remove (self->root_fd, name, &local))
+        g_warning ("A leftover folder stays: %s", local->message);
+    }
+  return TRUE;
+}
+
+gboolean
+vmm_machine_store_open (VmmMachineStore *self, GError **error)
+{
+  struct stat st;
+
+  if (g_mkdir_with_parents (self->root, 0700) < 0)
+    return vmm_folder_fail (errno, "Making the folder for machines", error);
+
+  /* Followed when it is a link: it is the user's own choice to keep machines on another disk. */
+  self->root_fd = open (self->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (self->root_fd < 0 || fstat (self->root_fd, &st) < 0)
+    return vmm_folder_fail (errno, "Opening the folder for machines", error);
+  if (st.st_uid != geteuid ())
+    return vmm_folder_fail (EPERM, "The folder for machines belongs to someone else", error);
+
+  self->lock_fd = openat (self->root_fd, LOCK_NAME, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (self->lock_fd < 0 || TEMP_FAILURE_RETRY (flock (self->lock_fd, LOCK_EX)) < 0)
+    return vmm_folder_fail (errno, "Locking the folder for machines", error);
+
+  if (!vmm_folder_make (self->root_fd, TRASH_NAME, error))
+    return FALSE;
+  self->trash_fd = vmm_folder_open (self->root_fd, TRASH_NAME, error);
+  return self->trash_fd >= 0 && remove_leftovers (self, error);
+}
+
+char *
+vmm_machine_store_dup_path (VmmMachineStore *self, const char *uuid)
+{
+  return g_build_filename (self->root, uuid, NULL);
+}
+
+static VmmMachineRecord *
+read_record (int dir_fd, const char *uuid, GError **error)
+{
+  g_autofd int fd = vmm_folder_open (dir_fd, uuid, error);
+  g_autofree char *data = NULL;
+  g_autoptr (VmmMachineRecord) record = NULL;
+  gsize length = 0;
+
+  if (fd < 0)
+    return NULL;
+  data = vmm_folder_read_file (fd, RECORD_NAME, VMM_MACHINE_RECORD_MAX_BYTES, &length, error);
+  if (data == NULL || (record = vmm_machine_record_new_from_json (data, length, error)) == NULL)
+    return NULL;
+
+  if (!g_str_equal (record->uuid, uuid))
+    {
+      g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_INVALID_ARGUMENT,
+                           "uuid: is that of another machine");
+      return NULL;
+    }
+  return g_steal_pointer (&record);
+}
+
+GPtrArray *
+vmm_machine_store_load (VmmMachineStore *self, GError **error)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) vmm_machine_record_free);
+  g_autoptr (GPtrArray) names = vmm_folder_list (self->root_fd, error);
+
+  if (names == NULL)
+    return NULL;
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = g_ptr_array_index (names, i);
+      g_autoptr (GError) local = NULL;
+      VmmMachineRecord *record;
+
+      if (!vmm_ipc_uuid_is_valid (name))
+        continue;
+      record = read_record (self->root_fd, name, &local);
+      if (record != NULL)
+        g_ptr_array_add (records, record);
+      else
+        g_warning ("The machine %s is left out, its folder is kept: %s", name, local->message);
+    }
+  return g_steal_pointer (&records);
+}
+
+static gboolean
+write_record (int fd, VmmMachineRecord *record, GError **error)
+{
+  gsize length = 0;
+  g_autofree char *data = vmm_machine_record_to_json (record, &length);
+
+  return vmm_folder_write_file (fd, RECORD_NAME, data, length, error);
+}
+
+static gboolean
+fill_folder (int fd, VmmMachineRecord *record, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; i < record->spec->n_disks; i++)
+    {
+      char name[16];
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      g_snprintf (name, sizeof name, "disk%u.raw", i);
+      if (!vmm_disk_create (fd, name, record->spec->disks[i].size, error))
+        return FALSE;
+    }
+  return !g_cancellable_set_error_if_cancelled (cancellable, error) && write_record (fd, record, error);
+}
+
+gboolean
+vmm_machine_store_create (VmmMachineStore *self, VmmMachineRecord *record, GCancellable *cancellable,
+                          GError **error)
+{
+  g_autofree char *staging = g_strconcat (NEW_PREFIX, record->request_id, NULL);
+  g_autoptr (GError) local = NULL;
+  g_autofd int fd = -1;
+
+  if (!vmm_folder_remove (self->root_fd, staging, error) || !vmm_folder_make (self->root_fd, staging, error))
+    return FALSE;
+
+  fd = vmm_folder_open (self->root_fd, staging, error);
+  if (fd >= 0 && fill_folder (fd, record, cancellable, error) &&
+      vmm_folder_move (self->root_fd, staging, self->root_fd, record->uuid, error))
+    return TRUE;
+
+  if (!vmm_folder_remove (self->root_fd, staging, &local))
+    g_warning ("A folder that was not finished stays until the next start: %s", local->message);
+  return FALSE;
+}
+
+gboolean
+vmm_machine_store_save (VmmMachineStore *self, VmmMachineRecord *record, GError **error)
+{
+  g_autofd int fd = vmm_folder_open (self->root_fd, record->uuid, error);
+
+  return fd >= 0 && write_record (fd, record, error);
+}
+
+/* QEMU holds locks on the disks that it has open: this knows of guests also while libvirt does not answer. */
+static gboolean
+disks_are_free (int fd, GError **error)
+{
+  for (guint i = 0; i < VMM_IPC_MAX_DISKS; i++)
+    {
+      struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+      g_autofd int disk = -1;
+      char name[16];
+
+      g_snprintf (name, sizeof name, "disk%u.raw", i);
+      disk = openat (fd, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+      if (disk < 0)
+        continue;
+      if (fcntl (disk, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK)
+        {
+          g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_BUSY, "The machine is running");
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+gboolean
+vmm_machine_store_trash (VmmMachineStore *self, const char *uuid, GError **error)
+{
+  g_autofd int fd = vmm_folder_open (self->root_fd, uuid, error);
+
+  if (fd < 0 || !disks_are_free (fd, error))
+    return FALSE;
+
+  /* Before the move, so that no crash leaves an older time. */
+  if (futimens (fd, NULL) < 0)
+    return vmm_folder_fail (errno, "Deleting a machine", error);
+  return vmm_folder_move (self->root_fd, uuid, self->trash_fd, uuid, error);
+}
+
+VmmMachineRecord *
+vmm_machine_store_restore (VmmMachineStore *self, const char *uuid, GError **error)
+{
+  g_autoptr (VmmMachineRecord) record = read_record (self->trash_fd, uuid, error);
+
+  if (record == NULL || !vmm_folder_move (self->trash_fd, uuid, self->root_fd, uuid, error))
+    return NULL;
+  return g_steal_pointer (&record);
+}
+
+gboolean
+vmm_machine_store_purge (VmmMachineStore *self, const char *uuid, GError **error)
+{
+  g_autofree char *doomed = g_strconcat (OLD_PREFIX, uuid, NULL);
+  g_autoptr (GError) local = NULL;
+  g_autofd int fd = vmm_folder_open (self->trash_fd, uuid, &local);
+
+  if (fd < 0 && !g_error_matches (local, VMM_IPC_ERROR, VMM_IPC_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  /* Out of the trash first: what is half deleted must not look as if it could be restored. */
+  if (fd >= 0 && (!disks_are_free (fd, error) || !vmm_folder_remove (self->root_fd, doomed, error) ||
+                  !vmm_folder_move (self->trash_fd, uuid, self->root_fd, doomed, error)))
+    return FALSE;
+  return vmm_folder_remove (self->root_fd, doomed, error);
+}
+
+GVariant *
+vmm_machine_store_list_trash (VmmMachineStore *self, GError **error)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(sst)"));
+  g_autoptr (GPtrArray) names = vmm_folder_list (self->trash_fd, error);
+
+  if (names == NULL)
+    return NULL;
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = g_ptr_array_index (names, i);
+      g_autoptr (VmmMachineRecord) record = NULL;
+      struct stat st;
+
+      if (vmm_ipc_uuid_is_valid (name) && (record = read_record (self->trash_fd, name, NULL)) != NULL &&
+          fstatat (self->trash_fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+        g_variant_builder_add (&builder, "(sst)", name, record->spec->name,
+                               (guint64) MAX (st.st_mtim.tv_sec, 0));
+    }
+  return g_variant_builder_end (&builder);
+}
+
+gboolean
+vmm_machine_store_has (VmmMachineStore *self, const char *uuid, gboolean *in_trash)
+{
+  *in_trash = vmm_folder_has (self->trash_fd, uuid);
+  return *in_trash || vmm_folder_has (self->root_fd, uuid);
+}

@@ -1,0 +1,439 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "vmm-registry.h"
+
+#include "vmm-machine-store.h"
+
+struct _VmmRegistry
+{
+  GObject parent_instance;
+
+  uid_t owner;
+  VmmMachineStore *store;
+  GHashTable *by_uuid; /* uuid → VmmMachine, borrowed from machines */
+  GPtrArray *machines; /* the same, in order */
+};
+
+G_DEFINE_FINAL_TYPE (VmmRegistry, vmm_registry, G_TYPE_OBJECT)
+
+enum
+{
+  MACHINE_ADDED,
+  MACHINE_CHANGED,
+  MACHINE_REMOVED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+/* What a worker is to do; it is the worker's own until it returns. */
+typedef struct
+{
+  VmmMachineStore *store;
+  VmmMachine *machine; /* main thread only */
+  VmmMachineRecord *record;
+  char *uuid;
+} Work;
+
+static void
+work_free (Work *work)
+{
+  g_clear_object (&work->store);
+  g_clear_object (&work->machine);
+  g_clear_pointer (&work->record, vmm_machine_record_free);
+  g_free (work->uuid);
+  g_free (work);
+}
+
+static void
+on_machine_changed (VmmMachine *machine, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[MACHINE_CHANGED], 0, machine);
+}
+
+static void
+vmm_registry_finalize (GObject *object)
+{
+  VmmRegistry *self = VMM_REGISTRY (object);
+
+  for (guint i = 0; i < self->machines->len; i++)
+    g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->machines, i), self);
+  g_clear_pointer (&self->by_uuid, g_hash_table_unref);
+  g_clear_pointer (&self->machines, g_ptr_array_unref);
+  g_clear_object (&self->store);
+  G_OBJECT_CLASS (vmm_registry_parent_class)->finalize (object);
+}
+
+static guint
+add_signal (VmmRegistryClass *klass, const char *name)
+{
+  return g_signal_new (name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                       1, VMM_TYPE_MACHINE);
+}
+
+static void
+vmm_registry_class_init (VmmRegistryClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = vmm_registry_finalize;
+
+  signals[MACHINE_ADDED] = add_signal (klass, "machine-added");
+  signals[MACHINE_CHANGED] = add_signal (klass, "machine-changed");
+  signals[MACHINE_REMOVED] = add_signal (klass, "machine-removed");
+}
+
+static void
+vmm_registry_init (VmmRegistry *self)
+{
+  self->by_uuid = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->machines = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+VmmRegistry *
+vmm_registry_new (const char *data_dir, uid_t owner)
+{
+  VmmRegistry *self = g_object_new (VMM_TYPE_REGISTRY, NULL);
+
+  self->owner = owner;
+  self->store = vmm_machine_store_new (data_dir);
+  return self;
+}
+
+VmmMachine *
+vmm_registry_lookup (VmmRegistry *self, const char *uuid)
+{
+  return g_hash_table_lookup (self->by_uuid, uuid);
+}
+
+VmmMachine *
+vmm_registry_lookup_request (VmmRegistry *self, uid_t owner, const char *request_id)
+{
+  for (guint i = 0; i < self->machines->len; i++)
+    {
+      VmmMachine *machine = g_ptr_array_index (self->machines, i);
+
+      if (vmm_machine_get_owner (machine) == owner &&
+          g_str_equal (vmm_machine_get_request_id (machine), request_id))
+        return machine;
+    }
+  return NULL;
+}
+
+GPtrArray *
+vmm_registry_get_machines (VmmRegistry *self)
+{
+  return self->machines;
+}
+
+char *
+vmm_registry_dup_folder (VmmRegistry *self, VmmMachine *machine)
+{
+  return vmm_machine_store_dup_path (self->store, vmm_machine_get_uuid (machine));
+}
+
+static int
+compare_machines (gconstpointer a, gconstpointer b)
+{
+  VmmMachine *first = *(VmmMachine *const *) a;
+  VmmMachine *second = *(VmmMachine *const *) b;
+  gint64 order = vmm_machine_get_created (first) - vmm_machine_get_created (second);
+
+  if (order != 0)
+    return order < 0 ? -1 : 1;
+  return g_strcmp0 (vmm_machine_get_uuid (first), vmm_machine_get_uuid (second));
+}
+
+static VmmMachine *
+add_machine (VmmRegistry *self, VmmMachineRecord *record)
+{
+  VmmMachine *machine = vmm_machine_new (self->owner, record);
+
+  g_ptr_array_add (self->machines, machine);
+  g_ptr_array_sort (self->machines, compare_machines);
+  /* The machine may change its record: the key is its own copy. */
+  g_hash_table_insert (self->by_uuid, g_strdup (record->uuid), machine);
+  g_signal_connect (machine, "changed", G_CALLBACK (on_machine_changed), self);
+  g_signal_emit (self, signals[MACHINE_ADDED], 0, machine);
+  return machine;
+}
+
+static void
+remove_machine (VmmRegistry *self, VmmMachine *machine)
+{
+  g_autoptr (VmmMachine) kept = g_object_ref (machine);
+
+  g_signal_handlers_disconnect_by_data (machine, self);
+  g_hash_table_remove (self->by_uuid, vmm_machine_get_uuid (machine));
+  g_ptr_array_remove (self->machines, machine);
+  g_signal_emit (self, signals[MACHINE_REMOVED], 0, kept);
+}
+
+static GTask *
+task_new (VmmRegistry *self, VmmMachine *machine, VmmMachineRecord *record, const char *uuid,
+          GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Work *work = g_new0 (Work, 1);
+
+  work->store = g_object_ref (self->store);
+  work->machine = machine != NULL ? g_object_ref (machine) : NULL;
+  work->record = record;
+  work->uuid = g_strdup (uuid);
+  g_task_set_task_data (task, work, (GDestroyNotify) work_free);
+  /* What is done on disk is done, whatever was wished meanwhile. */
+  g_task_set_check_cancellable (task, FALSE);
+  return task;
+}
+
+static void
+return_boolean (GTask *task, gboolean success, GError *error)
+{
+  if (success)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+load_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Work *work = task_data;
+  GError *error = NULL;
+  GPtrArray *records = NULL;
+
+  if (vmm_machine_store_open (work->store, &error))
+    records = vmm_machine_store_load (work->store, &error);
+  if (records != NULL)
+    g_task_return_pointer (task, records, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+vmm_registry_load_async (VmmRegistry *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = task_new (self, NULL, NULL, NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, vmm_registry_load_async);
+  g_task_run_in_thread (task, load_in_thread);
+}
+
+gboolean
+vmm_registry_load_finish (VmmRegistry *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GPtrArray) records = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (records == NULL)
+    return FALSE;
+  for (guint i = 0; i < records->len; i++)
+    add_machine (self, g_ptr_array_index (records, i));
+  return TRUE;
+}
+
+static void
+create_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Work *work = task_data;
+  GError *error = NULL;
+  gboolean success = vmm_machine_store_create (work->store, work->record, cancellable, &error);
+
+  return_boolean (task, success, error);
+}
+
+void
+vmm_registry_create_async (VmmRegistry *self, const char *request_id, VmmSpec *spec,
+                           GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autofree char *uuid = g_uuid_string_random ();
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  VmmMachineRecord *record = vmm_machine_record_new (uuid, request_id, 1, now, spec, NULL);
+  g_autoptr (GTask) task = task_new (self, NULL, record, uuid, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, vmm_registry_create_async);
+  g_task_run_in_thread (task, create_in_thread);
+}
+
+VmmMachine *
+vmm_registry_create_finish (VmmRegistry *self, GAsyncResult *result, GError **error)
+{
+  Work *work = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+  return g_object_ref (add_machine (self, work->record));
+}
+
+static void
+save_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Work *work = task_data;
+  GError *error = NULL;
+  gboolean success = vmm_machine_store_save (work->store, work->record, &error);
+
+  return_boolean (task, success, error);
+}
+
+void
+vmm_registry_save_async (VmmRegistry *self, VmmMachine *machine, guint64 generation, VmmSpec *spec,
+                         GVariant *realised, GAsyncReadyCallback callback, gpointer user_data)
+{
+  VmmMachineRecord *record = vmm_machine_dup_record (machine, generation, spec, realised);
+  g_autoptr (GTask) task = task_new (self, machine, record, record->uuid, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, vmm_registry_save_async);
+  g_task_run_in_thread (task, save_in_thread);
+}
+
+gboolean
+vmm_registry_save_finish (VmmRegistry *self, GAsyncResult *result, GError **error)
+{
+  Work *work = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  vmm_machine_take_record (work->machine, g_steal_pointer (&work->record));
+  return TRUE;
+}
+
+static void
+trash_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Work *work = task_data;
+  GError *error = NULL;
+  gboolean success = vmm_machine_store_trash (work->store, work->uuid, &error);
+
+  return_boolean (task, success, error);
+}
+
+void
+vmm_registry_trash_async (VmmRegistry *self, VmmMachine *machine, GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task =
+      task_new (self, machine, NULL, vmm_machine_get_uuid (machine), NULL, callback, user_data);
+
+  g_task_set_source_tag (task, vmm_registry_trash_async);
+  g_task_run_in_thread (task, trash_in_thread);
+}
+
+gboolean
+vmm_registry_trash_finish (VmmRegistry *self, GAsyncResult *result, GError **error)
+{
+  Work *work = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  remove_machine (self, work->machine);
+  return TRUE;
+}
+
+static void
+restore_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Work *work = task_data;
+  GError *error = NULL;
+
+  work->record = vmm_machine_store_restore (work->store, work->uuid, &error);
+  return_boolean (task, work->record != NULL, error);
+}
+
+void
+vmm_registry_restore_async (VmmRegistry *self, const char *uuid, GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = task_new (self, NULL, NULL, uuid, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, vmm_registry_restore_async);
+  g_task_run_in_thread (task, restore_in_thread);
+}
+
+VmmMachine *
+vmm_registry_restore_finish (VmmRegistry *self, GAsyncResult *result, GError **error)
+{
+  Work *work = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+  return g_object_ref (add_machine (self, work->record));
+}
+
+static void
+purge_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Work *work = task_data;
+  GError *error = NULL;
+  gboolean success = vmm_machine_store_purge (work->store, work->uuid, &error);
+
+  return_boolean (task, success, error);
+}
+
+void
+vmm_registry_purge_async (VmmRegistry *self, const char *uuid, GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = task_new (self, NULL, NULL, uuid, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, vmm_registry_purge_async);
+  g_task_run_in_thread (task, purge_in_thread);
+}
+
+gboolean
+vmm_registry_purge_finish (VmmRegistry *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+list_trash_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Work *work = task_data;
+  GError *error = NULL;
+  GVariant *trash = vmm_machine_store_list_trash (work->store, &error);
+
+  if (trash != NULL)
+    g_task_return_pointer (task, g_variant_ref_sink (trash), (GDestroyNotify) g_variant_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+vmm_registry_list_trash_async (VmmRegistry *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = task_new (self, NULL, NULL, NULL, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, vmm_registry_list_trash_async);
+  g_task_run_in_thread (task, list_trash_in_thread);
+}
+
+GVariant *
+vmm_registry_list_trash_finish (VmmRegistry *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Work *work = task_data;
+  gboolean in_trash = FALSE;
+  gboolean found = vmm_machine_store_has (work->store, work->uuid, &in_trash);
+
+  g_task_return_int (task, !found ? VMM_PLACE_NOWHERE : in_trash ? VMM_PLACE_TRASH : VMM_PLACE_MACHINES);
+}
+
+void
+vmm_registry_find_async (VmmRegistry *self, const char *uuid, GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = task_new (self, NULL, NULL, uuid, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, vmm_registry_find_async);
+  g_task_run_in_thread (task, find_in_thread);
+}
+
+VmmPlace
+vmm_registry_find_finish (VmmRegistry *self, GAsyncResult *result)
+{
+  return (VmmPlace) g_task_propagate_int (G_TASK (result), NULL);
+}

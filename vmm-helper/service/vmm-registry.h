@@ -1,0 +1,74 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "vmm-machine.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* All machines: the table in memory, kept in step with the folders on disk (VmmMachineStore, in workers). A change
+ * is in the table when it is on disk, never before. The caller sees to it that one machine has one change at a time.
+ *
+ * signals
+ *  machine-added (VmmMachine)
+ *  machine-changed (VmmMachine)
+ *  machine-removed (VmmMachine) */
+#define VMM_TYPE_REGISTRY (vmm_registry_get_type ())
+G_DECLARE_FINAL_TYPE (VmmRegistry, vmm_registry, VMM, REGISTRY, GObject)
+
+typedef enum
+{
+  VMM_PLACE_NOWHERE,
+  VMM_PLACE_MACHINES, /* a folder, perhaps one that cannot be read */
+  VMM_PLACE_TRASH,
+} VmmPlace;
+
+/* Machines found on disk belong to OWNER. */
+VmmRegistry *vmm_registry_new (const char *data_dir, uid_t owner);
+
+VmmMachine *vmm_registry_lookup (VmmRegistry *self, const char *uuid);
+VmmMachine *vmm_registry_lookup_request (VmmRegistry *self, uid_t owner, const char *request_id);
+
+/* In the order of their creation: (element-type VmmMachine). */
+GPtrArray *vmm_registry_get_machines (VmmRegistry *self);
+
+char *vmm_registry_dup_folder (VmmRegistry *self, VmmMachine *machine);
+
+void vmm_registry_load_async (VmmRegistry *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean vmm_registry_load_finish (VmmRegistry *self, GAsyncResult *result, GError **error);
+
+/* Once the machine is published it is created, cancelled or not. */
+void vmm_registry_create_async (VmmRegistry *self, const char *request_id, VmmSpec *spec,
+                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+VmmMachine *vmm_registry_create_finish (VmmRegistry *self, GAsyncResult *result, GError **error);
+
+void vmm_registry_save_async (VmmRegistry *self, VmmMachine *machine, guint64 generation, VmmSpec *spec,
+                              GVariant *realised, GAsyncReadyCallback callback, gpointer user_data);
+gboolean vmm_registry_save_finish (VmmRegistry *self, GAsyncResult *result, GError **error);
+
+void vmm_registry_trash_async (VmmRegistry *self, VmmMachine *machine, GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean vmm_registry_trash_finish (VmmRegistry *self, GAsyncResult *result, GError **error);
+
+void vmm_registry_restore_async (VmmRegistry *self, const char *uuid, GAsyncReadyCallback callback,
+                                 gpointer user_data);
+VmmMachine *vmm_registry_restore_finish (VmmRegistry *self, GAsyncResult *result, GError **error);
+
+void vmm_registry_purge_async (VmmRegistry *self, const char *uuid, GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean vmm_registry_purge_finish (VmmRegistry *self, GAsyncResult *result, GError **error);
+
+/* a(sst) of ListTrash. */
+void vmm_registry_list_trash_async (VmmRegistry *self, GAsyncReadyCallback callback, gpointer user_data);
+GVariant *vmm_registry_list_trash_finish (VmmRegistry *self, GAsyncResult *result, GError **error);
+
+/* Where on disk UUID is. */
+void vmm_registry_find_async (VmmRegistry *self, const char *uuid, GAsyncReadyCallback callback,
+                              gpointer user_data);
+VmmPlace vmm_registry_find_finish (VmmRegistry *self, GAsyncResult *result);
+
+G_END_DECLS

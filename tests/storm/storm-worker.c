@@ -4,8 +4,8 @@
 /* Frond without its windows: the real library over the real store and the real helper, doing what a person does, at
  * random and for ever. storm.py kills it, or the helper, and compares what it said with what is there afterwards.
  *
- *   storm-worker DATABASE storm SEED   works until it is killed
- *   storm-worker DATABASE settle      waits until nothing is half done, prints what there is, ends
+ *   storm-worker DATABASE storm SEED MEDIUM   works until it is killed; MEDIUM is the URI of a disc image
+ *   storm-worker DATABASE settle             waits until nothing is half done, prints what there is, ends
  *
  * Lines on the standard output: "begin OP ID", "done OP ID", "failed OP ID: MESSAGE"; for settle "guest ID UUID STATE"
  * and "trashed ID UUID". */
@@ -24,6 +24,7 @@
 #define SETTLE_SECONDS 60
 
 static FrondLibrary *library;
+static const char *medium;
 
 static void
 result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -85,7 +86,8 @@ create (void)
   g_autofree char *name = g_strdup_printf ("Storm %u", g_random_int ());
 
   g_object_set (profile, "name", name, "memory", 64 * MIB, "vcpus", 1, "disk-size", 16 * MIB, "firmware",
-                FROND_FIRMWARE_BIOS, "accel", FROND_ACCEL_SOFTWARE, "tpm", FALSE, NULL);
+                FROND_FIRMWARE_BIOS, "accel", FROND_ACCEL_SOFTWARE, "tpm", FALSE, "media-uri",
+                g_random_boolean () ? medium : "", NULL);
   say ("begin", "create", frond_profile_get_id (profile), NULL);
   frond_library_create_async (library, profile, NULL, result_cb, &result);
   frond_library_create_finish (library, wait_result (&result), &error);
@@ -274,11 +276,11 @@ load (const char *database)
 int
 main (int argc, char *argv[])
 {
-  const gboolean storm = argc == 4 && g_str_equal (argv[2], "storm");
+  const gboolean storm = argc == 5 && g_str_equal (argv[2], "storm");
 
   if (!storm && (argc != 3 || !g_str_equal (argv[2], "settle")))
     {
-      fprintf (stderr, "usage: storm-worker DATABASE storm SEED | settle\n");
+      fprintf (stderr, "usage: storm-worker DATABASE storm SEED MEDIUM | settle\n");
       return 2;
     }
 
@@ -288,6 +290,7 @@ main (int argc, char *argv[])
 
   if (storm)
     {
+      medium = argv[4];
       g_random_set_seed ((guint32) g_ascii_strtoull (argv[3], NULL, 10));
       while (TRUE)
         storm_step ();

@@ -57,12 +57,25 @@ choose_firmware (VmmDomainWriter *writer, GError **error)
   return TRUE;
 }
 
+const char *
+vmm_domain_xml_get_holder (void)
+{
+  static char *holder = NULL;
+
+  if (g_once_init_enter_pointer (&holder))
+    g_once_init_leave_pointer (&holder, g_uuid_string_random ());
+  return holder;
+}
+
 static void
 write_metadata (VmmDomainWriter *writer)
 {
   const char *os_id = writer->start->spec->os_id;
 
-  vmm_domain_writer_add (writer, "<metadata><frond:machine xmlns:frond='%s'/>", VMM_DOMAIN_NAMESPACE);
+  vmm_domain_writer_add (writer, "<metadata><frond:machine xmlns:frond='%s'", VMM_DOMAIN_NAMESPACE);
+  if (writer->start->media_fd >= 0)
+    vmm_domain_writer_add (writer, " held='%s'", vmm_domain_xml_get_holder ());
+  g_string_append (writer->xml, "/>");
   if (os_id[0] != '\0')
     vmm_domain_writer_add (writer,
                            "<libosinfo:libosinfo xmlns:libosinfo='%s'><libosinfo:os id='%s'/>"

@@ -8,7 +8,11 @@
 
 G_BEGIN_DECLS
 
-#define VMM_DOMAIN_NAMESPACE   "https://phyllo.me/frond/1"
+#define VMM_DOMAIN_NAMESPACE "https://phyllo.me/frond/1"
+
+/* The element of that namespace which marks a domain as Frond's. A guest that is held until its drive is filled carries
+ * held='HOLDER' until it has been let go: whoever finds it paused with another's mark finds a start that was cut off. */
+#define VMM_DOMAIN_MARK        "<machine/>"
 #define VMM_DOMAIN_NAME_PREFIX "frond-"
 
 /* A libvirt domain made out of a spec and what the host has, and what came of it. */
@@ -38,5 +42,8 @@ char *vmm_domain_xml_dup_uuid (const char *name);
 
 /* The terminal of the guest's first serial port out of a live domain's XML, or NULL. */
 char *vmm_domain_xml_dup_console (const char *xml);
+
+/* Names this life of the helper. */
+const char *vmm_domain_xml_get_holder (void);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include <glib/gstdio.h>
 #include <libvirt/virterror.h>
+#include <string.h>
 
 typedef virDomain Domain;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Domain, virDomainFree)
@@ -107,6 +108,51 @@ vmm_qemu_return_error (GTask *task, const char *action)
   g_task_return_error (task, error);
 }
 
+static gboolean
+is_held (virDomainPtr domain, gboolean *ours)
+{
+  g_autofree char *mark = virDomainGetMetadata (domain, VIR_DOMAIN_METADATA_ELEMENT, VMM_DOMAIN_NAMESPACE, 0);
+
+  *ours = mark != NULL && strstr (mark, vmm_domain_xml_get_holder ()) != NULL;
+  return mark != NULL && strstr (mark, "held=") != NULL;
+}
+
+static gboolean
+is_paused (virDomainPtr domain)
+{
+  int state;
+
+  return virDomainGetState (domain, &state, NULL, 0) == 0 && state == VIR_DOMAIN_PAUSED;
+}
+
+void
+vmm_qemu_unmark_held (virDomainPtr domain)
+{
+  if (virDomainSetMetadata (domain, VIR_DOMAIN_METADATA_ELEMENT, VMM_DOMAIN_MARK, "frond",
+                            VMM_DOMAIN_NAMESPACE, VIR_DOMAIN_AFFECT_LIVE) < 0)
+    g_warning ("The mark of a guest that was held stays: %s", virGetLastErrorMessage ());
+}
+
+gboolean
+vmm_qemu_end_held (virDomainPtr domain)
+{
+  gboolean ours;
+
+  if (!is_held (domain, &ours) || ours)
+    return FALSE;
+
+  if (!is_paused (domain))
+    {
+      /* Let go just before its helper died, or still coming up. To set the mark waits for the latter. */
+      vmm_qemu_unmark_held (domain);
+      if (!is_paused (domain))
+        return FALSE;
+    }
+
+  g_message ("%s was left by a start that was cut off; it ends", virDomainGetName (domain));
+  return virDomainDestroyFlags (domain, VIR_DOMAIN_DESTROY_DEFAULT) == 0;
+}
+
 /* The name alone is no proof: anybody can call a machine so. */
 static VmmEngineRunning *
 look_at (virDomainPtr domain)
@@ -121,8 +167,10 @@ look_at (virDomainPtr domain)
   mark = virDomainGetMetadata (domain, VIR_DOMAIN_METADATA_ELEMENT, VMM_DOMAIN_NAMESPACE, 0);
   if (mark == NULL || virDomainGetState (domain, &state, NULL, 0) < 0)
     return NULL;
+  if (vmm_qemu_state (state) == VMM_IPC_MACHINE_STOPPED || vmm_qemu_end_held (domain))
+    return NULL;
 
-  return vmm_qemu_state (state) == VMM_IPC_MACHINE_STOPPED ? NULL : vmm_engine_running_new (uuid, state);
+  return vmm_engine_running_new (uuid, state);
 }
 
 static void
@@ -165,7 +213,7 @@ vmm_qemu_call_state (GTask *task, virConnectPtr connection, VmmHostFacts *facts)
 
   if (domain == NULL)
     return;
-  if (virDomainGetState (domain, &state, &reason, 0) < 0)
+  if (vmm_qemu_end_held (domain) || virDomainGetState (domain, &state, &reason, 0) < 0)
     {
       vmm_qemu_return_error (task, "state");
       return;

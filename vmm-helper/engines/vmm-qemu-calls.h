@@ -49,6 +49,13 @@ void vmm_qemu_call_screenshot (GTask *task, virConnectPtr connection, VmmHostFac
 /* Returns a boolean. */
 void vmm_qemu_call_media (GTask *task, virConnectPtr connection, VmmHostFacts *facts);
 
+/* A start that another life of the helper began and did not end leaves a guest that is held and never ran: ends it.
+ * FALSE where DOMAIN is no such guest. Blocks. */
+gboolean vmm_qemu_end_held (virDomainPtr domain);
+
+/* DOMAIN has been let go: from here on, paused means that somebody paused it. Blocks. */
+void vmm_qemu_unmark_held (virDomainPtr domain);
+
 /* Puts the medium behind FD in DOMAIN's drive, or empties it with -1. Blocks. */
 gboolean vmm_qemu_set_medium (virDomainPtr domain, int fd, GError **error);
 

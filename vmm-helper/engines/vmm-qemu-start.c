@@ -81,13 +81,32 @@ passt_failed (const VmmDomainXml *xml)
   return strcmp (xml->network, "passt") == 0 && strstr (virGetLastErrorMessage (), "passt") != NULL;
 }
 
+/* What an earlier life of the helper asked for may have come up after that had died. */
+static void
+end_leftover (VmmQemuStart *self, virConnectPtr connection)
+{
+  g_autofree char *name = vmm_domain_xml_dup_name (self->start.uuid);
+  g_autoptr (Domain) domain = virDomainLookupByName (connection, name);
+
+  if (domain != NULL)
+    vmm_qemu_end_held (domain);
+}
+
 static virDomainPtr
 create (VmmQemuStart *self, virConnectPtr connection, const VmmDomainXml *xml)
 {
-  gboolean hold = self->start.paused || self->start.media_fd >= 0;
+  const gboolean hold = self->start.paused || self->start.media_fd >= 0;
+  const unsigned int flags = hold ? VIR_DOMAIN_START_PAUSED : VIR_DOMAIN_NONE;
+  virDomainPtr domain;
 
   g_debug ("Starting %s: %s", self->start.uuid, xml->xml);
-  return virDomainCreateXML (connection, xml->xml, hold ? VIR_DOMAIN_START_PAUSED : VIR_DOMAIN_NONE);
+  domain = virDomainCreateXML (connection, xml->xml, flags);
+  if (domain != NULL || virGetLastErrorCode () != VIR_ERR_OPERATION_INVALID)
+    return domain;
+
+  /* It is there already. Where it may stay, asking again tells why. */
+  end_leftover (self, connection);
+  return virDomainCreateXML (connection, xml->xml, flags);
 }
 
 /* Makes the domain, and the XML that it was made of. */
@@ -139,6 +158,8 @@ let_go (VmmQemuStart *self, virDomainPtr domain, GCancellable *cancellable, GErr
       return FALSE;
     }
 
+  if (self->start.media_fd >= 0)
+    vmm_qemu_unmark_held (domain);
   return TRUE;
 }
 

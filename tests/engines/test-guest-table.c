@@ -38,7 +38,7 @@ static void
 start (Fixture *fixture, const char *uuid)
 {
   vmm_guest_table_begin_start (fixture->table, uuid);
-  vmm_guest_table_end_start (fixture->table, uuid, FALSE);
+  g_assert_false (vmm_guest_table_end_start (fixture->table, uuid, FALSE, &(VmmIpcMachineReason) { 0 }));
 }
 
 static void
@@ -106,7 +106,7 @@ test_held_back (Fixture *fixture, gconstpointer data)
   vmm_guest_table_seen (fixture->table, A, vmm_guest_table_begin_look (fixture->table, A),
                         VMM_IPC_MACHINE_PAUSED, VMM_IPC_REASON_NONE);
   g_assert_cmpstr (fixture->told->str, ==, "");
-  vmm_guest_table_end_start (fixture->table, A, TRUE);
+  g_assert_false (vmm_guest_table_end_start (fixture->table, A, TRUE, &(VmmIpcMachineReason) { 0 }));
   g_assert_cmpstr (fixture->told->str, ==, "a35 ");
   g_assert_false (vmm_guest_table_is_starting (fixture->table, A));
 }
@@ -115,11 +115,29 @@ test_held_back (Fixture *fixture, gconstpointer data)
 static void
 test_dies_at_birth (Fixture *fixture, gconstpointer data)
 {
+  VmmIpcMachineReason reason;
+
   vmm_guest_table_begin_start (fixture->table, A);
   vmm_guest_table_ended (fixture->table, A, VMM_IPC_REASON_CRASHED);
   g_assert_cmpstr (fixture->told->str, ==, "");
-  vmm_guest_table_end_start (fixture->table, A, FALSE);
+  g_assert_true (vmm_guest_table_end_start (fixture->table, A, FALSE, &reason));
+  g_assert_cmpint (reason, ==, VMM_IPC_REASON_CRASHED);
+  g_assert_cmpstr (fixture->told->str, ==, "a20 ");
+  vmm_guest_table_ended (fixture->table, A, reason);
   g_assert_cmpstr (fixture->told->str, ==, "a20 a03 ");
+}
+
+/* The end of another guest before it is news of yesterday: the one that runs goes on. */
+static void
+test_stale_end (Fixture *fixture, gconstpointer data)
+{
+  vmm_guest_table_begin_start (fixture->table, A);
+  vmm_guest_table_fail_start (fixture->table, A, TRUE);
+  start (fixture, A);
+  vmm_guest_table_end_is_stale (fixture->table, A);
+  g_assert_cmpstr (fixture->told->str, ==, "a20 ");
+  vmm_guest_table_ended (fixture->table, A, VMM_IPC_REASON_SHUTDOWN);
+  g_assert_cmpstr (fixture->told->str, ==, "a20 a01 ");
 }
 
 /* A failed start is told by its error alone, whenever the end of what it left comes in. */
@@ -135,7 +153,7 @@ test_failed_start (Fixture *fixture, gconstpointer data)
   vmm_guest_table_fail_start (fixture->table, A, TRUE);
   vmm_guest_table_begin_start (fixture->table, A);
   vmm_guest_table_ended (fixture->table, A, VMM_IPC_REASON_FORCED_OFF);
-  vmm_guest_table_end_start (fixture->table, A, FALSE);
+  g_assert_false (vmm_guest_table_end_start (fixture->table, A, FALSE, &(VmmIpcMachineReason) { 0 }));
   vmm_guest_table_ended (fixture->table, A, VMM_IPC_REASON_SHUTDOWN);
   g_assert_cmpstr (fixture->told->str, ==, "a20 a01 ");
 }
@@ -236,6 +254,7 @@ main (int argc, char **argv)
   ADD ("two", test_two);
   ADD ("held-back", test_held_back);
   ADD ("dies-at-birth", test_dies_at_birth);
+  ADD ("stale-end", test_stale_end);
   ADD ("failed-start", test_failed_start);
   ADD ("wait", test_wait);
   ADD ("stop-unknown", test_stop_unknown);

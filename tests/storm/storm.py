@@ -98,6 +98,7 @@ class Storm:
         if self.random.random() < 0.5 and (pid := self.helper_pid()):
             os.kill(pid, signal.SIGKILL)
             self.killed["helper"] += 1
+            self.lines.append(f"helper {pid} killed")
             if self.random.random() < 0.7:
                 return
         self.worker.kill()
@@ -126,6 +127,10 @@ class Storm:
                 may_trash.add(ident)
             elif what == "begin" and operation == "trash":
                 may_trash.add(ident)
+                # It was off, so somebody must have switched it off.
+                if ident in running:
+                    self.died.append(ident)
+                running.discard(ident)
             elif what == "failed" and operation == "trash":
                 may_trash.add(ident)
             elif what == "begin" and operation == "purge":
@@ -133,11 +138,12 @@ class Storm:
                 may_trash.discard(ident)
             elif (what, operation) == ("done", "start"):
                 running.add(ident)
-            elif what == "begin" and operation in ("stop", "trash"):
+            elif what == "begin" and operation == "stop":
                 running.discard(ident)
         return there, may_trash, running
 
     def check(self):
+        self.died = []
         there, may_trash, running = self.expected()
         self.start_worker("settle")
         before = len(self.lines)
@@ -145,7 +151,8 @@ class Storm:
         if self.worker.wait() != 0:
             return ["the library did not settle"]
 
-        guests, trashed, problems = {}, {}, []
+        guests, trashed = {}, {}
+        problems = [f"guest {ident} was running and was found off later" for ident in self.died]
         for line in self.lines[before:]:
             words = line.split()
             if words[0] == "guest":

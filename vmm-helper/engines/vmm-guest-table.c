@@ -129,19 +129,28 @@ vmm_guest_table_begin_start (VmmGuestTable *self, const char *uuid)
   guest->ended = FALSE;
 }
 
-void
-vmm_guest_table_end_start (VmmGuestTable *self, const char *uuid, gboolean paused)
+gboolean
+vmm_guest_table_end_start (VmmGuestTable *self, const char *uuid, gboolean paused,
+                           VmmIpcMachineReason *end_reason)
 {
   Guest *guest = ensure_guest (self, uuid);
   gboolean ended = guest->ended;
-  VmmIpcMachineReason reason = guest->end_reason;
 
+  *end_reason = guest->end_reason;
   guest->starting = FALSE;
   guest->ended = FALSE;
   tell (self, uuid, paused ? VMM_IPC_MACHINE_PAUSED : VMM_IPC_MACHINE_RUNNING,
         paused ? VMM_IPC_REASON_USER : VMM_IPC_REASON_NONE);
-  if (ended)
-    vmm_guest_table_ended (self, uuid, reason);
+  return ended;
+}
+
+void
+vmm_guest_table_end_is_stale (VmmGuestTable *self, const char *uuid)
+{
+  Guest *guest = g_hash_table_lookup (self->guests, uuid);
+
+  if (guest != NULL && guest->leftovers > 0)
+    guest->leftovers--;
 }
 
 void

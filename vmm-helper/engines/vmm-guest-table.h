@@ -18,13 +18,18 @@ VmmGuestTable *vmm_guest_table_new (VmmGuestChanged changed, gpointer owner);
 void vmm_guest_table_free (VmmGuestTable *self);
 
 /* Between them, what libvirt tells of the guest is held back. PAUSED: it starts as a paused guest.
+ * TRUE from end_start: meanwhile a guest of that uuid ended for END_REASON, this one or one that was there before it.
  * LEFTOVER: a failed start left a domain that was destroyed, of which an event will still come. */
 void vmm_guest_table_begin_start (VmmGuestTable *self, const char *uuid);
-void vmm_guest_table_end_start (VmmGuestTable *self, const char *uuid, gboolean paused);
+gboolean vmm_guest_table_end_start (VmmGuestTable *self, const char *uuid, gboolean paused,
+                                    VmmIpcMachineReason *end_reason);
 void vmm_guest_table_fail_start (VmmGuestTable *self, const char *uuid, gboolean leftover);
 
 /* The guest ended, says libvirt. */
 void vmm_guest_table_ended (VmmGuestTable *self, const char *uuid, VmmIpcMachineReason reason);
+
+/* libvirt said that it ended, but there is one that runs: the news was of another before it. */
+void vmm_guest_table_end_is_stale (VmmGuestTable *self, const char *uuid);
 
 /* A look at the guest's state is asked for, and what was seen. What a later look or an event has overtaken is dropped:
  * a change after a look brings an event, and so another look. */

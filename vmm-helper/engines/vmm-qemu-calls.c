@@ -133,9 +133,18 @@ vmm_qemu_unmark_held (virDomainPtr domain)
     g_warning ("The mark of a guest that was held stays: %s", virGetLastErrorMessage ());
 }
 
+GMutex *
+vmm_qemu_get_guest_lock (const char *name)
+{
+  static GMutex locks[16];
+
+  return &locks[g_str_hash (name) % G_N_ELEMENTS (locks)];
+}
+
 gboolean
 vmm_qemu_end_held (virDomainPtr domain)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (vmm_qemu_get_guest_lock (virDomainGetName (domain)));
   gboolean ours;
 
   if (!is_held (domain, &ours) || ours)
@@ -150,7 +159,9 @@ vmm_qemu_end_held (virDomainPtr domain)
     }
 
   g_message ("%s was left by a start that was cut off; it ends", virDomainGetName (domain));
-  return virDomainDestroyFlags (domain, VIR_DOMAIN_DESTROY_DEFAULT) == 0;
+  /* It may go by itself before we come to it. */
+  return virDomainDestroyFlags (domain, VIR_DOMAIN_DESTROY_DEFAULT) == 0 ||
+         virGetLastErrorCode () == VIR_ERR_NO_DOMAIN || virGetLastErrorCode () == VIR_ERR_OPERATION_INVALID;
 }
 
 /* The name alone is no proof: anybody can call a machine so. */
@@ -213,7 +224,13 @@ vmm_qemu_call_state (GTask *task, virConnectPtr connection, VmmHostFacts *facts)
 
   if (domain == NULL)
     return;
-  if (vmm_qemu_end_held (domain) || virDomainGetState (domain, &state, &reason, 0) < 0)
+  if (vmm_qemu_end_held (domain))
+    {
+      g_task_return_new_error_literal (task, VMM_IPC_ERROR, VMM_IPC_ERROR_NOT_FOUND,
+                                       "state: the guest never ran");
+      return;
+    }
+  if (virDomainGetState (domain, &state, &reason, 0) < 0)
     {
       vmm_qemu_return_error (task, "state");
       return;

@@ -16,6 +16,7 @@ typedef struct
   VmmEngineCommand command;
   int media_fd; /* owned, or -1 */
   guint look;   /* vmm_guest_table_begin_look() */
+  VmmIpcMachineReason end_reason;
 } VmmGuestCall;
 
 VmmGuestCall *vmm_guest_call_new (const char *uuid);
@@ -52,6 +53,9 @@ void vmm_qemu_call_media (GTask *task, virConnectPtr connection, VmmHostFacts *f
 /* A start that another life of the helper began and did not end leaves a guest that is held and never ran: ends it.
  * FALSE where DOMAIN is no such guest. Blocks. */
 gboolean vmm_qemu_end_held (virDomainPtr domain);
+
+/* Between making a domain and looking whether one is a leftover: libvirt knows both by the same uuid. */
+GMutex *vmm_qemu_get_guest_lock (const char *name);
 
 /* DOMAIN has been let go: from here on, paused means that somebody paused it. Blocks. */
 void vmm_qemu_unmark_held (virDomainPtr domain);

@@ -99,7 +99,35 @@ guest_task_new (VmmQemuEngine *self, const char *uuid, GCancellable *cancellable
   return task;
 }
 
-/* Only the end is told by the event itself. Of the rest, the state when we come to look counts. */
+static void
+on_end_checked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  VmmQemuEngine *self = VMM_QEMU_ENGINE (source);
+  VmmGuestCall *call = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+
+  g_task_propagate_int (G_TASK (result), &error);
+  if (self->guests == NULL)
+    return;
+  if (error == NULL)
+    vmm_guest_table_end_is_stale (self->guests, call->uuid);
+  else if (g_error_matches (error, VMM_IPC_ERROR, VMM_IPC_ERROR_NOT_FOUND))
+    vmm_guest_table_ended (self->guests, call->uuid, call->end_reason);
+}
+
+/* An event names a uuid only. One about a guest that a dead helper had begun may come when the next one has started
+ * its own, so the end counts when there is no such guest any more. */
+static void
+check_end (VmmQemuEngine *self, const char *uuid, VmmIpcMachineReason reason)
+{
+  GTask *task = guest_task_new (self, uuid, NULL, on_end_checked, NULL);
+
+  ((VmmGuestCall *) g_task_get_task_data (task))->end_reason = reason;
+  g_task_set_source_tag (task, check_end);
+  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_state, FALSE);
+}
+
+/* Of everything but the end, the state when we come to look counts. */
 static void
 on_lifecycle (VmmQemuConnection *connection, const char *name, int event, int detail, VmmQemuEngine *self)
 {
@@ -108,12 +136,11 @@ on_lifecycle (VmmQemuConnection *connection, const char *name, int event, int de
 
   if (uuid == NULL || event == VIR_DOMAIN_EVENT_DEFINED || event == VIR_DOMAIN_EVENT_UNDEFINED)
     return;
-  if (event == VIR_DOMAIN_EVENT_STOPPED)
-    {
-      vmm_guest_table_ended (self->guests, uuid, stop_reason (detail));
-      return;
-    }
-  if (vmm_guest_table_is_starting (self->guests, uuid))
+  if (event == VIR_DOMAIN_EVENT_STOPPED && vmm_guest_table_is_starting (self->guests, uuid))
+    vmm_guest_table_ended (self->guests, uuid, stop_reason (detail));
+  else if (event == VIR_DOMAIN_EVENT_STOPPED)
+    check_end (self, uuid, stop_reason (detail));
+  if (event == VIR_DOMAIN_EVENT_STOPPED || vmm_guest_table_is_starting (self->guests, uuid))
     return;
 
   task = guest_task_new (self, uuid, NULL, on_state, NULL);
@@ -147,6 +174,7 @@ on_started (GObject *source, GAsyncResult *result, gpointer user_data)
   VmmQemuStart *start = g_task_get_task_data (G_TASK (result));
   GError *error = NULL;
   GVariant *realised = g_task_propagate_pointer (G_TASK (result), &error);
+  VmmIpcMachineReason end_reason;
 
   if (realised == NULL)
     {
@@ -155,7 +183,8 @@ on_started (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  vmm_guest_table_end_start (self->guests, start->start.uuid, start->start.paused);
+  if (vmm_guest_table_end_start (self->guests, start->start.uuid, start->start.paused, &end_reason))
+    check_end (self, start->start.uuid, end_reason);
   g_task_return_pointer (task, realised, (GDestroyNotify) g_variant_unref);
 }
 

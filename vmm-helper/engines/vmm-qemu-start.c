@@ -83,9 +83,8 @@ passt_failed (const VmmDomainXml *xml)
 
 /* What an earlier life of the helper asked for may have come up after that had died. */
 static void
-end_leftover (VmmQemuStart *self, virConnectPtr connection)
+end_leftover (virConnectPtr connection, const char *name)
 {
-  g_autofree char *name = vmm_domain_xml_dup_name (self->start.uuid);
   g_autoptr (Domain) domain = virDomainLookupByName (connection, name);
 
   if (domain != NULL)
@@ -93,20 +92,28 @@ end_leftover (VmmQemuStart *self, virConnectPtr connection)
 }
 
 static virDomainPtr
+create_once (VmmQemuStart *self, virConnectPtr connection, const char *name, const VmmDomainXml *xml)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (vmm_qemu_get_guest_lock (name));
+  const gboolean hold = self->start.paused || self->start.media_fd >= 0;
+
+  return virDomainCreateXML (connection, xml->xml, hold ? VIR_DOMAIN_START_PAUSED : VIR_DOMAIN_NONE);
+}
+
+static virDomainPtr
 create (VmmQemuStart *self, virConnectPtr connection, const VmmDomainXml *xml)
 {
-  const gboolean hold = self->start.paused || self->start.media_fd >= 0;
-  const unsigned int flags = hold ? VIR_DOMAIN_START_PAUSED : VIR_DOMAIN_NONE;
+  g_autofree char *name = vmm_domain_xml_dup_name (self->start.uuid);
   virDomainPtr domain;
 
   g_debug ("Starting %s: %s", self->start.uuid, xml->xml);
-  domain = virDomainCreateXML (connection, xml->xml, flags);
+  domain = create_once (self, connection, name, xml);
   if (domain != NULL || virGetLastErrorCode () != VIR_ERR_OPERATION_INVALID)
     return domain;
 
   /* It is there already. Where it may stay, asking again tells why. */
-  end_leftover (self, connection);
-  return virDomainCreateXML (connection, xml->xml, flags);
+  end_leftover (connection, name);
+  return create_once (self, connection, name, xml);
 }
 
 /* Makes the domain, and the XML that it was made of. */

@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "frond-application.h"
+#include "frond-spice-session.h"
+
+#include "frond-config.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (FrondApplication) application = NULL;
+
+  /* Before anything starts a thread or opens a display. */
+  frond_display_init_early ();
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (FROND_GETTEXT, FROND_LOCALEDIR);
+  bind_textdomain_codeset (FROND_GETTEXT, "UTF-8");
+  textdomain (FROND_GETTEXT);
+
+  application = frond_application_new (NULL);
+
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}

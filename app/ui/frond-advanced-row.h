@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "frond-types.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define FROND_TYPE_ADVANCED_ROW (frond_advanced_row_get_type ())
+G_DECLARE_FINAL_TYPE (FrondAdvancedRow, frond_advanced_row, FROND, ADVANCED_ROW, AdwExpanderRow)
+
+/* What hardly anybody has to choose for a new machine: acceleration, firmware, security chip. Offers only what the
+ * host has, with the reason for what it has not. */
+GtkWidget *frond_advanced_row_new (void);
+
+/* Shows and from now on changes PROFILE. CAPABILITIES may be NULL. */
+void frond_advanced_row_set_profile (FrondAdvancedRow *self, FrondProfile *profile,
+                                     FrondHostCapabilities *capabilities);
+
+G_END_DECLS

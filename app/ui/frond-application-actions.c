@@ -1,0 +1,145 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "frond-ui"
+
+#include "frond-application-private.h"
+
+#include "frond-guest-commands.h"
+#include "frond-guest-window.h"
+#include "frond-guest.h"
+#include "frond-profile.h"
+
+#include "frond-config.h"
+
+#include <glib/gi18n.h>
+
+static FrondGuest *
+find_guest (FrondApplication *self, GVariant *parameter)
+{
+  return frond_library_find (self->library, g_variant_get_string (parameter, NULL));
+}
+
+static void
+new_window_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  frond_application_open_library (user_data);
+}
+
+static void
+open_iso_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  frond_application_open_library (user_data);
+  frond_library_window_choose (_frond_application_get_library_window (user_data));
+}
+
+static void
+open_guest_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  FrondGuest *guest = find_guest (user_data, parameter);
+
+  if (guest != NULL)
+    frond_application_open_guest (user_data, guest);
+  else
+    frond_application_open_library (user_data);
+}
+
+static void
+start_guest_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  FrondGuest *guest = find_guest (user_data, parameter);
+  GtkWindow *window;
+
+  if (guest == NULL)
+    {
+      frond_application_open_library (user_data);
+      return;
+    }
+
+  window = frond_application_open_guest (user_data, guest);
+  if (frond_guest_get_state (guest) == FROND_GUEST_STOPPED && !frond_guest_get_busy (guest))
+    frond_guest_window_start (FROND_GUEST_WINDOW (window));
+}
+
+static void
+shut_down_guest_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  FrondGuest *guest = find_guest (user_data, parameter);
+
+  frond_application_open_library (user_data);
+  if (guest != NULL && frond_guest_is_on (guest))
+    frond_guest_commands_shut_down (guest, frond_library_window_get_toasts (
+                                               _frond_application_get_library_window (user_data)));
+}
+
+static void
+shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+
+  if (window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.show-help-overlay", NULL);
+}
+
+static void
+about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+  const char *const developers[] = { "Frond contributors", NULL };
+  AdwDialog *dialog = adw_about_dialog_new ();
+  AdwAboutDialog *about = ADW_ABOUT_DIALOG (dialog);
+
+  adw_about_dialog_set_application_icon (about, FROND_APP_ID);
+  adw_about_dialog_set_application_name (about, _ ("Frond"));
+  adw_about_dialog_set_version (about, FROND_VERSION);
+  adw_about_dialog_set_comments (about, _ ("Run other systems in virtual machines"));
+  adw_about_dialog_set_developer_name (about, _ ("Frond contributors"));
+  adw_about_dialog_set_developers (about, (const char **) developers);
+  adw_about_dialog_set_copyright (about, _ ("© Frond contributors"));
+  adw_about_dialog_set_license_type (about, GTK_LICENSE_GPL_3_0);
+  /* Translators: put your own names here, one a line; they are shown as credits */
+  adw_about_dialog_set_translator_credits (about, _ ("translator-credits"));
+  adw_dialog_present (dialog, GTK_WIDGET (window));
+}
+
+static void
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  _frond_application_quit (user_data);
+}
+
+static const GActionEntry actions[] = {
+  { "new-window", new_window_action },
+  { "open-iso", open_iso_action },
+  { "open-guest", open_guest_action, "s" },
+  { "start-guest", start_guest_action, "s" },
+  { "shut-down-guest", shut_down_guest_action, "s" },
+  { "shortcuts", shortcuts_action },
+  { "about", about_action },
+  { "quit", quit_action },
+};
+
+/* When the guest has the keyboard these do not reach us: see frond-guest-window-input.c. */
+static const struct
+{
+  const char *action;
+  const char *accels[3];
+} accels[] = {
+  { "app.open-iso", { "<Control>n", "<Control>o" } },
+  { "app.new-window", { "<Control>l" } },
+  { "app.shortcuts", { "<Control>question" } },
+  { "app.quit", { "<Control>q" } },
+  { "window.close", { "<Control>w" } },
+  { "win.search", { "<Control>f" } },
+  { "win.fullscreen", { "F11" } },
+  { "win.properties", { "<Alt>Return" } },
+};
+
+void
+_frond_application_add_actions (FrondApplication *self)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
+                                           (const char *const *) accels[i].accels);
+}

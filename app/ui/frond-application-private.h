@@ -1,0 +1,29 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "frond-application.h"
+#include "frond-library-window.h"
+#include "frond-settings.h"
+
+G_BEGIN_DECLS
+
+/* Shared by the two files of the application: its life (frond-application.c) and its actions (-actions.c). */
+struct _FrondApplication
+{
+  AdwApplication parent_instance;
+
+  FrondLibrary *library;
+  FrondPictureKeeper *pictures;
+  FrondSettings *settings;
+};
+
+void _frond_application_add_actions (FrondApplication *self);
+
+/* Remembers every window and closes it; the application ends when the library is written. */
+void _frond_application_quit (FrondApplication *self);
+
+FrondLibraryWindow *_frond_application_get_library_window (FrondApplication *self);
+
+G_END_DECLS

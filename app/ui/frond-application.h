@@ -1,0 +1,32 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "frond-library.h"
+#include "frond-picture-keeper.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define FROND_TYPE_APPLICATION (frond_application_get_type ())
+G_DECLARE_FINAL_TYPE (FrondApplication, frond_application, FROND, APPLICATION, AdwApplication)
+
+/* The whole of Frond. LIBRARY NULL: the user's own, made when this turns out to be the first instance; otherwise a
+ * given one, in an application of its own (for tests). */
+FrondApplication *frond_application_new (FrondLibrary *library);
+
+FrondLibrary *frond_application_get_library (FrondApplication *self);
+FrondPictureKeeper *frond_application_get_pictures (FrondApplication *self);
+
+/* Raises the window of GUEST, or opens it. */
+GtkWindow *frond_application_open_guest (FrondApplication *self, FrondGuest *guest);
+
+/* Raises the library, or opens it. */
+GtkWindow *frond_application_open_library (FrondApplication *self);
+
+/* The window of GUEST was closed while it runs: says once that it goes on running. */
+void frond_application_guest_left (FrondApplication *self, FrondGuest *guest);
+
+G_END_DECLS

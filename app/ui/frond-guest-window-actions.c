@@ -1,0 +1,328 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "frond-ui"
+
+#include "frond-guest-window-private.h"
+
+#include "frond-details-dialog.h"
+#include "frond-guest-commands.h"
+#include "frond-library.h"
+#include "frond-profile.h"
+#include "frond-properties-dialog.h"
+
+#include <glib/gi18n.h>
+#include <linux/input-event-codes.h>
+
+typedef struct
+{
+  FrondGuestWindow *window;
+  GBytes *png;
+} Screenshot;
+
+static void
+screenshot_free (Screenshot *screenshot)
+{
+  g_object_unref (screenshot->window);
+  g_clear_pointer (&screenshot->png, g_bytes_unref);
+  g_free (screenshot);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Screenshot, screenshot_free)
+
+static const char *
+guest_name (FrondGuestWindow *self)
+{
+  return frond_profile_get_name (frond_guest_get_profile (self->guest));
+}
+
+static void
+start_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  frond_guest_window_start (FROND_GUEST_WINDOW (widget));
+}
+
+static void
+start_other_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FrondGuestWindow *self = FROND_GUEST_WINDOW (widget);
+  FrondProfile *profile = frond_guest_get_profile (self->guest);
+
+  frond_profile_set_boot_media (profile, !frond_profile_get_boot_media (profile));
+  frond_library_touch (_frond_guest_window_get_library (self), self->guest);
+  frond_guest_window_start (self);
+}
+
+static void
+pause_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FrondGuestWindow *self = FROND_GUEST_WINDOW (widget);
+
+  frond_guest_commands_pause (self->guest, self->toasts);
+}
+
+static void
+resume_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FrondGuestWindow *self = FROND_GUEST_WINDOW (widget);
+
+  frond_guest_commands_resume (self->guest, self->toasts);
+}
+
+static void
+shut_down_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FrondGuestWindow *self = FROND_GUEST_WINDOW (widget);
+
+  frond_guest_commands_shut_down (self->guest, self->toasts);
+}
+
+static void
+force_off_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FrondGuestWindow *self = FROND_GUEST_WINDOW (widget);
+
+  frond_guest_commands_force_off (self->guest, self->toasts);
+}
+
+static void
+restart_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FrondGuestWindow *self = FROND_GUEST_WINDOW (widget);
+
+  frond_guest_commands_restart (self->guest, self->toasts);
+}
+
+static void
+change_disc_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FrondGuestWindow *self = FROND_GUEST_WINDOW (widget);
+
+  frond_guest_commands_change_disc (self->guest, self->toasts);
+}
+
+static void
+eject_disc_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FrondGuestWindow *self = FROND_GUEST_WINDOW (widget);
+
+  frond_guest_commands_eject_disc (self->guest, self->toasts);
+}
+
+static void
+properties_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FrondGuestWindow *self = FROND_GUEST_WINDOW (widget);
+
+  adw_dialog_present (frond_properties_dialog_new (_frond_guest_window_get_library (self), self->guest),
+                      widget);
+}
+
+static void
+reconnect_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _frond_guest_window_reconnect (FROND_GUEST_WINDOW (widget));
+}
+
+/* Keys that the host or its desktop would take for itself. The targets of the action count Linux key codes. */
+static void
+send_keys_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FrondGuestWindow *self = FROND_GUEST_WINDOW (widget);
+  gsize n_codes;
+  const guint32 *codes = g_variant_get_fixed_array (parameter, &n_codes, sizeof *codes);
+
+  frond_display_send_keys (self->display, codes, (guint) n_codes);
+  gtk_widget_grab_focus (GTK_WIDGET (self->display));
+}
+
+static void
+add_keys (GMenu *menu, const char *label, const guint32 *codes, gsize n_codes)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target_value (item, "win.send-keys",
+                                           g_variant_new_fixed_array (G_VARIANT_TYPE_UINT32, codes, n_codes,
+                                                                      sizeof *codes));
+  g_menu_append_item (menu, item);
+}
+
+static GMenuModel *
+build_keys_menu (void)
+{
+  static const guint32 function_keys[] = { KEY_F1, KEY_F2, KEY_F3, KEY_F4,  KEY_F5,  KEY_F6,
+                                           KEY_F7, KEY_F8, KEY_F9, KEY_F10, KEY_F11, KEY_F12 };
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) functions = g_menu_new ();
+
+  add_keys (menu, "Ctrl+Alt+Delete", (guint32[]) { KEY_LEFTCTRL, KEY_LEFTALT, KEY_DELETE }, 3);
+  add_keys (menu, "Ctrl+Alt+Backspace", (guint32[]) { KEY_LEFTCTRL, KEY_LEFTALT, KEY_BACKSPACE }, 3);
+  add_keys (menu, _ ("Print Screen"), (guint32[]) { KEY_SYSRQ }, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (function_keys); i++)
+    {
+      g_autofree char *label = g_strdup_printf ("Ctrl+Alt+F%u", i + 1);
+
+      add_keys (functions, label, (guint32[]) { KEY_LEFTCTRL, KEY_LEFTALT, function_keys[i] }, 3);
+    }
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (functions));
+
+  return G_MENU_MODEL (menu);
+}
+
+static void
+append_power_section (GMenu *menu)
+{
+  g_autoptr (GMenu) section = g_menu_new ();
+
+  g_menu_append (section, _ ("_Pause"), "win.pause");
+  g_menu_append (section, _ ("Res_ume"), "win.resume");
+  g_menu_append (section, _ ("Shut _Down"), "win.shut-down");
+  g_menu_append (section, _ ("_Restart…"), "win.restart");
+  g_menu_append (section, _ ("_Force Off…"), "win.force-off");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+}
+
+GMenuModel *
+_frond_guest_window_build_menu (FrondGuestWindow *self)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenuModel) keys = build_keys_menu ();
+  g_autoptr (GMenu) use = g_menu_new ();
+  g_autoptr (GMenu) disc = g_menu_new ();
+  g_autoptr (GMenu) view = g_menu_new ();
+  g_autoptr (GMenu) last = g_menu_new ();
+
+  append_power_section (menu);
+
+  g_menu_append_submenu (use, _ ("Send _Keys"), keys);
+  g_menu_append (use, _ ("Take _Screenshot…"), "win.screenshot");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (use));
+
+  g_menu_append (disc, _ ("_Change Disc…"), "win.change-disc");
+  g_menu_append (disc, _ ("_Eject Disc"), "win.eject-disc");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (disc));
+
+  g_menu_append (view, _ ("Scale to _Window"), "win.scaling");
+  g_menu_append (view, _ ("Resize Guest _With Window"), "win.resize-guest");
+  g_menu_append (view, _ ("Fu_ll Screen"), "win.fullscreen");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
+
+  g_menu_append (last, _ ("_Properties"), "win.properties");
+  g_menu_append (last, _ ("_Keyboard Shortcuts"), "app.shortcuts");
+  g_menu_append (last, _ ("Show _Library"), "app.new-window");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
+
+  return G_MENU_MODEL (menu);
+}
+
+static void
+tell_screenshot_error (Screenshot *screenshot, const GError *error)
+{
+  frond_details_toast (screenshot->window->toasts, FROND_TASK_SCREENSHOT, guest_name (screenshot->window),
+                       error);
+}
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Screenshot) screenshot = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    tell_screenshot_error (screenshot, error);
+  else
+    adw_toast_overlay_add_toast (screenshot->window->toasts, adw_toast_new (_ ("Screenshot saved")));
+}
+
+static void
+place_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Screenshot) screenshot = user_data;
+  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
+  GBytes *png = screenshot->png;
+
+  if (file != NULL)
+    g_file_replace_contents_bytes_async (file, png, NULL, FALSE, G_FILE_CREATE_NONE, NULL, saved_cb,
+                                         g_steal_pointer (&screenshot));
+}
+
+static void
+taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Screenshot) screenshot = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GtkFileDialog) dialog = NULL;
+  g_autofree char *name = NULL;
+  FrondGuestWindow *window = screenshot->window;
+
+  screenshot->png = frond_guest_screenshot_finish (FROND_GUEST (source), result, &error);
+  if (screenshot->png == NULL)
+    {
+      tell_screenshot_error (screenshot, error);
+      return;
+    }
+
+  dialog = gtk_file_dialog_new ();
+  name = g_strdup_printf ("%s.png", guest_name (window));
+  g_strdelimit (name, G_DIR_SEPARATOR_S, '-');
+  gtk_file_dialog_set_title (dialog, _ ("Save Screenshot"));
+  gtk_file_dialog_set_initial_name (dialog, name);
+  gtk_file_dialog_save (dialog, GTK_WINDOW (window), window->cancellable, place_chosen_cb,
+                        g_steal_pointer (&screenshot));
+}
+
+static void
+screenshot_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FrondGuestWindow *self = FROND_GUEST_WINDOW (widget);
+  Screenshot *screenshot = g_new0 (Screenshot, 1);
+
+  screenshot->window = g_object_ref (self);
+  frond_guest_screenshot_async (self->guest, self->cancellable, taken_cb, screenshot);
+}
+
+void
+_frond_guest_window_update_actions (FrondGuestWindow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  FrondGuestState state = frond_guest_get_state (self->guest);
+  gboolean on = frond_guest_is_on (self->guest);
+  gboolean visible =
+      state == FROND_GUEST_RUNNING || state == FROND_GUEST_PAUSED || state == FROND_GUEST_STOPPING;
+  gboolean off = state == FROND_GUEST_STOPPED && !self->starting;
+  const char *media = frond_profile_get_media_uri (frond_guest_get_profile (self->guest));
+
+  gtk_widget_action_set_enabled (widget, "win.start", off);
+  gtk_widget_action_set_enabled (widget, "win.start-other", off);
+  gtk_widget_action_set_enabled (widget, "win.pause", state == FROND_GUEST_RUNNING);
+  gtk_widget_action_set_enabled (widget, "win.resume", state == FROND_GUEST_PAUSED);
+  gtk_widget_action_set_enabled (widget, "win.shut-down", visible);
+  gtk_widget_action_set_enabled (widget, "win.restart", visible);
+  gtk_widget_action_set_enabled (widget, "win.force-off", on);
+  gtk_widget_action_set_enabled (widget, "win.send-keys", visible);
+  gtk_widget_action_set_enabled (widget, "win.screenshot", visible);
+  gtk_widget_action_set_enabled (widget, "win.change-disc", state != FROND_GUEST_MISSING);
+  gtk_widget_action_set_enabled (widget, "win.eject-disc",
+                                 state != FROND_GUEST_MISSING && media != NULL && *media != '\0');
+}
+
+void
+_frond_guest_window_install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.start", NULL, start_action);
+  gtk_widget_class_install_action (widget_class, "win.start-other", NULL, start_other_action);
+  gtk_widget_class_install_action (widget_class, "win.pause", NULL, pause_action);
+  gtk_widget_class_install_action (widget_class, "win.resume", NULL, resume_action);
+  gtk_widget_class_install_action (widget_class, "win.shut-down", NULL, shut_down_action);
+  gtk_widget_class_install_action (widget_class, "win.force-off", NULL, force_off_action);
+  gtk_widget_class_install_action (widget_class, "win.restart", NULL, restart_action);
+  gtk_widget_class_install_action (widget_class, "win.change-disc", NULL, change_disc_action);
+  gtk_widget_class_install_action (widget_class, "win.eject-disc", NULL, eject_disc_action);
+  gtk_widget_class_install_action (widget_class, "win.properties", NULL, properties_action);
+  gtk_widget_class_install_action (widget_class, "win.reconnect", NULL, reconnect_action);
+  gtk_widget_class_install_action (widget_class, "win.screenshot", NULL, screenshot_action);
+  gtk_widget_class_install_action (widget_class, "win.send-keys", "au", send_keys_action);
+  gtk_widget_class_install_property_action (widget_class, "win.scaling", "scaling");
+  gtk_widget_class_install_property_action (widget_class, "win.resize-guest", "resize-guest");
+  gtk_widget_class_install_property_action (widget_class, "win.fullscreen", "fullscreened");
+}

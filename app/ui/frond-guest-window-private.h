@@ -1,0 +1,80 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "frond-display.h"
+#include "frond-guest-picture.h"
+#include "frond-guest-window.h"
+
+G_BEGIN_DECLS
+
+/* Shared by the files of the window: its life (frond-guest-window.c), what it shows (-pages.c), the connection
+ * (-session.c), what one can do (-actions.c) and who gets keys and pointer (-input.c). */
+struct _FrondGuestWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* Template widgets */
+  AdwToastOverlay *toasts;
+  AdwToolbarView *toolbar_view;
+  AdwHeaderBar *header_bar;
+  AdwWindowTitle *window_title;
+  GtkButton *power_button;
+  GtkMenuButton *menu_button;
+  GtkButton *fullscreen_button;
+  GtkStack *stack;
+  GtkOverlay *screen_overlay;
+  GtkRevealer *paused_revealer;
+  GtkWidget *resume_button;
+  GtkLabel *paused_label;
+  GtkRevealer *release_revealer;
+  GtkLabel *release_label;
+  GtkLabel *starting_label;
+  FrondGuestPicture *stopped_picture;
+  GtkLabel *stopped_title;
+  GtkLabel *stopped_words;
+  GtkButton *start_button;
+  GtkButton *other_start_button;
+  AdwStatusPage *error_page;
+  GtkBox *error_box;
+  GtkWidget *error_details;
+
+  FrondDisplay *display; /* a child of screen_overlay */
+
+  /* Owned */
+  FrondGuest *guest;
+  FrondSession *session;
+  FrondScreen *screen;       /* of the session, shown by the display */
+  GCancellable *cancellable; /* cancelled when the window goes */
+  GError *start_error;
+
+  guint reconnect_source;
+  guint attempts;    /* to connect again, since it last worked */
+  guint gave_up : 1; /* connecting again is up to the person */
+  guint was_connected : 1;
+  guint starting : 1;     /* a start of ours is under way */
+  guint follow_guest : 1; /* nobody has sized this window yet */
+};
+
+/* Page, title, buttons: everything that follows from the guest and the session. */
+void _frond_guest_window_update (FrondGuestWindow *self);
+/* The same for the error of the last start. */
+void _frond_guest_window_update_error (FrondGuestWindow *self);
+
+/* Connects, or lets go, as the guest's state asks. */
+void _frond_guest_window_update_connection (FrondGuestWindow *self);
+void _frond_guest_window_reconnect (FrondGuestWindow *self);
+void _frond_guest_window_drop_session (FrondGuestWindow *self);
+
+void _frond_guest_window_install_actions (GtkWidgetClass *widget_class);
+void _frond_guest_window_update_actions (FrondGuestWindow *self);
+GMenuModel *_frond_guest_window_build_menu (FrondGuestWindow *self);
+
+void _frond_guest_window_setup_input (FrondGuestWindow *self);
+/* Whether the guest has the keyboard or the pointer for itself. */
+gboolean _frond_guest_window_is_captured (FrondGuestWindow *self);
+
+FrondLibrary *_frond_guest_window_get_library (FrondGuestWindow *self);
+
+G_END_DECLS

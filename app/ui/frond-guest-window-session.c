@@ -1,0 +1,189 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "frond-ui"
+
+#include "frond-guest-window-private.h"
+
+#include "frond-profile.h"
+
+#define FIRST_DELAY_MSEC 250
+#define MAX_ATTEMPTS     5
+
+static gboolean
+wants_connection (FrondGuestWindow *self)
+{
+  FrondGuestState state = frond_guest_get_state (self->guest);
+
+  return state == FROND_GUEST_RUNNING || state == FROND_GUEST_PAUSED || state == FROND_GUEST_STOPPING;
+}
+
+static gboolean
+reconnect_timeout_cb (gpointer user_data)
+{
+  FrondGuestWindow *self = user_data;
+
+  self->reconnect_source = 0;
+  frond_session_connect (self->session);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Longer pauses each time; then it is up to the person. */
+static void
+connection_failed (FrondGuestWindow *self)
+{
+  if (self->reconnect_source != 0 || self->gave_up || !wants_connection (self))
+    return;
+
+  if (self->attempts >= MAX_ATTEMPTS)
+    self->gave_up = TRUE;
+  else
+    self->reconnect_source = g_timeout_add (FIRST_DELAY_MSEC << self->attempts++, reconnect_timeout_cb, self);
+}
+
+void
+_frond_guest_window_update_connection (FrondGuestWindow *self)
+{
+  FrondSessionState state = frond_session_get_state (self->session);
+
+  if (!wants_connection (self))
+    {
+      g_clear_handle_id (&self->reconnect_source, g_source_remove);
+      self->attempts = 0;
+      self->gave_up = FALSE;
+      self->was_connected = FALSE;
+      if (state != FROND_SESSION_IDLE)
+        frond_session_disconnect (self->session);
+    }
+  else if (state == FROND_SESSION_LOST || state == FROND_SESSION_CLOSED)
+    connection_failed (self);
+  else if (state == FROND_SESSION_IDLE)
+    frond_session_connect (self->session);
+}
+
+void
+_frond_guest_window_reconnect (FrondGuestWindow *self)
+{
+  g_clear_handle_id (&self->reconnect_source, g_source_remove);
+  self->attempts = 0;
+  self->gave_up = FALSE;
+  if (wants_connection (self))
+    frond_session_connect (self->session);
+  _frond_guest_window_update (self);
+}
+
+/* The first time a machine is seen its window takes the size of its screen, as far as the monitor allows. */
+static void
+follow_screen_size (FrondGuestWindow *self)
+{
+  FrondScreen *screen = frond_display_get_screen (self->display);
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
+  GdkMonitor *monitor;
+  GdkRectangle bounds;
+  int width, height, header;
+
+  if (!self->follow_guest || screen == NULL || surface == NULL || !frond_screen_get_ready (screen) ||
+      frond_screen_get_width (screen) == 0)
+    return;
+
+  monitor = gdk_display_get_monitor_at_surface (gdk_surface_get_display (surface), surface);
+  if (monitor == NULL)
+    return;
+
+  self->follow_guest = FALSE;
+  gdk_monitor_get_geometry (monitor, &bounds);
+  gtk_widget_measure (GTK_WIDGET (self->header_bar), GTK_ORIENTATION_VERTICAL, -1, &header, NULL, NULL, NULL);
+  width = (int) (frond_screen_get_width (screen) / gdk_surface_get_scale (surface));
+  height = (int) (frond_screen_get_height (screen) / gdk_surface_get_scale (surface)) + header;
+  if (width <= bounds.width * 9 / 10 && height <= bounds.height * 9 / 10)
+    gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+}
+
+static void
+screen_changed_cb (FrondGuestWindow *self)
+{
+  follow_screen_size (self);
+  _frond_guest_window_update (self);
+}
+
+static void
+set_screen (FrondGuestWindow *self, FrondScreen *screen)
+{
+  if (screen == self->screen)
+    return;
+
+  if (self->screen != NULL)
+    g_signal_handlers_disconnect_by_data (self->screen, self);
+  g_set_object (&self->screen, screen);
+  frond_display_set_screen (self->display, screen);
+  if (screen == NULL)
+    return;
+
+  g_signal_connect_object (screen, "notify::ready", G_CALLBACK (screen_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (screen, "notify::width", G_CALLBACK (screen_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (screen, "notify::height", G_CALLBACK (screen_changed_cb), self, G_CONNECT_SWAPPED);
+  screen_changed_cb (self);
+}
+
+static void
+screens_changed_cb (FrondGuestWindow *self)
+{
+  g_autoptr (FrondScreen) first = g_list_model_get_item (frond_session_get_screens (self->session), 0);
+
+  set_screen (self, first);
+}
+
+static void
+session_state_changed_cb (FrondGuestWindow *self)
+{
+  switch (frond_session_get_state (self->session))
+    {
+    case FROND_SESSION_CONNECTED:
+      self->attempts = 0;
+      self->gave_up = FALSE;
+      self->was_connected = TRUE;
+      break;
+    case FROND_SESSION_CLOSED:
+    case FROND_SESSION_LOST:
+      connection_failed (self);
+      break;
+    case FROND_SESSION_IDLE:
+    case FROND_SESSION_CONNECTING:
+    default:
+      break;
+    }
+
+  _frond_guest_window_update (self);
+}
+
+void
+frond_guest_window_set_session (FrondGuestWindow *self, FrondSession *session)
+{
+  g_return_if_fail (FROND_IS_GUEST_WINDOW (self));
+  g_return_if_fail (FROND_IS_SESSION (session));
+
+  _frond_guest_window_drop_session (self);
+  self->session = g_object_ref (session);
+  g_signal_connect_object (session, "notify::state", G_CALLBACK (session_state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (frond_session_get_screens (session), "items-changed",
+                           G_CALLBACK (screens_changed_cb), self, G_CONNECT_SWAPPED);
+  screens_changed_cb (self);
+  _frond_guest_window_update_connection (self);
+  _frond_guest_window_update (self);
+}
+
+void
+_frond_guest_window_drop_session (FrondGuestWindow *self)
+{
+  if (self->session == NULL)
+    return;
+
+  g_clear_handle_id (&self->reconnect_source, g_source_remove);
+  g_signal_handlers_disconnect_by_data (frond_session_get_screens (self->session), self);
+  g_signal_handlers_disconnect_by_data (self->session, self);
+  set_screen (self, NULL);
+  frond_session_disconnect (self->session);
+  g_clear_object (&self->session);
+}

@@ -1,0 +1,354 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "frond-ui"
+
+#include "frond-guest-window-private.h"
+
+#include "frond-error.h"
+#include "frond-guest-words.h"
+#include "frond-profile.h"
+#include "frond-spice-session.h"
+#include "frond-thumbnail.h"
+
+G_DEFINE_FINAL_TYPE (FrondGuestWindow, frond_guest_window, ADW_TYPE_APPLICATION_WINDOW)
+
+enum
+{
+  PROP_0,
+  PROP_SCALING,
+  PROP_RESIZE_GUEST,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+FrondLibrary *
+_frond_guest_window_get_library (FrondGuestWindow *self)
+{
+  return frond_application_get_library (FROND_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+}
+
+static FrondProfile *
+profile_of (FrondGuestWindow *self)
+{
+  return frond_guest_get_profile (self->guest);
+}
+
+static void
+state_changed_cb (FrondGuestWindow *self)
+{
+  FrondGuestState state = frond_guest_get_state (self->guest);
+
+  if (state != FROND_GUEST_STOPPED)
+    g_clear_error (&self->start_error);
+  _frond_guest_window_update_connection (self);
+  _frond_guest_window_update (self);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), frond_guest_words_state (self->guest),
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static void
+started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FrondGuestWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean ok = frond_guest_start_finish (FROND_GUEST (source), result, &error);
+
+  self->starting = FALSE;
+  if (self->guest == NULL)
+    return;
+
+  g_clear_error (&self->start_error);
+  if (!ok && !frond_error_is_cancelled (error))
+    self->start_error = g_steal_pointer (&error);
+  _frond_guest_window_update_error (self);
+  _frond_guest_window_update (self);
+}
+
+void
+frond_guest_window_start (FrondGuestWindow *self)
+{
+  g_return_if_fail (FROND_IS_GUEST_WINDOW (self));
+
+  if (self->starting)
+    return;
+
+  self->starting = TRUE;
+  g_clear_error (&self->start_error);
+  frond_guest_start_async (self->guest, NULL, started_cb, g_object_ref (self));
+  _frond_guest_window_update (self);
+}
+
+/* A guest that was deleted has no window. */
+static void
+items_changed_cb (FrondGuestWindow *self, guint position, guint removed, guint added, GListModel *library)
+{
+  if (removed > 0 &&
+      frond_library_find (FROND_LIBRARY (library), frond_profile_get_id (profile_of (self))) != self->guest)
+    gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+size_changed_cb (FrondGuestWindow *self)
+{
+  int width, height;
+
+  if (self->guest == NULL || self->follow_guest || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  frond_profile_set_window_size (profile_of (self), width, height);
+  g_object_set (profile_of (self), "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)),
+                "window-fullscreen", gtk_window_is_fullscreen (GTK_WINDOW (self)), NULL);
+  frond_library_touch (_frond_guest_window_get_library (self), self->guest);
+}
+
+static void
+restore_size (FrondGuestWindow *self)
+{
+  gboolean maximized, fullscreen;
+  int width, height;
+
+  frond_profile_get_window_size (profile_of (self), &width, &height);
+  g_object_get (profile_of (self), "window-maximized", &maximized, "window-fullscreen", &fullscreen, NULL);
+
+  self->follow_guest = width <= 0 || height <= 0;
+  if (!self->follow_guest)
+    gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  if (maximized)
+    gtk_window_maximize (GTK_WINDOW (self));
+  if (fullscreen)
+    gtk_window_fullscreen (GTK_WINDOW (self));
+}
+
+void
+frond_guest_window_remember (FrondGuestWindow *self, gboolean open)
+{
+  g_autoptr (GdkTexture) texture = NULL;
+  GtkApplication *application;
+
+  g_return_if_fail (FROND_IS_GUEST_WINDOW (self));
+
+  size_changed_cb (self);
+  g_object_set (profile_of (self), "window-open", open, NULL);
+  frond_library_touch (_frond_guest_window_get_library (self), self->guest);
+
+  texture = frond_display_capture (self->display, FROND_THUMBNAIL_MAX_WIDTH);
+  application = gtk_window_get_application (GTK_WINDOW (self));
+  if (texture != NULL)
+    frond_picture_keeper_take (frond_application_get_pictures (FROND_APPLICATION (application)), self->guest,
+                               texture);
+}
+
+static void
+active_changed_cb (FrondGuestWindow *self)
+{
+  g_autoptr (GdkTexture) texture = NULL;
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  if (gtk_window_is_active (GTK_WINDOW (self)) || application == NULL)
+    return;
+
+  /* The person looks at something else now, perhaps at the library. */
+  texture = frond_display_capture (self->display, FROND_THUMBNAIL_MAX_WIDTH);
+  if (texture != NULL)
+    frond_picture_keeper_take (frond_application_get_pictures (FROND_APPLICATION (application)), self->guest,
+                               texture);
+}
+
+static gboolean
+frond_guest_window_close_request (GtkWindow *window)
+{
+  FrondGuestWindow *self = FROND_GUEST_WINDOW (window);
+
+  frond_guest_window_remember (self, FALSE);
+  if (frond_guest_is_on (self->guest))
+    frond_application_guest_left (FROND_APPLICATION (gtk_window_get_application (window)), self->guest);
+
+  return GTK_WINDOW_CLASS (frond_guest_window_parent_class)->close_request (window);
+}
+
+static void
+frond_guest_window_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  FrondGuestWindow *self = FROND_GUEST_WINDOW (object);
+
+  switch (prop_id)
+    {
+    case PROP_SCALING:
+      g_value_set_boolean (value, frond_display_get_scaling (self->display));
+      break;
+    case PROP_RESIZE_GUEST:
+      g_value_set_boolean (value, frond_display_get_resize_guest (self->display));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+frond_guest_window_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  FrondGuestWindow *self = FROND_GUEST_WINDOW (object);
+
+  switch (prop_id)
+    {
+    case PROP_SCALING:
+      frond_display_set_scaling (self->display, g_value_get_boolean (value));
+      break;
+    case PROP_RESIZE_GUEST:
+      frond_display_set_resize_guest (self->display, g_value_get_boolean (value));
+      g_object_set (profile_of (self), "resize-guest", g_value_get_boolean (value), NULL);
+      frond_library_touch (_frond_guest_window_get_library (self), self->guest);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+
+  g_object_notify_by_pspec (object, pspec);
+}
+
+static void
+frond_guest_window_dispose (GObject *object)
+{
+  FrondGuestWindow *self = FROND_GUEST_WINDOW (object);
+
+  g_cancellable_cancel (self->cancellable);
+  _frond_guest_window_drop_session (self);
+  g_clear_object (&self->guest);
+  g_clear_error (&self->start_error);
+  gtk_widget_dispose_template (GTK_WIDGET (self), FROND_TYPE_GUEST_WINDOW);
+  G_OBJECT_CLASS (frond_guest_window_parent_class)->dispose (object);
+}
+
+static void
+frond_guest_window_finalize (GObject *object)
+{
+  FrondGuestWindow *self = FROND_GUEST_WINDOW (object);
+
+  g_clear_object (&self->cancellable);
+  G_OBJECT_CLASS (frond_guest_window_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, toolbar_view);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, window_title);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, power_button);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, fullscreen_button);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, screen_overlay);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, paused_revealer);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, paused_label);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, resume_button);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, release_revealer);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, release_label);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, starting_label);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, stopped_picture);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, stopped_title);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, stopped_words);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, start_button);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, other_start_button);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, error_page);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, error_box);
+}
+
+static void
+frond_guest_window_class_init (FrondGuestWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = frond_guest_window_get_property;
+  object_class->set_property = frond_guest_window_set_property;
+  object_class->dispose = frond_guest_window_dispose;
+  object_class->finalize = frond_guest_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = frond_guest_window_close_request;
+
+  properties[PROP_SCALING] =
+      g_param_spec_boolean ("scaling", NULL, NULL, TRUE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_RESIZE_GUEST] =
+      g_param_spec_boolean ("resize-guest", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (FROND_TYPE_GUEST_PICTURE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/me/phyllo/Frond/ui/frond-guest-window.ui");
+  bind_template (widget_class);
+  _frond_guest_window_install_actions (widget_class);
+}
+
+static void
+frond_guest_window_init (FrondGuestWindow *self)
+{
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->display = FROND_DISPLAY (frond_display_new ());
+  gtk_overlay_set_child (self->screen_overlay, GTK_WIDGET (self->display));
+  _frond_guest_window_setup_input (self);
+}
+
+static void
+attach (FrondGuestWindow *self)
+{
+  FrondProfile *profile = profile_of (self);
+  g_autoptr (GMenuModel) menu = _frond_guest_window_build_menu (self);
+  g_autoptr (FrondSession) session = frond_spice_session_new (FROND_DISPLAY_OPENER (self->guest));
+
+  gtk_menu_button_set_menu_model (self->menu_button, menu);
+  frond_guest_picture_set_guest (self->stopped_picture, self->guest);
+  frond_display_set_resize_guest (self->display, frond_profile_get_resize_guest (profile));
+
+  g_signal_connect_object (self->guest, "notify::state", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->guest, "notify::reason", G_CALLBACK (_frond_guest_window_update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (profile, "notify", G_CALLBACK (_frond_guest_window_update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (_frond_guest_window_get_library (self), "items-changed",
+                           G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self, "notify::default-width", G_CALLBACK (size_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self, "notify::default-height", G_CALLBACK (size_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self, "notify::maximized", G_CALLBACK (size_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self, "notify::fullscreened", G_CALLBACK (size_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self, "notify::is-active", G_CALLBACK (active_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  frond_guest_window_set_session (self, session);
+}
+
+FrondGuestWindow *
+frond_guest_window_new (FrondApplication *application, FrondGuest *guest)
+{
+  FrondGuestWindow *self;
+
+  g_return_val_if_fail (FROND_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (FROND_IS_GUEST (guest), NULL);
+
+  self = g_object_new (FROND_TYPE_GUEST_WINDOW, "application", application, NULL);
+  self->guest = g_object_ref (guest);
+  restore_size (self);
+  attach (self);
+  g_object_set (profile_of (self), "window-open", TRUE, NULL);
+  frond_library_touch (_frond_guest_window_get_library (self), guest);
+
+  return self;
+}
+
+FrondGuest *
+frond_guest_window_get_guest (FrondGuestWindow *self)
+{
+  g_return_val_if_fail (FROND_IS_GUEST_WINDOW (self), NULL);
+
+  return self->guest;
+}

@@ -1,0 +1,185 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "frond-ui"
+
+#include "frond-guest-words.h"
+
+#include "frond-guest.h"
+#include "frond-profile.h"
+
+#include <glib/gi18n.h>
+
+static const char *
+stopped_words (FrondGuestReason reason)
+{
+  switch (reason)
+    {
+    case FROND_GUEST_REASON_CRASHED:
+      return _ ("Crashed");
+    case FROND_GUEST_REASON_START_FAILED:
+      return _ ("Did not start");
+    case FROND_GUEST_REASON_NONE:
+    case FROND_GUEST_REASON_SHUTDOWN:
+    case FROND_GUEST_REASON_FORCED_OFF:
+    case FROND_GUEST_REASON_USER:
+    case FROND_GUEST_REASON_IO_ERROR:
+    default:
+      /* Translators: the state of a machine that is switched off */
+      return _ ("Off");
+    }
+}
+
+const char *
+frond_guest_words_state (FrondGuest *guest)
+{
+  g_return_val_if_fail (FROND_IS_GUEST (guest), "");
+
+  switch (frond_guest_get_state (guest))
+    {
+    case FROND_GUEST_UNKNOWN:
+      /* Translators: it is not known yet whether the machine runs */
+      return _ ("Unknown");
+    case FROND_GUEST_CREATING:
+      return _ ("Creating…");
+    case FROND_GUEST_MISSING:
+      return _ ("Missing");
+    case FROND_GUEST_STARTING:
+      return _ ("Starting…");
+    case FROND_GUEST_RUNNING:
+      return _ ("Running");
+    case FROND_GUEST_PAUSED:
+      return frond_guest_get_reason (guest) == FROND_GUEST_REASON_IO_ERROR ? _ ("Paused: disk error")
+                                                                           : _ ("Paused");
+    case FROND_GUEST_STOPPING:
+      return _ ("Shutting down…");
+    case FROND_GUEST_STOPPED:
+    default:
+      return stopped_words (frond_guest_get_reason (guest));
+    }
+}
+
+const char *
+frond_guest_words_state_icon (FrondGuest *guest)
+{
+  g_return_val_if_fail (FROND_IS_GUEST (guest), "");
+
+  switch (frond_guest_get_state (guest))
+    {
+    case FROND_GUEST_MISSING:
+      return "dialog-warning-symbolic";
+    case FROND_GUEST_RUNNING:
+      return "media-playback-start-symbolic";
+    case FROND_GUEST_PAUSED:
+      return frond_guest_get_reason (guest) == FROND_GUEST_REASON_IO_ERROR ? "dialog-warning-symbolic"
+                                                                           : "media-playback-pause-symbolic";
+    case FROND_GUEST_UNKNOWN:
+    case FROND_GUEST_CREATING:
+    case FROND_GUEST_STARTING:
+    case FROND_GUEST_STOPPING:
+      return "content-loading-symbolic";
+    case FROND_GUEST_STOPPED:
+    default:
+      return frond_guest_get_reason (guest) == FROND_GUEST_REASON_CRASHED ||
+                     frond_guest_get_reason (guest) == FROND_GUEST_REASON_START_FAILED
+                 ? "dialog-warning-symbolic"
+                 : "system-shutdown-symbolic";
+    }
+}
+
+const char *
+frond_guest_words_system (FrondProfile *profile)
+{
+  const char *name;
+
+  g_return_val_if_fail (FROND_IS_PROFILE (profile), "");
+
+  name = frond_profile_get_os_name (profile);
+  return name != NULL && *name != '\0' ? name : _ ("Unknown system");
+}
+
+char *
+frond_guest_words_letter (const char *name)
+{
+  const char *p;
+
+  if (name == NULL || !g_utf8_validate (name, -1, NULL))
+    return g_strdup ("");
+
+  for (p = name; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_isalnum (c))
+        {
+          g_autofree char *letter = g_ucs4_to_utf8 (&c, 1, NULL, NULL, NULL);
+
+          return g_utf8_strup (letter, -1);
+        }
+    }
+
+  return g_strdup ("");
+}
+
+char *
+frond_guest_words_size (guint64 bytes)
+{
+  double gib = (double) bytes / (1024.0 * 1024.0 * 1024.0);
+
+  if (bytes < G_GUINT64_CONSTANT (1024) * 1024 * 1024)
+    /* Translators: an amount of memory in mebibytes */
+    return g_strdup_printf (_ ("%" G_GUINT64_FORMAT " MiB"), bytes / (1024 * 1024));
+  if (bytes % (G_GUINT64_CONSTANT (1024) * 1024 * 1024) == 0)
+    /* Translators: an amount of memory or disk space in gibibytes */
+    return g_strdup_printf (_ ("%.0f GiB"), gib);
+
+  /* Translators: an amount of memory or disk space in gibibytes, with a fraction */
+  return g_strdup_printf (_ ("%.2f GiB"), gib);
+}
+
+const char *
+frond_guest_words_accel (FrondAccel accel)
+{
+  switch (accel)
+    {
+    case FROND_ACCEL_KVM:
+      return _ ("Hardware (KVM)");
+    case FROND_ACCEL_SOFTWARE:
+      return _ ("Software");
+    case FROND_ACCEL_AUTO:
+    default:
+      return _ ("Automatic");
+    }
+}
+
+const char *
+frond_guest_words_firmware (FrondFirmware firmware)
+{
+  switch (firmware)
+    {
+    case FROND_FIRMWARE_BIOS:
+      return _ ("BIOS");
+    case FROND_FIRMWARE_UEFI:
+      return _ ("UEFI");
+    case FROND_FIRMWARE_UEFI_SECURE:
+      return _ ("UEFI with Secure Boot");
+    case FROND_FIRMWARE_AUTO:
+    default:
+      return _ ("Automatic");
+    }
+}
+
+const char *
+frond_guest_words_firmware_token (FrondFirmware firmware)
+{
+  static const char *const tokens[] = {
+    [FROND_FIRMWARE_AUTO] = "auto",
+    [FROND_FIRMWARE_BIOS] = "bios",
+    [FROND_FIRMWARE_UEFI] = "uefi",
+    [FROND_FIRMWARE_UEFI_SECURE] = "uefi-secure",
+  };
+
+  g_return_val_if_fail (firmware < G_N_ELEMENTS (tokens), "auto");
+
+  return tokens[firmware];
+}

@@ -1,0 +1,32 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "frond-types.h"
+
+G_BEGIN_DECLS
+
+/* What GUEST does, in a word or two: "Running", "Paused: disk full". Owned by gettext. */
+const char *frond_guest_words_state (FrondGuest *guest);
+
+/* A symbolic icon that says the same; state is never told by colour alone. */
+const char *frond_guest_words_state_icon (FrondGuest *guest);
+
+/* Name of the system for people; "Unknown system" where there is none. */
+const char *frond_guest_words_system (FrondProfile *profile);
+
+/* The letter that stands for NAME where there is no picture: its first letter or digit, in upper case, or "".
+ * Caller frees. */
+char *frond_guest_words_letter (const char *name);
+
+/* "512 MiB", "4 GiB", "1.5 GiB". Caller frees. */
+char *frond_guest_words_size (guint64 bytes);
+
+const char *frond_guest_words_accel (FrondAccel accel);
+const char *frond_guest_words_firmware (FrondFirmware firmware);
+
+/* The token of the contract ("uefi-secure"), as in the list of a host's capabilities. */
+const char *frond_guest_words_firmware_token (FrondFirmware firmware);
+
+G_END_DECLS

@@ -1,0 +1,209 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "frond-ui"
+
+#include "frond-library-window-private.h"
+
+#include "frond-guest-tile.h"
+#include "frond-guest.h"
+#include "frond-profile.h"
+
+static void
+wants_picture_cb (FrondGuestTile *tile, FrondLibraryWindow *self)
+{
+  if (gtk_window_is_active (GTK_WINDOW (self)))
+    frond_picture_keeper_refresh (self->pictures, frond_guest_tile_get_guest (tile));
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, FrondLibraryWindow *self)
+{
+  GtkWidget *tile = frond_guest_tile_new (self->library);
+
+  g_object_bind_property (tile, "title", item, "accessible-label", G_BINDING_DEFAULT);
+  g_object_bind_property (tile, "summary", item, "accessible-description", G_BINDING_DEFAULT);
+  g_signal_connect_object (tile, "wants-picture", G_CALLBACK (wants_picture_cb), self, 0);
+  gtk_list_item_set_child (item, tile);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, FrondLibraryWindow *self)
+{
+  frond_guest_tile_set_guest (FROND_GUEST_TILE (gtk_list_item_get_child (item)),
+                              gtk_list_item_get_item (item));
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, FrondLibraryWindow *self)
+{
+  frond_guest_tile_set_guest (FROND_GUEST_TILE (gtk_list_item_get_child (item)), NULL);
+}
+
+static gboolean
+contains (const char *text, const char *query)
+{
+  g_autofree char *folded = text != NULL ? g_utf8_casefold (text, -1) : NULL;
+
+  return folded != NULL && strstr (folded, query) != NULL;
+}
+
+static gboolean
+match (gpointer item, gpointer user_data)
+{
+  FrondLibraryWindow *self = user_data;
+  FrondProfile *profile = frond_guest_get_profile (item);
+
+  return self->query == NULL || contains (frond_profile_get_name (profile), self->query) ||
+         contains (frond_profile_get_os_name (profile), self->query);
+}
+
+static int
+compare_times (gint64 a, gint64 b)
+{
+  return (a < b) - (a > b);
+}
+
+static int
+compare (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  FrondLibraryWindow *self = user_data;
+  FrondProfile *first = frond_guest_get_profile ((FrondGuest *) a);
+  FrondProfile *second = frond_guest_get_profile ((FrondGuest *) b);
+  int order = 0;
+
+  if (g_strcmp0 (self->sort, "last-used") == 0)
+    order = compare_times (frond_profile_get_last_used (first), frond_profile_get_last_used (second));
+  else if (g_strcmp0 (self->sort, "created") == 0)
+    order = compare_times (frond_profile_get_created (first), frond_profile_get_created (second));
+
+  return order != 0 ? order
+                    : g_utf8_collate (frond_profile_get_name (first), frond_profile_get_name (second));
+}
+
+void
+_frond_library_window_query_changed (FrondLibraryWindow *self)
+{
+  g_autofree char *query = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), -1);
+  GtkFilterChange change = GTK_FILTER_CHANGE_DIFFERENT;
+
+  g_strstrip (query);
+  if (self->query == NULL || g_str_has_prefix (query, self->query))
+    change = GTK_FILTER_CHANGE_MORE_STRICT;
+  else if (*query == '\0' || g_str_has_prefix (self->query, query))
+    change = GTK_FILTER_CHANGE_LESS_STRICT;
+
+  g_free (self->query);
+  self->query = *query != '\0' ? g_steal_pointer (&query) : NULL;
+  gtk_filter_changed (self->filter, change);
+  _frond_library_window_update_status (self);
+}
+
+void
+_frond_library_window_sort_changed (FrondLibraryWindow *self)
+{
+  g_free (self->sort);
+  self->sort = frond_settings_dup_view_sort (self->settings);
+  gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
+}
+
+static void
+activate_cb (GtkGridView *grid, guint position, FrondLibraryWindow *self)
+{
+  g_autoptr (FrondGuest) guest =
+      g_list_model_get_item (G_LIST_MODEL (gtk_grid_view_get_model (grid)), position);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "app.start-guest", "s",
+                              frond_profile_get_id (frond_guest_get_profile (guest)));
+}
+
+/* The tile with the keyboard focus; grid cells are made by GTK and hold one tile each. */
+static FrondGuestTile *
+focused_tile (FrondLibraryWindow *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  GtkWidget *child;
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->grid)))
+    return NULL;
+
+  child = gtk_widget_get_first_child (focus);
+  if (FROND_IS_GUEST_TILE (child))
+    return FROND_GUEST_TILE (child);
+
+  return FROND_GUEST_TILE (gtk_widget_get_ancestor (focus, FROND_TYPE_GUEST_TILE));
+}
+
+static gboolean
+tile_action_cb (GtkWidget *grid, GVariant *args, gpointer user_data)
+{
+  FrondGuestTile *tile = focused_tile (user_data);
+
+  return tile != NULL &&
+         gtk_widget_activate_action (GTK_WIDGET (tile), g_variant_get_string (args, NULL), NULL);
+}
+
+static gboolean
+tile_menu_cb (GtkWidget *grid, GVariant *args, gpointer user_data)
+{
+  FrondGuestTile *tile = focused_tile (user_data);
+
+  if (tile == NULL)
+    return FALSE;
+
+  frond_guest_tile_popup_menu (tile, -1, -1);
+  return TRUE;
+}
+
+static void
+add_shortcut (FrondLibraryWindow *self, GtkEventController *controller, const char *trigger,
+              GtkShortcutFunc callback, const char *argument)
+{
+  GtkShortcut *shortcut = gtk_shortcut_new (gtk_shortcut_trigger_parse_string (trigger),
+                                            gtk_callback_action_new (callback, self, NULL));
+
+  if (argument != NULL)
+    gtk_shortcut_set_arguments (shortcut, g_variant_new_string (argument));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
+}
+
+static void
+setup_shortcuts (FrondLibraryWindow *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  add_shortcut (self, controller, "F2", tile_action_cb, "tile.rename");
+  add_shortcut (self, controller, "Delete", tile_action_cb, "tile.delete");
+  add_shortcut (self, controller, "<Alt>Return", tile_action_cb, "tile.properties");
+  add_shortcut (self, controller, "Menu|<Shift>F10", tile_menu_cb, NULL);
+  gtk_widget_add_controller (GTK_WIDGET (self->grid), controller);
+}
+
+void
+_frond_library_window_setup_grid (FrondLibraryWindow *self)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  GtkFilterListModel *filtered;
+  GtkSortListModel *sorted;
+  GtkSelectionModel *selection;
+
+  self->filter = GTK_FILTER (gtk_custom_filter_new (match, self, NULL));
+  self->sorter = GTK_SORTER (gtk_custom_sorter_new (compare, self, NULL));
+  self->sort = frond_settings_dup_view_sort (self->settings);
+
+  sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->library)), g_object_ref (self->sorter));
+  filtered = gtk_filter_list_model_new (G_LIST_MODEL (sorted), g_object_ref (self->filter));
+  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (filtered)));
+  g_signal_connect_object (selection, "items-changed", G_CALLBACK (_frond_library_window_update_status), self,
+                           G_CONNECT_SWAPPED);
+
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
+  gtk_grid_view_set_factory (self->grid, factory);
+  gtk_grid_view_set_model (self->grid, selection);
+  g_signal_connect_object (self->grid, "activate", G_CALLBACK (activate_cb), self, 0);
+  g_object_unref (selection);
+
+  setup_shortcuts (self);
+}

@@ -1,0 +1,212 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "frond-ui"
+
+#include "frond-message.h"
+
+#include "frond-error.h"
+
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  const char *key;
+  const char *words;
+} Words;
+
+/* Each has one %s: the name of a machine or of a file. */
+static const char *const titles[] = {
+  [FROND_TASK_LOAD] = N_ ("The Library Could Not Be Opened"),
+  [FROND_TASK_DETECT] = N_ ("“%s” Cannot Be Used"),
+  [FROND_TASK_CREATE] = N_ ("“%s” Could Not Be Created"),
+  [FROND_TASK_START] = N_ ("“%s” Could Not Be Started"),
+  [FROND_TASK_SHUT_DOWN] = N_ ("“%s” Could Not Be Shut Down"),
+  [FROND_TASK_FORCE_OFF] = N_ ("“%s” Could Not Be Forced Off"),
+  [FROND_TASK_RESTART] = N_ ("“%s” Could Not Be Restarted"),
+  [FROND_TASK_PAUSE] = N_ ("“%s” Could Not Be Paused"),
+  [FROND_TASK_RESUME] = N_ ("“%s” Could Not Be Resumed"),
+  [FROND_TASK_CHANGE] = N_ ("“%s” Could Not Be Changed"),
+  [FROND_TASK_MEDIA] = N_ ("The Disc of “%s” Could Not Be Changed"),
+  [FROND_TASK_DELETE] = N_ ("“%s” Could Not Be Deleted"),
+  [FROND_TASK_RESTORE] = N_ ("“%s” Could Not Be Restored"),
+  [FROND_TASK_SCREENSHOT] = N_ ("The Screenshot of “%s” Could Not Be Saved"),
+  [FROND_TASK_DISPLAY] = N_ ("The Screen of “%s” Cannot Be Shown"),
+};
+
+static const Words field_words[] = {
+  { "name", N_ ("The name is not one that a machine can have.") },
+  { "description", N_ ("The notes are too long.") },
+  { "notes", N_ ("The notes are too long.") },
+  { "memory", N_ ("This computer cannot give the machine that much memory, or it is too little.") },
+  { "vcpus", N_ ("This computer cannot give the machine that many processors.") },
+  { "disks", N_ ("The disk is too large or too small.") },
+  { "disk-size", N_ ("The disk is too large or too small.") },
+  { "firmware", N_ ("This computer does not have the firmware that the machine asks for.") },
+  { "tpm", N_ ("This computer cannot give the machine a security chip.") },
+  { "accel", N_ ("Hardware virtualization was asked for and does not work on this computer.") },
+  { "engine", N_ ("This computer does not have the engine that the machine asks for.") },
+  { "media-uri", N_ ("The disc image is not at a place that Frond can use.") },
+  { "os-id", N_ ("The operating system is not known.") },
+};
+
+static const char *
+field_body (const GError *error)
+{
+  const char *field = frond_error_get_field (error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (field_words); i++)
+    if (g_strcmp0 (field_words[i].key, field) == 0)
+      return _ (field_words[i].words);
+
+  return _ ("One of the machine’s settings is not possible on this computer.");
+}
+
+static const char *
+media_body (FrondError code)
+{
+  switch ((guint) code)
+    {
+    case FROND_ERROR_MEDIA_EMPTY:
+      return _ ("The file is empty. It may not have been downloaded completely.");
+    case FROND_ERROR_MEDIA_TRUNCATED:
+      return _ ("The disc image is incomplete. Download it again.");
+    case FROND_ERROR_MEDIA_NOT_REGULAR:
+      return _ ("This is a folder or a device. Choose a disc image, usually a file that ends in “.iso”.");
+    case FROND_ERROR_MEDIA_UNREADABLE:
+      return _ ("The file cannot be read. Check that you are allowed to open it.");
+    case FROND_ERROR_MEDIA_MISSING:
+      return _ ("The disc image is gone. It was moved or deleted, or its drive is not connected.");
+    case FROND_ERROR_MEDIA_NOT_IMAGE:
+    default:
+      return _ ("This is not a disc image that a machine can start from. Such files usually end in “.iso”.");
+    }
+}
+
+static const char *
+store_body (FrondError code)
+{
+  switch ((guint) code)
+    {
+    case FROND_ERROR_STORE_NEWER:
+      return _ (
+          "The library was written by a newer version of Frond. Update Frond to open it. Nothing has been "
+          "changed.");
+    case FROND_ERROR_STORE_READ_ONLY:
+      return _ ("The library cannot be written. Check the permissions of its folder.");
+    case FROND_ERROR_STORE_LOCKED:
+      return _ ("Another program is using the library. Close it and try again.");
+    case FROND_ERROR_STORE_DAMAGED:
+      return _ (
+          "The library’s file is damaged. Your machines and their disks are not: nothing has been deleted.");
+    case FROND_ERROR_STORE_FULL:
+      return _ ("The disk of this computer is full. Free some space and try again.");
+    case FROND_ERROR_STORE:
+    default:
+      return _ ("The library cannot be read or written. Nothing has been deleted.");
+    }
+}
+
+static const char *
+frond_body (const GError *error)
+{
+  switch ((guint) error->code)
+    {
+    case FROND_ERROR_INVALID_VALUE:
+    case FROND_ERROR_OUT_OF_RANGE:
+      return field_body (error);
+    case FROND_ERROR_NOT_FOUND:
+      return _ ("The machine is not there any more.");
+    case FROND_ERROR_BUSY:
+      return _ ("Not while the machine is in this state. Wait a moment and try again.");
+    case FROND_ERROR_CONFLICT:
+      return _ ("Something else changed the machine meanwhile. Try again.");
+    case FROND_ERROR_NO_SPACE:
+      return _ ("The disk of this computer is full. Free some space and try again.");
+    case FROND_ERROR_QUOTA:
+      return _ ("You have as many machines, or use as much of this computer, as you are allowed to.");
+    case FROND_ERROR_NOT_AUTHORIZED:
+      return _ ("You are not allowed to do this on this computer.");
+    case FROND_ERROR_UNSUPPORTED:
+      return _ ("This computer cannot do that.");
+    case FROND_ERROR_HELPER_MISSING:
+      return _ ("Frond’s helper, the program that runs machines, is not installed.");
+    case FROND_ERROR_HELPER_OLD:
+      return _ ("Frond’s helper belongs to an older Frond. Update it, or log out and in again.");
+    case FROND_ERROR_HELPER_LOST:
+      return _ ("Frond’s helper went away or does not answer. Try again.");
+    case FROND_ERROR_BACKEND:
+      return _ ("Libvirt or QEMU did not work. The details may say why.");
+    case FROND_ERROR_MEDIA_EMPTY:
+    case FROND_ERROR_MEDIA_NOT_IMAGE:
+    case FROND_ERROR_MEDIA_TRUNCATED:
+    case FROND_ERROR_MEDIA_NOT_REGULAR:
+    case FROND_ERROR_MEDIA_UNREADABLE:
+    case FROND_ERROR_MEDIA_MISSING:
+      return media_body (error->code);
+    case FROND_ERROR_STORE_NEWER:
+    case FROND_ERROR_STORE_READ_ONLY:
+    case FROND_ERROR_STORE_LOCKED:
+    case FROND_ERROR_STORE_DAMAGED:
+    case FROND_ERROR_STORE_FULL:
+    case FROND_ERROR_STORE:
+      return store_body (error->code);
+    case FROND_ERROR_FAILED:
+    default:
+      return _ ("Something unexpected happened. The details may say more.");
+    }
+}
+
+static const char *
+body_words (const GError *error)
+{
+  if (error->domain == FROND_ERROR)
+    return frond_body (error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    return _ ("The disk of this computer is full. Free some space and try again.");
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    return _ ("You may not write or read there.");
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return _ ("The file or folder is not there any more.");
+
+  return _ ("Something unexpected happened. The details may say more.");
+}
+
+static char *
+title_words (FrondTask task, const char *subject)
+{
+  const char *format = _ (titles[task]);
+  g_auto (GStrv) parts = g_strsplit (format, "%s", 2);
+
+  /* Not a printf format: the subject and a translation must not be able to break one. */
+  return g_strjoinv (subject != NULL ? subject : "", parts);
+}
+
+FrondMessage *
+frond_message_new (FrondTask task, const char *subject, const GError *error)
+{
+  FrondMessage *self;
+
+  g_return_val_if_fail (task < G_N_ELEMENTS (titles), NULL);
+  g_return_val_if_fail (error != NULL, NULL);
+
+  self = g_new0 (FrondMessage, 1);
+  self->title = title_words (task, subject);
+  self->body = g_strdup (body_words (error));
+  self->detail =
+      g_strdup_printf ("%s (%s %d)", error->message, g_quark_to_string (error->domain), error->code);
+
+  return self;
+}
+
+void
+frond_message_free (FrondMessage *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->title);
+  g_free (self->body);
+  g_free (self->detail);
+  g_free (self);
+}

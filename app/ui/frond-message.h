@@ -1,0 +1,44 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* What was tried when an error came. */
+typedef enum
+{
+  FROND_TASK_LOAD,
+  FROND_TASK_DETECT,
+  FROND_TASK_CREATE,
+  FROND_TASK_START,
+  FROND_TASK_SHUT_DOWN,
+  FROND_TASK_FORCE_OFF,
+  FROND_TASK_RESTART,
+  FROND_TASK_PAUSE,
+  FROND_TASK_RESUME,
+  FROND_TASK_CHANGE,
+  FROND_TASK_MEDIA,
+  FROND_TASK_DELETE,
+  FROND_TASK_RESTORE,
+  FROND_TASK_SCREENSHOT,
+  FROND_TASK_DISPLAY,
+} FrondTask;
+
+/* An error in words for people. The only place that words errors. */
+typedef struct
+{
+  char *title;  /* what did not work, in title case: “Debian 13” Could Not Be Started */
+  char *body;   /* why, and what to do: one or two sentences */
+  char *detail; /* the technical text; never empty */
+} FrondMessage;
+
+/* TASK was tried with the machine or file SUBJECT (may be NULL) and failed with ERROR, of any domain. */
+FrondMessage *frond_message_new (FrondTask task, const char *subject, const GError *error);
+void frond_message_free (FrondMessage *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrondMessage, frond_message_free)
+
+G_END_DECLS

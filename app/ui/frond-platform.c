@@ -1,0 +1,123 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "frond-ui"
+
+#include "frond-platform.h"
+
+#if defined(__aarch64__)
+#define QEMU_DEBIAN "qemu-system-arm"
+#define QEMU_FEDORA "qemu-system-aarch64-core"
+#define QEMU_SUSE   "qemu-arm"
+#else
+#define QEMU_DEBIAN "qemu-system-x86"
+#define QEMU_FEDORA "qemu-system-x86-core"
+#define QEMU_SUSE   "qemu-x86"
+#endif
+
+typedef struct
+{
+  const char *id; /* as in os-release */
+  const char *install;
+  const char *packages[3]; /* by FrondPiece */
+} Distribution;
+
+static const Distribution distributions[] = {
+  { "debian",
+    "sudo apt install",
+    { "frond-vmm-helper", "libvirt-daemon libvirt-daemon-driver-qemu " QEMU_DEBIAN, QEMU_DEBIAN } },
+  { "ubuntu",
+    "sudo apt install",
+    { "frond-vmm-helper", "libvirt-daemon libvirt-daemon-driver-qemu " QEMU_DEBIAN, QEMU_DEBIAN } },
+  { "fedora",
+    "sudo dnf install",
+    { "frond-vmm-helper", "libvirt-daemon-driver-qemu " QEMU_FEDORA, QEMU_FEDORA } },
+  { "arch", "sudo pacman -S", { "frond-vmm-helper", "libvirt qemu-desktop", "qemu-desktop" } },
+  { "opensuse",
+    "sudo zypper install",
+    { "frond-vmm-helper", "libvirt-daemon-driver-qemu " QEMU_SUSE, QEMU_SUSE } },
+  { "suse",
+    "sudo zypper install",
+    { "frond-vmm-helper", "libvirt-daemon-driver-qemu " QEMU_SUSE, QEMU_SUSE } },
+};
+
+struct _FrondPlatform
+{
+  const Distribution *distribution; /* NULL: not known */
+  gboolean flatpak;
+};
+
+static const Distribution *
+find_distribution (const char *id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (distributions); i++)
+    if (g_str_equal (distributions[i].id, id))
+      return &distributions[i];
+
+  return NULL;
+}
+
+FrondPlatform *
+frond_platform_new_for (const char *id, const char *id_like, gboolean flatpak)
+{
+  FrondPlatform *self = g_new0 (FrondPlatform, 1);
+  g_auto (GStrv) likes = g_strsplit (id_like != NULL ? id_like : "", " ", -1);
+
+  self->flatpak = flatpak;
+  if (id != NULL)
+    self->distribution = find_distribution (id);
+  for (guint i = 0; likes[i] != NULL && self->distribution == NULL; i++)
+    self->distribution = find_distribution (likes[i]);
+
+  return self;
+}
+
+FrondPlatform *
+frond_platform_new (void)
+{
+  g_autofree char *id = g_get_os_info (G_OS_INFO_KEY_ID);
+  g_autofree char *id_like = g_get_os_info ("ID_LIKE");
+  gboolean flatpak = g_getenv ("FLATPAK_ID") != NULL || g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+
+  return frond_platform_new_for (id, id_like, flatpak);
+}
+
+void
+frond_platform_free (FrondPlatform *self)
+{
+  g_free (self);
+}
+
+gboolean
+frond_platform_is_flatpak (FrondPlatform *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->flatpak;
+}
+
+char *
+frond_platform_dup_install_command (FrondPlatform *self, FrondPiece piece)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (piece <= FROND_PIECE_QEMU, NULL);
+
+  if (self->distribution == NULL || self->flatpak)
+    return NULL;
+
+  return g_strdup_printf ("%s %s", self->distribution->install, self->distribution->packages[piece]);
+}
+
+const char *
+frond_platform_piece_name (FrondPiece piece)
+{
+  static const char *const names[] = {
+    [FROND_PIECE_HELPER] = "frond-vmm-helper",
+    [FROND_PIECE_LIBVIRT] = "libvirt",
+    [FROND_PIECE_QEMU] = "QEMU",
+  };
+
+  g_return_val_if_fail (piece < G_N_ELEMENTS (names), "");
+
+  return names[piece];
+}

@@ -1,0 +1,37 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  FROND_PIECE_HELPER,
+  FROND_PIECE_LIBVIRT,
+  FROND_PIECE_QEMU,
+} FrondPiece;
+
+/* The distribution underneath, as far as it matters for "how do I install this?". */
+typedef struct _FrondPlatform FrondPlatform;
+
+/* Of this process: os-release, and whether it lives in a Flatpak. */
+FrondPlatform *frond_platform_new (void);
+
+/* From given values of os-release (ID and ID_LIKE; NULL: not there). For tests. */
+FrondPlatform *frond_platform_new_for (const char *id, const char *id_like, gboolean flatpak);
+
+void frond_platform_free (FrondPlatform *self);
+gboolean frond_platform_is_flatpak (FrondPlatform *self);
+
+/* The line that installs PIECE, or NULL where the distribution is not known. Caller frees. */
+char *frond_platform_dup_install_command (FrondPlatform *self, FrondPiece piece);
+
+/* What PIECE is called upstream, for distributions that are not known. */
+const char *frond_platform_piece_name (FrondPiece piece);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrondPlatform, frond_platform_free)
+
+G_END_DECLS

@@ -1,0 +1,349 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "frond-ui"
+
+#include "frond-properties-dialog.h"
+
+#include "frond-details-dialog.h"
+#include "frond-guest-words.h"
+#include "frond-hardware-group.h"
+#include "frond-host-capabilities.h"
+#include "frond-machine-host.h"
+#include "frond-media-chooser.h"
+#include "frond-name-group.h"
+#include "frond-profile.h"
+
+#include <glib/gi18n.h>
+
+#define MAX_NOTES_BYTES 1024
+
+struct _FrondPropertiesDialog
+{
+  AdwPreferencesDialog parent_instance;
+
+  /* Template widgets */
+  AdwPreferencesPage *page;
+  FrondNameGroup *name_group;
+  FrondHardwareGroup *hardware_group;
+  AdwComboRow *accel_row;
+  AdwActionRow *firmware_row;
+  AdwActionRow *disk_row;
+  AdwActionRow *media_row;
+  GtkWidget *eject_button;
+  AdwSwitchRow *boot_media_row;
+  GtkTextView *notes_view;
+
+  /* Owned */
+  FrondLibrary *library;
+  FrondGuest *guest;
+  FrondProfile *changed; /* a copy that the rows edit */
+  gboolean filling;
+  gboolean dirty;
+};
+
+G_DEFINE_FINAL_TYPE (FrondPropertiesDialog, frond_properties_dialog, ADW_TYPE_PREFERENCES_DIALOG)
+
+/* What the update outlives the dialog with. */
+typedef struct
+{
+  GtkWidget *parent;
+  char *name;
+} Update;
+
+static void
+mark_dirty (FrondPropertiesDialog *self)
+{
+  self->dirty = self->dirty || !self->filling;
+}
+
+static gboolean
+is_changed_by_person (FrondPropertiesDialog *self)
+{
+  return self->changed != NULL && !self->filling;
+}
+
+static void
+name_changed_cb (FrondPropertiesDialog *self)
+{
+  if (!is_changed_by_person (self) || !frond_name_group_get_valid (self->name_group))
+    return;
+
+  frond_profile_set_name (self->changed, frond_name_group_get_text (self->name_group));
+  mark_dirty (self);
+}
+
+static void
+hardware_changed_cb (FrondPropertiesDialog *self)
+{
+  mark_dirty (self);
+}
+
+static void
+accel_changed_cb (FrondPropertiesDialog *self)
+{
+  if (!is_changed_by_person (self))
+    return;
+
+  g_object_set (self->changed, "accel", adw_combo_row_get_selected (self->accel_row), NULL);
+  mark_dirty (self);
+}
+
+static void
+boot_media_changed_cb (FrondPropertiesDialog *self)
+{
+  if (!is_changed_by_person (self))
+    return;
+
+  frond_profile_set_boot_media (self->changed, adw_switch_row_get_active (self->boot_media_row));
+  mark_dirty (self);
+}
+
+/* At most as many bytes as a machine's notes may have, cut between two characters. */
+static char *
+dup_notes (FrondPropertiesDialog *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->notes_view);
+  g_autofree char *text = NULL;
+  GtkTextIter start, end;
+  const char *cut;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+  if (strlen (text) <= MAX_NOTES_BYTES)
+    return g_steal_pointer (&text);
+
+  cut = g_utf8_find_prev_char (text, text + MAX_NOTES_BYTES + 1);
+  return g_strndup (text, (gsize) (cut - text));
+}
+
+static void
+notes_changed_cb (FrondPropertiesDialog *self)
+{
+  g_autofree char *notes = NULL;
+
+  if (!is_changed_by_person (self))
+    return;
+
+  notes = dup_notes (self);
+  g_object_set (self->changed, "notes", notes, NULL);
+  mark_dirty (self);
+}
+
+static void
+fill_media (FrondPropertiesDialog *self)
+{
+  const char *uri = frond_profile_get_media_uri (frond_guest_get_profile (self->guest));
+  gboolean has_media = uri != NULL && *uri != '\0';
+  g_autofree char *name = NULL;
+
+  if (has_media)
+    {
+      g_autoptr (GFile) file = g_file_new_for_uri (uri);
+
+      name = g_file_get_parse_name (file);
+    }
+
+  adw_action_row_set_subtitle (self->media_row, has_media ? name : _ ("None"));
+  gtk_widget_set_visible (self->eject_button, has_media);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->boot_media_row), has_media);
+}
+
+static void
+tell_media_error (FrondPropertiesDialog *self, const GError *error)
+{
+  g_autoptr (FrondMessage) message =
+      frond_message_new (FROND_TASK_MEDIA, frond_profile_get_name (frond_guest_get_profile (self->guest)),
+                         error);
+
+  frond_details_dialog_present_message (message, GTK_WIDGET (self));
+}
+
+static void
+media_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FrondPropertiesDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean ok = frond_guest_set_media_finish (FROND_GUEST (source), result, &error);
+
+  if (self->guest == NULL)
+    return;
+
+  if (!ok)
+    tell_media_error (self, error);
+
+  /* The rest of the copy is kept; the medium is applied at once, since it is a thing one puts in and takes out. */
+  frond_profile_set_media_uri (self->changed,
+                               frond_profile_get_media_uri (frond_guest_get_profile (self->guest)));
+  fill_media (self);
+}
+
+static void
+set_media (FrondPropertiesDialog *self, GFile *file)
+{
+  frond_guest_set_media_async (self->guest, file, NULL, media_set_cb, g_object_ref (self));
+}
+
+static void
+chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FrondPropertiesDialog) self = user_data;
+  g_autoptr (GFile) file = frond_media_chooser_finish (result, NULL);
+
+  if (file != NULL && self->guest != NULL)
+    set_media (self, file);
+}
+
+static void
+choose_clicked_cb (FrondPropertiesDialog *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  frond_media_chooser_async (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, chosen_cb,
+                             g_object_ref (self));
+}
+
+static void
+eject_clicked_cb (FrondPropertiesDialog *self)
+{
+  set_media (self, NULL);
+}
+
+static void
+fill (FrondPropertiesDialog *self)
+{
+  FrondMachineHost *host = frond_library_get_host (self->library);
+  g_autoptr (FrondHostCapabilities) capabilities = frond_machine_host_dup_capabilities (host);
+  FrondProfile *profile = self->changed;
+  g_autofree char *disk = frond_guest_words_size (frond_profile_get_disk_size (profile));
+  const char *notes = frond_profile_get_notes (profile);
+
+  self->filling = TRUE;
+  frond_name_group_set_text (self->name_group, frond_profile_get_name (profile));
+  frond_hardware_group_set_profile (self->hardware_group, profile, capabilities);
+  adw_combo_row_set_selected (self->accel_row, frond_profile_get_accel (profile));
+  adw_action_row_set_subtitle (self->firmware_row,
+                               frond_guest_words_firmware (frond_profile_get_firmware (profile)));
+  adw_action_row_set_subtitle (self->disk_row, frond_profile_get_disk_size (profile) > 0 ? disk : _ ("None"));
+  adw_switch_row_set_active (self->boot_media_row, frond_profile_get_boot_media (profile));
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->notes_view), notes != NULL ? notes : "", -1);
+  fill_media (self);
+  if (frond_guest_is_on (self->guest))
+    adw_preferences_page_set_description (
+        self->page, _ ("The machine is running. Changes of its hardware apply at its next "
+                       "start."));
+  self->filling = FALSE;
+}
+
+static void
+updated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Update *update = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!frond_library_update_finish (FROND_LIBRARY (source), result, &error))
+    {
+      g_autoptr (FrondMessage) message = frond_message_new (FROND_TASK_CHANGE, update->name, error);
+
+      frond_details_dialog_present_message (message, update->parent);
+    }
+
+  g_object_unref (update->parent);
+  g_free (update->name);
+  g_free (update);
+}
+
+static void
+frond_properties_dialog_closed (AdwDialog *dialog)
+{
+  FrondPropertiesDialog *self = FROND_PROPERTIES_DIALOG (dialog);
+
+  if (self->dirty)
+    {
+      Update *update = g_new0 (Update, 1);
+
+      update->parent = g_object_ref (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))));
+      update->name = g_strdup (frond_profile_get_name (frond_guest_get_profile (self->guest)));
+      self->dirty = FALSE;
+      frond_library_update_async (self->library, self->guest, self->changed, NULL, updated_cb, update);
+    }
+
+  if (ADW_DIALOG_CLASS (frond_properties_dialog_parent_class)->closed != NULL)
+    ADW_DIALOG_CLASS (frond_properties_dialog_parent_class)->closed (dialog);
+}
+
+static void
+frond_properties_dialog_dispose (GObject *object)
+{
+  FrondPropertiesDialog *self = FROND_PROPERTIES_DIALOG (object);
+
+  g_clear_object (&self->library);
+  g_clear_object (&self->guest);
+  g_clear_object (&self->changed);
+  gtk_widget_dispose_template (GTK_WIDGET (self), FROND_TYPE_PROPERTIES_DIALOG);
+  G_OBJECT_CLASS (frond_properties_dialog_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, page);
+  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, name_group);
+  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, hardware_group);
+  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, accel_row);
+  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, firmware_row);
+  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, disk_row);
+  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, media_row);
+  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, eject_button);
+  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, boot_media_row);
+  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, notes_view);
+  gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, hardware_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, accel_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, boot_media_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choose_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, eject_clicked_cb);
+}
+
+static void
+frond_properties_dialog_class_init (FrondPropertiesDialogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = frond_properties_dialog_dispose;
+  ADW_DIALOG_CLASS (klass)->closed = frond_properties_dialog_closed;
+
+  g_type_ensure (FROND_TYPE_NAME_GROUP);
+  g_type_ensure (FROND_TYPE_HARDWARE_GROUP);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/me/phyllo/Frond/ui/frond-properties-dialog.ui");
+  bind_template (widget_class);
+}
+
+static void
+frond_properties_dialog_init (FrondPropertiesDialog *self)
+{
+  const char *const accels[] = { frond_guest_words_accel (FROND_ACCEL_AUTO),
+                                 frond_guest_words_accel (FROND_ACCEL_KVM),
+                                 frond_guest_words_accel (FROND_ACCEL_SOFTWARE), NULL };
+  g_autoptr (GtkStringList) names = gtk_string_list_new (accels);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  adw_combo_row_set_model (self->accel_row, G_LIST_MODEL (names));
+  g_signal_connect_object (gtk_text_view_get_buffer (self->notes_view), "changed",
+                           G_CALLBACK (notes_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+AdwDialog *
+frond_properties_dialog_new (FrondLibrary *library, FrondGuest *guest)
+{
+  FrondPropertiesDialog *self = g_object_new (FROND_TYPE_PROPERTIES_DIALOG, NULL);
+
+  self->library = g_object_ref (library);
+  self->guest = g_object_ref (guest);
+  self->changed = frond_profile_copy (frond_guest_get_profile (guest));
+  fill (self);
+
+  return ADW_DIALOG (self);
+}

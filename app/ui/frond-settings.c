@@ -1,0 +1,132 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "frond-ui"
+
+#include "frond-settings.h"
+
+#define SCHEMA_ID             "me.phyllo.Frond"
+#define KEY_LIBRARY_WIDTH     "library-width"
+#define KEY_LIBRARY_HEIGHT    "library-height"
+#define KEY_LIBRARY_MAXIMIZED "library-maximized"
+#define KEY_VIEW_SORT         "view-sort"
+#define KEY_KEEP_RUNNING_HINT "keep-running-hint"
+
+struct _FrondSettings
+{
+  GObject parent_instance;
+
+  GSettings *settings;
+};
+
+G_DEFINE_FINAL_TYPE (FrondSettings, frond_settings, G_TYPE_OBJECT)
+
+enum
+{
+  VIEW_SORT_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+view_sort_changed_cb (FrondSettings *self)
+{
+  g_signal_emit (self, signals[VIEW_SORT_CHANGED], 0);
+}
+
+static void
+frond_settings_dispose (GObject *object)
+{
+  FrondSettings *self = FROND_SETTINGS (object);
+
+  g_clear_object (&self->settings);
+  G_OBJECT_CLASS (frond_settings_parent_class)->dispose (object);
+}
+
+static void
+frond_settings_class_init (FrondSettingsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = frond_settings_dispose;
+
+  signals[VIEW_SORT_CHANGED] = g_signal_new ("view-sort-changed", G_TYPE_FROM_CLASS (klass),
+                                             G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+frond_settings_init (FrondSettings *self)
+{
+  self->settings = g_settings_new (SCHEMA_ID);
+  g_signal_connect_object (self->settings, "changed::" KEY_VIEW_SORT, G_CALLBACK (view_sort_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+FrondSettings *
+frond_settings_new (void)
+{
+  return g_object_new (FROND_TYPE_SETTINGS, NULL);
+}
+
+void
+frond_settings_get_library_size (FrondSettings *self, int *width, int *height)
+{
+  g_return_if_fail (FROND_IS_SETTINGS (self));
+
+  *width = g_settings_get_int (self->settings, KEY_LIBRARY_WIDTH);
+  *height = g_settings_get_int (self->settings, KEY_LIBRARY_HEIGHT);
+}
+
+gboolean
+frond_settings_get_library_maximized (FrondSettings *self)
+{
+  g_return_val_if_fail (FROND_IS_SETTINGS (self), FALSE);
+
+  return g_settings_get_boolean (self->settings, KEY_LIBRARY_MAXIMIZED);
+}
+
+void
+frond_settings_set_library_size (FrondSettings *self, int width, int height, gboolean maximized)
+{
+  g_return_if_fail (FROND_IS_SETTINGS (self));
+
+  if (width > 0 && height > 0)
+    {
+      g_settings_set_int (self->settings, KEY_LIBRARY_WIDTH, width);
+      g_settings_set_int (self->settings, KEY_LIBRARY_HEIGHT, height);
+    }
+  g_settings_set_boolean (self->settings, KEY_LIBRARY_MAXIMIZED, maximized);
+}
+
+char *
+frond_settings_dup_view_sort (FrondSettings *self)
+{
+  g_return_val_if_fail (FROND_IS_SETTINGS (self), NULL);
+
+  return g_settings_get_string (self->settings, KEY_VIEW_SORT);
+}
+
+GAction *
+frond_settings_create_view_sort_action (FrondSettings *self)
+{
+  g_return_val_if_fail (FROND_IS_SETTINGS (self), NULL);
+
+  return g_settings_create_action (self->settings, KEY_VIEW_SORT);
+}
+
+gboolean
+frond_settings_get_keep_running_hint (FrondSettings *self)
+{
+  g_return_val_if_fail (FROND_IS_SETTINGS (self), FALSE);
+
+  return g_settings_get_boolean (self->settings, KEY_KEEP_RUNNING_HINT);
+}
+
+void
+frond_settings_set_keep_running_hint (FrondSettings *self, gboolean show)
+{
+  g_return_if_fail (FROND_IS_SETTINGS (self));
+
+  g_settings_set_boolean (self->settings, KEY_KEEP_RUNNING_HINT, show);
+}

@@ -1,0 +1,31 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define FROND_TYPE_SETTINGS (frond_settings_get_type ())
+G_DECLARE_FINAL_TYPE (FrondSettings, frond_settings, FROND, SETTINGS, GObject)
+
+/* What the application remembers that belongs to no machine. The only file that knows the keys. */
+FrondSettings *frond_settings_new (void);
+
+/* Logical pixels of the library window; its state before it was maximized. */
+void frond_settings_get_library_size (FrondSettings *self, int *width, int *height);
+gboolean frond_settings_get_library_maximized (FrondSettings *self);
+void frond_settings_set_library_size (FrondSettings *self, int width, int height, gboolean maximized);
+
+/* "last-used", "name" or "created"; the signal "view-sort-changed" tells of a new one. Caller frees. */
+char *frond_settings_dup_view_sort (FrondSettings *self);
+
+/* A stateful action "view-sort" over the key, for a window's action map. (transfer full) */
+GAction *frond_settings_create_view_sort_action (FrondSettings *self);
+
+/* Whether the hint that guests outlive their windows is still to be shown. */
+gboolean frond_settings_get_keep_running_hint (FrondSettings *self);
+void frond_settings_set_keep_running_hint (FrondSettings *self, gboolean show);
+
+G_END_DECLS

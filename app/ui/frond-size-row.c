@@ -1,0 +1,85 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "frond-ui"
+
+#include "frond-size-row.h"
+
+#include "frond-guest-words.h"
+
+#include <math.h>
+
+#define MIB (G_GUINT64_CONSTANT (1024) * 1024)
+
+gboolean
+frond_size_row_parse (const char *text, double *mib)
+{
+  g_autofree char *unit = NULL;
+  char *end = NULL;
+  double number = strtod (text, &end);
+
+  if (end == text || !isfinite (number) || number < 0)
+    return FALSE;
+
+  unit = g_utf8_strdown (end, -1);
+  g_strstrip (unit);
+  if (g_str_has_prefix (unit, "m"))
+    *mib = number;
+  else if (g_str_has_prefix (unit, "t"))
+    *mib = number * 1024 * 1024;
+  else if (*unit == '\0' || g_str_has_prefix (unit, "g"))
+    *mib = number * 1024;
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+static int
+input_cb (AdwSpinRow *row, double *value, gpointer user_data)
+{
+  return frond_size_row_parse (gtk_editable_get_text (GTK_EDITABLE (row)), value) ? TRUE : GTK_INPUT_ERROR;
+}
+
+static gboolean
+output_cb (AdwSpinRow *row, gpointer user_data)
+{
+  g_autofree char *text = frond_guest_words_size (frond_size_row_get_bytes (row));
+
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (row)), text) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (row), text);
+
+  return TRUE;
+}
+
+void
+frond_size_row_setup (AdwSpinRow *row)
+{
+  g_return_if_fail (ADW_IS_SPIN_ROW (row));
+
+  g_signal_connect (row, "input", G_CALLBACK (input_cb), NULL);
+  g_signal_connect (row, "output", G_CALLBACK (output_cb), NULL);
+}
+
+void
+frond_size_row_configure (AdwSpinRow *row, guint64 lower, guint64 upper, guint64 step, guint64 value)
+{
+  GtkAdjustment *adjustment;
+
+  g_return_if_fail (ADW_IS_SPIN_ROW (row));
+
+  adjustment = adw_spin_row_get_adjustment (row);
+  upper = MAX (upper, lower);
+  gtk_adjustment_configure (adjustment, (double) (CLAMP (value, lower, upper) / MIB), (double) (lower / MIB),
+                            (double) (upper / MIB), (double) (step / MIB), (double) (step * 4 / MIB), 0);
+  adw_spin_row_update (row);
+  output_cb (row, NULL);
+}
+
+guint64
+frond_size_row_get_bytes (AdwSpinRow *row)
+{
+  g_return_val_if_fail (ADW_IS_SPIN_ROW (row), 0);
+
+  return (guint64) llround (adw_spin_row_get_value (row)) * MIB;
+}

@@ -1,0 +1,46 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "frond-host-capabilities.h"
+#include "frond-machine-host.h"
+
+G_BEGIN_DECLS
+
+#define FROND_TYPE_TEST_HOST (frond_test_host_get_type ())
+G_DECLARE_FINAL_TYPE (FrondTestHost, frond_test_host, FROND, TEST_HOST, GObject)
+
+/* A host whose machines only say that they run. It starts out ready, with KVM. */
+FrondTestHost *frond_test_host_new (void);
+
+/* Makes the host unavailable with CODE; -1: ready again. */
+void frond_test_host_set_unavailable (FrondTestHost *self, int code);
+
+/* Software emulation for REASON; NULL: KVM. */
+void frond_test_host_set_software (FrondTestHost *self, const char *reason);
+
+/* No backend for REASON; NULL: there is one. */
+void frond_test_host_set_backend_error (FrondTestHost *self, const char *reason);
+
+/* The machine of PROFILE, which needs a machine-uuid, as an earlier life made it. */
+void frond_test_host_put (FrondTestHost *self, FrondProfile *profile, FrondGuestState state,
+                          FrondGuestReason reason);
+
+/* What the machine with UUID does from now on, told to whom it concerns. */
+void frond_test_host_set_state (FrondTestHost *self, const char *uuid, FrondGuestState state,
+                                FrondGuestReason reason);
+FrondGuestState frond_test_host_get_state (FrondTestHost *self, const char *uuid);
+
+/* The next creation, or start, fails with CODE. */
+void frond_test_host_fail_create (FrondTestHost *self, int code);
+void frond_test_host_fail_start (FrondTestHost *self, int code);
+
+/* Machines that are neither in the trash nor gone. */
+guint frond_test_host_count (FrondTestHost *self);
+
+/* How many machines were removed for good, and how often a retry was asked for. */
+guint frond_test_host_get_n_purged (FrondTestHost *self);
+guint frond_test_host_get_n_retries (FrondTestHost *self);
+
+G_END_DECLS

@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "frond-session.h"
+
+G_BEGIN_DECLS
+
+#define FROND_TYPE_TEST_SESSION (frond_test_session_get_type ())
+G_DECLARE_FINAL_TYPE (FrondTestSession, frond_test_session, FROND, TEST_SESSION, FrondSession)
+
+/* A session with one screen that shows a picture of a desktop. */
+FrondSession *frond_test_session_new (int width, int height);
+
+/* Breaks the connection; connecting again fails, too, while BROKEN. */
+void frond_test_session_set_broken (FrondTestSession *self, gboolean broken);
+
+guint frond_test_session_get_n_connects (FrondTestSession *self);
+
+/* How many keys went to the guest (pressed). */
+guint frond_test_session_get_n_keys (FrondTestSession *self);
+
+G_END_DECLS

@@ -1,0 +1,436 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Opens every screen over doubles and writes a picture of each: shots DIRECTORY [SCREEN]. */
+
+#include "ui-fixture.h"
+
+#include "frond-error.h"
+#include "frond-guest-commands.h"
+#include "frond-guest-tile.h"
+#include "frond-properties-dialog.h"
+
+#include <glib/gstdio.h>
+#include <stdio.h>
+
+#define PICTURE_WIDTH  960
+#define PICTURE_HEIGHT 660
+#define NARROW_WIDTH   360
+#define NARROW_HEIGHT  660
+
+typedef GtkWindow *(*ShotFunc) (UiFixture *fixture);
+
+typedef struct
+{
+  const char *name;
+  ShotFunc open; /* returns the window to draw */
+} Screen;
+
+typedef struct
+{
+  const char *name;
+  int width;
+  int height;
+  AdwColorScheme scheme;
+  GtkTextDirection direction;
+} Variant;
+
+static const Variant variants[] = {
+  { "light", PICTURE_WIDTH, PICTURE_HEIGHT, ADW_COLOR_SCHEME_FORCE_LIGHT, GTK_TEXT_DIR_LTR },
+  { "dark", PICTURE_WIDTH, PICTURE_HEIGHT, ADW_COLOR_SCHEME_FORCE_DARK, GTK_TEXT_DIR_LTR },
+  { "narrow", NARROW_WIDTH, NARROW_HEIGHT, ADW_COLOR_SCHEME_FORCE_LIGHT, GTK_TEXT_DIR_LTR },
+  { "rtl", PICTURE_WIDTH, PICTURE_HEIGHT, ADW_COLOR_SCHEME_FORCE_LIGHT, GTK_TEXT_DIR_RTL },
+};
+
+static const Variant *variant; /* the one that is drawn */
+
+static GtkWindow *
+sized (GtkWindow *window)
+{
+  gtk_window_set_default_size (window, variant->width, variant->height);
+  ui_settle ();
+
+  return window;
+}
+
+static GtkWindow *
+run (UiFixture *f)
+{
+  return sized (GTK_WINDOW (ui_fixture_run (f)));
+}
+
+static void
+add_machines (UiFixture *f)
+{
+  ui_fixture_add (f, "Debian 13", "Debian 13", FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE, 0);
+  ui_fixture_add (f, "Accounts", "Windows 11", FROND_GUEST_STOPPED, FROND_GUEST_REASON_SHUTDOWN, 2);
+  ui_fixture_add (f, "Fedora Workstation", "Fedora Linux 42", FROND_GUEST_PAUSED, FROND_GUEST_REASON_USER, 1);
+  ui_fixture_add (f, "Build server of the whole department", "Alpine Linux 3.22", FROND_GUEST_STOPPED,
+                  FROND_GUEST_REASON_CRASHED, -1);
+  ui_fixture_add (f, "Router", "", FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE, -1);
+  ui_fixture_add (f, "Old laptop", "Ubuntu 24.04", FROND_GUEST_MISSING, FROND_GUEST_REASON_NONE, -1);
+}
+
+static GtkWindow *
+open_empty (UiFixture *f)
+{
+  return run (f);
+}
+
+static GtkWindow *
+open_library (UiFixture *f)
+{
+  add_machines (f);
+  return run (f);
+}
+
+/* As it is with the pointer over a tile. */
+static GtkWindow *
+open_hover (UiFixture *f)
+{
+  GtkWindow *window = open_library (f);
+
+  gtk_widget_set_state_flags (ui_find (GTK_WIDGET (window), FROND_TYPE_GUEST_TILE, NULL, NULL),
+                              GTK_STATE_FLAG_PRELIGHT, FALSE);
+  return window;
+}
+
+static GtkWindow *
+open_software (UiFixture *f)
+{
+  add_machines (f);
+  frond_test_host_set_software (f->host, "no-access");
+  return run (f);
+}
+
+static GtkWindow *
+open_software_details (UiFixture *f)
+{
+  GtkWindow *window = open_software (f);
+
+  ui_click (GTK_WIDGET (window), "Details");
+  return window;
+}
+
+static GtkWindow *
+open_unavailable (UiFixture *f)
+{
+  frond_test_host_set_unavailable (f->host, FROND_ERROR_HELPER_MISSING);
+  return run (f);
+}
+
+static GtkWindow *
+open_no_libvirt (UiFixture *f)
+{
+  frond_test_host_set_backend_error (f->host, "no-libvirt");
+  return run (f);
+}
+
+static GtkWindow *
+open_load_failed (UiFixture *f)
+{
+  frond_test_store_fail_load (f->store, FROND_ERROR_STORE_DAMAGED);
+  return run (f);
+}
+
+static GtkWindow *
+open_no_results (UiFixture *f)
+{
+  GtkWindow *window = open_library (f);
+  GtkWidget *entry;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.search", NULL);
+  ui_settle ();
+  entry = ui_find (GTK_WIDGET (window), GTK_TYPE_SEARCH_ENTRY, NULL, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "beos");
+  return window;
+}
+
+static GtkWindow *
+open_create (UiFixture *f)
+{
+  GtkWindow *window = open_library (f);
+  g_autoptr (GFile) iso = ui_fixture_make_iso (f, "debian-13.1.0-amd64-netinst.iso");
+
+  frond_library_window_create_from (FROND_LIBRARY_WINDOW (window), iso);
+  ui_wait_until (ui_has_text (GTK_WIDGET (window), "debian-13.1.0-amd64-netinst.iso"));
+  return window;
+}
+
+static GtkWindow *
+open_create_advanced (UiFixture *f)
+{
+  GtkWindow *window = open_create (f);
+  GtkWidget *row = ui_find (GTK_WIDGET (window), ADW_TYPE_EXPANDER_ROW, NULL, NULL);
+
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  gtk_widget_grab_focus (row);
+  return window;
+}
+
+static GtkWindow *
+open_create_bad_name (UiFixture *f)
+{
+  GtkWindow *window = open_create (f);
+  GtkWidget *row = ui_find (GTK_WIDGET (window), ADW_TYPE_ENTRY_ROW, NULL, NULL);
+
+  gtk_editable_set_text (GTK_EDITABLE (row), "-debian");
+  return window;
+}
+
+static GtkWindow *
+open_create_bad_medium (UiFixture *f)
+{
+  GtkWindow *window = open_library (f);
+  g_autoptr (GFile) file = ui_fixture_make_file (f, "holiday.jpg", "this is no disc");
+
+  frond_library_window_create_from (FROND_LIBRARY_WINDOW (window), file);
+  ui_wait_until (ui_has_text (GTK_WIDGET (window), "holiday.jpg"));
+  return window;
+}
+
+static GtkWindow *
+open_drop (UiFixture *f)
+{
+  GtkWindow *window = open_library (f);
+  GtkWidget *hint = GTK_WIDGET (
+      gtk_widget_get_template_child (GTK_WIDGET (window), FROND_TYPE_LIBRARY_WINDOW, "drop_hint"));
+
+  gtk_revealer_set_reveal_child (GTK_REVEALER (hint), TRUE);
+  return window;
+}
+
+static GtkWindow *
+open_deleted (UiFixture *f)
+{
+  GtkWindow *window = open_library (f);
+  FrondLibraryWindow *library_window = FROND_LIBRARY_WINDOW (window);
+  g_autoptr (FrondGuest) guest = g_list_model_get_item (G_LIST_MODEL (f->library), 1);
+
+  frond_guest_commands_delete (guest, f->library, frond_library_window_get_toasts (library_window));
+  return window;
+}
+
+static GtkWindow *
+open_rename (UiFixture *f)
+{
+  GtkWindow *window = open_library (f);
+  g_autoptr (FrondGuest) guest = g_list_model_get_item (G_LIST_MODEL (f->library), 0);
+
+  frond_guest_commands_rename (guest, f->library,
+                               frond_library_window_get_toasts (FROND_LIBRARY_WINDOW (window)));
+  return window;
+}
+
+static GtkWindow *
+open_properties (UiFixture *f)
+{
+  GtkWindow *window = open_library (f);
+  g_autoptr (FrondGuest) guest = g_list_model_get_item (G_LIST_MODEL (f->library), 0);
+
+  adw_dialog_present (frond_properties_dialog_new (f->library, guest), GTK_WIDGET (window));
+  return window;
+}
+
+static GtkWindow *
+open_about (UiFixture *f)
+{
+  GtkWindow *window = open_library (f);
+
+  gtk_window_present (window);
+  g_action_group_activate_action (G_ACTION_GROUP (f->application), "about", NULL);
+  return window;
+}
+
+static GtkWindow *
+open_shortcuts (UiFixture *f)
+{
+  open_library (f);
+  g_action_group_activate_action (G_ACTION_GROUP (f->application), "shortcuts", NULL);
+  ui_settle ();
+  for (GList *l = gtk_window_list_toplevels (); l != NULL; l = l->next)
+    if (g_str_equal (G_OBJECT_TYPE_NAME (l->data), "GtkShortcutsWindow"))
+      return l->data;
+  g_assert_not_reached ();
+}
+
+/* The window of one machine that is in STATE. */
+static GtkWindow *
+open_guest (UiFixture *f, FrondGuestState state, FrondGuestReason reason)
+{
+  g_autoptr (FrondGuest) guest = NULL;
+  g_autoptr (FrondSession) session = NULL;
+  GtkWindow *window;
+
+  ui_fixture_add (f, "Debian 13", "Debian 13", state, reason, 0);
+  run (f);
+  guest = g_list_model_get_item (G_LIST_MODEL (f->library), 0);
+  frond_profile_set_window_size (frond_guest_get_profile (guest), variant->width, variant->height);
+  window = frond_application_open_guest (f->application, guest);
+  session = frond_test_session_new (1280, 800);
+  frond_guest_window_set_session (FROND_GUEST_WINDOW (window), session);
+  ui_settle ();
+
+  return window;
+}
+
+static GtkWindow *
+open_guest_running (UiFixture *f)
+{
+  return open_guest (f, FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE);
+}
+
+static GtkWindow *
+open_guest_starting (UiFixture *f)
+{
+  return open_guest (f, FROND_GUEST_STARTING, FROND_GUEST_REASON_NONE);
+}
+
+static GtkWindow *
+open_guest_paused (UiFixture *f)
+{
+  return open_guest (f, FROND_GUEST_PAUSED, FROND_GUEST_REASON_USER);
+}
+
+static GtkWindow *
+open_guest_stopped (UiFixture *f)
+{
+  GtkWindow *window = open_guest (f, FROND_GUEST_STOPPED, FROND_GUEST_REASON_SHUTDOWN);
+  FrondGuest *guest = frond_guest_window_get_guest (FROND_GUEST_WINDOW (window));
+
+  frond_profile_set_media_uri (frond_guest_get_profile (guest),
+                               "file:///media/debian-13.1.0-amd64-netinst.iso");
+  frond_profile_set_boot_media (frond_guest_get_profile (guest), TRUE);
+  return window;
+}
+
+static GtkWindow *
+open_guest_error (UiFixture *f)
+{
+  GtkWindow *window = open_guest (f, FROND_GUEST_STOPPED, FROND_GUEST_REASON_SHUTDOWN);
+
+  frond_test_host_fail_start (f->host, FROND_ERROR_NO_SPACE);
+  frond_guest_window_start (FROND_GUEST_WINDOW (window));
+  return window;
+}
+
+static GtkWindow *
+open_guest_lost (UiFixture *f)
+{
+  GtkWindow *window = open_guest (f, FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE);
+  g_autoptr (FrondSession) session = frond_test_session_new (1280, 800);
+
+  frond_test_session_set_broken (FROND_TEST_SESSION (session), TRUE);
+  frond_guest_window_set_session (FROND_GUEST_WINDOW (window), session);
+  ui_wait_until (g_strcmp0 (ui_page (window), "lost") == 0);
+  return window;
+}
+
+static GtkWindow *
+open_guest_force_off (UiFixture *f)
+{
+  GtkWindow *window = open_guest_running (f);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.force-off", NULL);
+  return window;
+}
+
+static GtkWindow *
+open_guest_fullscreen (UiFixture *f)
+{
+  GtkWindow *window = open_guest_running (f);
+
+  gtk_window_fullscreen (window);
+  ui_wait_until (gtk_window_is_fullscreen (window));
+  return window;
+}
+
+static const Screen screens[] = {
+  { "library-empty", open_empty },
+  { "library", open_library },
+  { "library-hover", open_hover },
+  { "library-software", open_software },
+  { "library-software-details", open_software_details },
+  { "library-helper-missing", open_unavailable },
+  { "library-no-libvirt", open_no_libvirt },
+  { "library-damaged", open_load_failed },
+  { "library-no-results", open_no_results },
+  { "library-drop", open_drop },
+  { "library-deleted", open_deleted },
+  { "create", open_create },
+  { "create-advanced", open_create_advanced },
+  { "create-bad-name", open_create_bad_name },
+  { "create-bad-medium", open_create_bad_medium },
+  { "rename", open_rename },
+  { "properties", open_properties },
+  { "about", open_about },
+  { "shortcuts", open_shortcuts },
+  { "guest", open_guest_running },
+  { "guest-starting", open_guest_starting },
+  { "guest-paused", open_guest_paused },
+  { "guest-stopped", open_guest_stopped },
+  { "guest-error", open_guest_error },
+  { "guest-lost", open_guest_lost },
+  { "guest-force-off", open_guest_force_off },
+  { "guest-fullscreen", open_guest_fullscreen },
+};
+
+static void
+save (GtkWindow *window, const char *path)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+
+  gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
+                          gdk_paintable_get_intrinsic_height (paintable));
+  node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
+  if (!gdk_texture_save_to_png (texture, path))
+    g_error ("%s cannot be written", path);
+}
+
+static void
+take (const Screen *screen, const char *directory)
+{
+  g_autofree char *name = g_strdup_printf ("%s-%s.png", screen->name, variant->name);
+  g_autofree char *path = g_build_filename (directory, name, NULL);
+  UiFixture fixture = { NULL };
+  GtkWindow *window;
+
+  gtk_widget_set_default_direction (variant->direction);
+  ui_fixture_set_up (&fixture, NULL);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), variant->scheme);
+  window = screen->open (&fixture);
+  ui_settle ();
+  ui_settle ();
+  save (window, path);
+  ui_fixture_tear_down (&fixture, NULL);
+  printf ("%s\n", path);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (argc < 2)
+    {
+      fprintf (stderr, "Usage: shots DIRECTORY [SCREEN [VARIANT]]\n");
+      return 2;
+    }
+
+  adw_init ();
+  g_mkdir_with_parents (argv[1], 0755);
+  for (guint v = 0; v < G_N_ELEMENTS (variants); v++)
+    for (guint s = 0; s < G_N_ELEMENTS (screens); s++)
+      {
+        if ((argc > 2 && !g_str_equal (argv[2], screens[s].name)) ||
+            (argc > 3 && !g_str_equal (argv[3], variants[v].name)))
+          continue;
+
+        variant = &variants[v];
+        take (&screens[s], argv[1]);
+      }
+
+  return 0;
+}

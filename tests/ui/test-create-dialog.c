@@ -1,0 +1,153 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui-fixture.h"
+
+#include "frond-create-dialog.h"
+#include "frond-error.h"
+
+#define TEST(name, func)                                                                                     \
+  g_test_add ("/ui/create/" name, UiFixture, NULL, ui_fixture_set_up, func, ui_fixture_tear_down)
+
+static GtkWidget *
+open_form (UiFixture *f, FrondLibraryWindow *window)
+{
+  g_autoptr (GFile) iso = ui_fixture_make_iso (f, "debian.iso");
+  GtkWidget *dialog;
+
+  frond_library_window_create_from (window, iso);
+  ui_wait_until ((dialog = ui_find (GTK_WIDGET (window), FROND_TYPE_CREATE_DIALOG, NULL, NULL)) != NULL &&
+                 g_strcmp0 (ui_page (dialog), "form") == 0);
+  ui_settle ();
+
+  return dialog;
+}
+
+static gboolean
+drop (FrondLibraryWindow *window, GFile *file)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (window));
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, gdk_file_list_new_from_array (&file, 1));
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        g_signal_emit_by_name (controller, "drop", &value, 0.0, 0.0, &taken);
+    }
+
+  return taken;
+}
+
+static void
+test_drop_to_running (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window = ui_fixture_run (f);
+  g_autoptr (GFile) iso = ui_fixture_make_iso (f, "debian.iso");
+  g_autoptr (FrondGuest) guest = NULL;
+  GtkWidget *dialog, *start;
+  GObject *system;
+
+  g_assert_true (drop (window, iso));
+  ui_wait_until ((dialog = ui_find (GTK_WIDGET (window), FROND_TYPE_CREATE_DIALOG, NULL, NULL)) != NULL &&
+                 g_strcmp0 (ui_page (dialog), "form") == 0);
+  system = gtk_widget_get_template_child (dialog, FROND_TYPE_CREATE_DIALOG, "system_label");
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (system)), ==, "Debian 13");
+
+  /* Everything is filled in, and Enter is enough. */
+  ui_wait_until ((start = ui_find_button (dialog, "Start")) != NULL);
+  g_assert_true (gtk_widget_is_sensitive (start));
+  ui_wait_until (gtk_root_get_focus (GTK_ROOT (window)) == start);
+  gtk_widget_activate (start);
+
+  ui_wait_until (g_list_model_get_n_items (G_LIST_MODEL (f->library)) == 1);
+  guest = g_list_model_get_item (G_LIST_MODEL (f->library), 0);
+  ui_wait_until (frond_guest_get_state (guest) == FROND_GUEST_RUNNING);
+  ui_wait_until (
+      FROND_IS_GUEST_WINDOW (gtk_application_get_windows (GTK_APPLICATION (f->application))->data));
+  ui_wait_until (ui_find (GTK_WIDGET (window), FROND_TYPE_CREATE_DIALOG, NULL, NULL) == NULL);
+}
+
+static void
+test_invalid_name (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window = ui_fixture_run (f);
+  GtkWidget *dialog = open_form (f, window);
+  GtkWidget *row = ui_find (dialog, ADW_TYPE_ENTRY_ROW, NULL, NULL);
+  GtkWidget *start = ui_find_button (dialog, "Start");
+
+  g_assert_true (gtk_widget_is_sensitive (start));
+  gtk_editable_set_text (GTK_EDITABLE (row), "-x");
+  ui_settle ();
+  g_assert_false (gtk_widget_is_sensitive (start));
+  g_assert_true (ui_has_text (dialog, "must not start with"));
+  gtk_editable_set_text (GTK_EDITABLE (row), "");
+  ui_settle ();
+  g_assert_true (ui_has_text (dialog, "Give the machine a name"));
+  gtk_editable_set_text (GTK_EDITABLE (row), "good");
+  ui_settle ();
+  g_assert_true (gtk_widget_is_sensitive (start));
+  g_assert_false (ui_has_text (dialog, "Give the machine a name"));
+}
+
+static void
+test_bad_medium (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window = ui_fixture_run (f);
+  g_autoptr (GFile) file = ui_fixture_make_file (f, "holiday.jpg", "not a disc");
+  GtkWidget *dialog;
+
+  frond_library_window_create_from (window, file);
+  ui_wait_until ((dialog = ui_find (GTK_WIDGET (window), FROND_TYPE_CREATE_DIALOG, NULL, NULL)) != NULL &&
+                 g_strcmp0 (ui_page (dialog), "error") == 0);
+  ui_wait_until (ui_has_text (dialog, "“holiday.jpg” Cannot Be Used"));
+  g_assert_nonnull (ui_find_button (dialog, "Choose Another…"));
+  g_assert_false (gtk_widget_is_sensitive (ui_find_button (dialog, "Start")));
+}
+
+static void
+test_failure_stays (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window = ui_fixture_run (f);
+  GtkWidget *dialog = open_form (f, window);
+
+  frond_test_host_fail_create (f->host, FROND_ERROR_NO_SPACE);
+  ui_click (dialog, "Start");
+  ui_wait_until (ui_has_text (dialog, "The disk of this computer is full"));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->library)), ==, 0);
+
+  /* The second try is another request and works. */
+  ui_click (dialog, "Start");
+  ui_wait_until (g_list_model_get_n_items (G_LIST_MODEL (f->library)) == 1);
+}
+
+static void
+test_names_do_not_clash (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window;
+  GtkWidget *dialog;
+
+  ui_fixture_add (f, "Debian 13", "Debian 13", FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE, -1);
+  window = ui_fixture_run (f);
+  dialog = open_form (f, window);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (ui_find (dialog, ADW_TYPE_ENTRY_ROW, NULL, NULL))),
+                   ==, "Debian 13 2");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  TEST ("drop-to-running", test_drop_to_running);
+  TEST ("invalid-name", test_invalid_name);
+  TEST ("bad-medium", test_bad_medium);
+  TEST ("failure", test_failure_stays);
+  TEST ("name-clash", test_names_do_not_clash);
+
+  return g_test_run ();
+}

@@ -1,0 +1,314 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui-fixture.h"
+
+#include "frond-error.h"
+#include "frond-guest-commands.h"
+#include "frond-guest-tile.h"
+
+#define TEST(name, func)                                                                                     \
+  g_test_add ("/ui/library/" name, UiFixture, NULL, ui_fixture_set_up, func, ui_fixture_tear_down)
+
+static gboolean
+tile_is (GtkWidget *widget, const char *name)
+{
+  FrondGuest *guest = frond_guest_tile_get_guest (FROND_GUEST_TILE (widget));
+
+  return guest != NULL && g_str_equal (frond_profile_get_name (frond_guest_get_profile (guest)), name);
+}
+
+static GtkWidget *
+find_tile (FrondLibraryWindow *window, const char *name)
+{
+  return ui_find (GTK_WIDGET (window), FROND_TYPE_GUEST_TILE, tile_is, name);
+}
+
+static FrondGuest *
+first_guest (UiFixture *f)
+{
+  g_autoptr (FrondGuest) guest = g_list_model_get_item (G_LIST_MODEL (f->library), 0);
+
+  return guest;
+}
+
+static const char *
+first_uuid (UiFixture *f)
+{
+  return frond_profile_get_machine_uuid (frond_guest_get_profile (first_guest (f)));
+}
+
+static void
+test_empty (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window = ui_fixture_run (f);
+
+  g_assert_cmpstr (ui_page (window), ==, "empty");
+  g_assert_true (ui_has_text (GTK_WIDGET (window), "No Machines Yet"));
+  g_assert_nonnull (ui_find_button (GTK_WIDGET (window), "Open ISO…"));
+}
+
+static void
+test_states_have_words (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window;
+  GtkWidget *tile;
+
+  ui_fixture_add (f, "one", "Debian 13", FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE, -1);
+  window = ui_fixture_run (f);
+  g_assert_cmpstr (ui_page (window), ==, "grid");
+  tile = find_tile (window, "one");
+  g_assert_nonnull (tile);
+  g_assert_true (ui_has_text (tile, "Off"));
+  g_assert_true (ui_has_text (tile, "Debian 13"));
+  g_assert_nonnull (ui_find_button (tile, "Start"));
+
+  frond_test_host_set_state (f->host, first_uuid (f), FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE);
+  g_assert_true (ui_has_text (tile, "Running"));
+  ui_click (tile, "Pause");
+  g_assert_true (ui_has_text (tile, "Paused"));
+  frond_test_host_set_state (f->host, first_uuid (f), FROND_GUEST_PAUSED, FROND_GUEST_REASON_IO_ERROR);
+  g_assert_true (ui_has_text (tile, "Paused: disk error"));
+  frond_test_host_set_state (f->host, first_uuid (f), FROND_GUEST_STOPPED, FROND_GUEST_REASON_CRASHED);
+  g_assert_true (ui_has_text (tile, "Crashed"));
+}
+
+static void
+test_missing_machine (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window;
+
+  ui_fixture_add (f, "gone", "", FROND_GUEST_MISSING, FROND_GUEST_REASON_NONE, -1);
+  window = ui_fixture_run (f);
+  g_assert_true (ui_has_text (find_tile (window, "gone"), "Missing"));
+  g_assert_true (ui_has_text (find_tile (window, "gone"), "Unknown system"));
+}
+
+static void
+search (FrondLibraryWindow *window, const char *text)
+{
+  GObject *entry =
+      gtk_widget_get_template_child (GTK_WIDGET (window), FROND_TYPE_LIBRARY_WINDOW, "search_entry");
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  ui_settle ();
+}
+
+static void
+test_search (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window;
+
+  ui_fixture_add (f, "Alpha", "Debian 13", FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE, -1);
+  ui_fixture_add (f, "Beta", "Fedora Linux 42", FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE, -1);
+  window = ui_fixture_run (f);
+
+  search (window, "alp");
+  g_assert_nonnull (find_tile (window, "Alpha"));
+  g_assert_null (find_tile (window, "Beta"));
+  search (window, "FEDORA");
+  g_assert_null (find_tile (window, "Alpha"));
+  g_assert_nonnull (find_tile (window, "Beta"));
+  search (window, "beos");
+  g_assert_cmpstr (ui_page (window), ==, "no-results");
+  search (window, "");
+  g_assert_cmpstr (ui_page (window), ==, "grid");
+  g_assert_nonnull (find_tile (window, "Alpha"));
+}
+
+static void
+test_type_to_search (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window;
+  GObject *entry;
+
+  ui_fixture_add (f, "Alpha", "", FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE, -1);
+  ui_fixture_add (f, "Beta", "", FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE, -1);
+  window = ui_fixture_run (f);
+  entry = gtk_widget_get_template_child (GTK_WIDGET (window), FROND_TYPE_LIBRARY_WINDOW, "search_entry");
+  ui_wait_until (gtk_window_is_active (GTK_WINDOW (window)));
+  if (!ui_press ("b"))
+    {
+      g_test_skip ("no xdotool to press keys with");
+      return;
+    }
+  ui_wait_until (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (entry)), "b") == 0);
+  ui_wait_until (find_tile (window, "Alpha") == NULL);
+  g_assert_nonnull (find_tile (window, "Beta"));
+}
+
+static void
+test_helper_missing (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window;
+
+  frond_test_host_set_unavailable (f->host, FROND_ERROR_HELPER_MISSING);
+  window = ui_fixture_run (f);
+  frond_library_window_set_platform (window, frond_platform_new_for ("fedora", NULL, FALSE));
+  ui_settle ();
+
+  g_assert_cmpstr (ui_page (window), ==, "unavailable");
+  g_assert_true (ui_has_text (GTK_WIDGET (window), "sudo dnf install frond-vmm-helper"));
+  g_assert_nonnull (ui_find_button (GTK_WIDGET (window), "Copy Command"));
+  ui_click (GTK_WIDGET (window), "Try Again");
+  g_assert_cmpuint (frond_test_host_get_n_retries (f->host), ==, 1);
+
+  frond_test_host_set_unavailable (f->host, -1);
+  g_assert_cmpstr (ui_page (window), ==, "empty");
+}
+
+static void
+test_backend_missing (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window;
+
+  frond_test_host_set_backend_error (f->host, "no-libvirt");
+  window = ui_fixture_run (f);
+  g_assert_cmpstr (ui_page (window), ==, "unavailable");
+  g_assert_true (ui_has_text (GTK_WIDGET (window), "Libvirt Is Missing"));
+}
+
+static void
+test_machines_stay_visible (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window;
+
+  ui_fixture_add (f, "one", "", FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE, -1);
+  frond_test_host_set_unavailable (f->host, FROND_ERROR_HELPER_LOST);
+  window = ui_fixture_run (f);
+  g_assert_cmpstr (ui_page (window), ==, "grid");
+  g_assert_nonnull (find_tile (window, "one"));
+  g_assert_true (ui_has_text (GTK_WIDGET (window), "Frond’s Helper Does Not Answer"));
+}
+
+static void
+test_software_banner (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window;
+
+  frond_test_host_set_software (f->host, "no-access");
+  window = ui_fixture_run (f);
+  g_assert_true (ui_has_text (GTK_WIDGET (window), "no access to hardware virtualization"));
+  ui_click (GTK_WIDGET (window), "Details");
+  g_assert_true (ui_has_text (GTK_WIDGET (window), "usermod"));
+
+  frond_test_host_set_software (f->host, NULL);
+  ui_wait_until (
+      ui_find (GTK_WIDGET (window), ADW_TYPE_BANNER, NULL, NULL) == NULL ||
+      !adw_banner_get_revealed (ADW_BANNER (ui_find (GTK_WIDGET (window), ADW_TYPE_BANNER, NULL, NULL))));
+}
+
+static void
+test_damaged_store (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window;
+
+  frond_test_store_fail_load (f->store, FROND_ERROR_STORE_DAMAGED);
+  window = ui_fixture_run (f);
+  g_assert_cmpstr (ui_page (window), ==, "failed");
+  g_assert_true (ui_has_text (GTK_WIDGET (window), "nothing has been deleted"));
+
+  frond_test_store_fail_load (f->store, -1);
+  ui_click (GTK_WIDGET (window), "Try Again");
+  g_assert_cmpstr (ui_page (window), ==, "empty");
+}
+
+static void
+test_delete_and_undo (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window;
+
+  ui_fixture_add (f, "one", "", FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE, -1);
+  window = ui_fixture_run (f);
+  gtk_widget_activate_action (find_tile (window, "one"), "tile.delete", NULL);
+  ui_wait_until (frond_test_host_count (f->host) == 0);
+  ui_wait_until (ui_has_text (GTK_WIDGET (window), "“one” deleted"));
+  g_assert_cmpstr (ui_page (window), ==, "empty");
+
+  ui_click (GTK_WIDGET (window), "Undo");
+  ui_wait_until (frond_test_host_count (f->host) == 1);
+  ui_wait_until (find_tile (window, "one") != NULL);
+  g_assert_cmpuint (frond_test_host_get_n_purged (f->host), ==, 0);
+}
+
+static void
+test_delete_for_good (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window;
+
+  ui_fixture_add (f, "one", "", FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE, -1);
+  window = ui_fixture_run (f);
+  gtk_widget_activate_action (find_tile (window, "one"), "tile.delete", NULL);
+  ui_wait_until (ui_has_text (GTK_WIDGET (window), "“one” deleted"));
+  adw_toast_overlay_dismiss_all (frond_library_window_get_toasts (window));
+  ui_wait_until (frond_test_host_get_n_purged (f->host) == 1);
+}
+
+static void
+test_delete_running_asks (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window;
+
+  ui_fixture_add (f, "one", "", FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE, -1);
+  window = ui_fixture_run (f);
+  gtk_widget_activate_action (find_tile (window, "one"), "tile.delete", NULL);
+  ui_settle ();
+  g_assert_cmpuint (frond_test_host_count (f->host), ==, 1);
+  ui_click (GTK_WIDGET (window), "Force Off and Delete");
+  ui_wait_until (frond_test_host_count (f->host) == 0);
+}
+
+static void
+test_earlier_trash (UiFixture *f, gconstpointer data)
+{
+  const char *id = ui_fixture_add (f, "one", "", FROND_GUEST_MISSING, FROND_GUEST_REASON_NONE, -1);
+  FrondLibraryWindow *window;
+
+  frond_profile_set_stage (frond_test_store_get (f->store, id), FROND_PROFILE_TRASHED);
+  window = ui_fixture_run (f);
+  g_assert_cmpstr (ui_page (window), ==, "empty");
+  ui_wait_until (ui_has_text (GTK_WIDGET (window), "“one” deleted"));
+}
+
+static void
+test_rename (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window;
+  GtkWidget *row;
+
+  ui_fixture_add (f, "one", "", FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE, -1);
+  window = ui_fixture_run (f);
+  gtk_widget_activate_action (find_tile (window, "one"), "tile.rename", NULL);
+  ui_wait_until ((row = ui_find (GTK_WIDGET (window), ADW_TYPE_ENTRY_ROW, NULL, NULL)) != NULL);
+
+  gtk_editable_set_text (GTK_EDITABLE (row), ".hidden");
+  ui_settle ();
+  g_assert_false (gtk_widget_is_sensitive (ui_find_button (GTK_WIDGET (window), "Rename")));
+  gtk_editable_set_text (GTK_EDITABLE (row), "two");
+  ui_click (GTK_WIDGET (window), "Rename");
+  ui_wait_until (find_tile (window, "two") != NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  TEST ("empty", test_empty);
+  TEST ("states", test_states_have_words);
+  TEST ("missing-machine", test_missing_machine);
+  TEST ("search", test_search);
+  TEST ("type-to-search", test_type_to_search);
+  TEST ("helper-missing", test_helper_missing);
+  TEST ("backend-missing", test_backend_missing);
+  TEST ("machines-stay", test_machines_stay_visible);
+  TEST ("software", test_software_banner);
+  TEST ("damaged-store", test_damaged_store);
+  TEST ("delete-undo", test_delete_and_undo);
+  TEST ("delete-for-good", test_delete_for_good);
+  TEST ("delete-running", test_delete_running_asks);
+  TEST ("earlier-trash", test_earlier_trash);
+  TEST ("rename", test_rename);
+
+  return g_test_run ();
+}

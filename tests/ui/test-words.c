@@ -1,0 +1,205 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "frond-error.h"
+#include "frond-guest-words.h"
+#include "frond-host-advice.h"
+#include "frond-host-capabilities.h"
+#include "frond-message.h"
+#include "frond-platform.h"
+#include "frond-size-row.h"
+
+#define MIB (G_GUINT64_CONSTANT (1024) * 1024)
+
+static void
+test_every_error_has_words (void)
+{
+  g_autofree char *unexpected = NULL;
+
+  for (int task = FROND_TASK_LOAD; task <= FROND_TASK_DISPLAY; task++)
+    for (int code = FROND_ERROR_FAILED; code <= FROND_ERROR_STORE; code++)
+      {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (FrondMessage) message = NULL;
+
+        frond_set_error (&error, (FrondError) code, "memory", "technical %d", code);
+        message = frond_message_new ((FrondTask) task, "100%s%n", error);
+        g_assert_nonnull (message->title);
+        g_assert_cmpuint (strlen (message->body), >, 10);
+        g_assert_nonnull (strstr (message->detail, "technical"));
+        /* A name is never read as a format, and technical text is never the body. */
+        if (task != FROND_TASK_LOAD)
+          g_assert_nonnull (strstr (message->title, "100%s%n"));
+        g_assert_null (strstr (message->body, "technical"));
+      }
+}
+
+static void
+test_field_decides (void)
+{
+  g_autoptr (GError) memory = NULL;
+  g_autoptr (GError) unknown = NULL;
+  g_autoptr (FrondMessage) about_memory = NULL;
+  g_autoptr (FrondMessage) about_unknown = NULL;
+
+  frond_set_error (&memory, FROND_ERROR_OUT_OF_RANGE, "memory", "x");
+  frond_set_error (&unknown, FROND_ERROR_OUT_OF_RANGE, "made-up", "x");
+  about_memory = frond_message_new (FROND_TASK_CREATE, "a", memory);
+  about_unknown = frond_message_new (FROND_TASK_CREATE, "a", unknown);
+  g_assert_nonnull (strstr (about_memory->body, "memory"));
+  g_assert_cmpstr (about_memory->body, !=, about_unknown->body);
+}
+
+static void
+test_foreign_error (void)
+{
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NO_SPACE, "ENOSPC");
+  g_autoptr (FrondMessage) message = frond_message_new (FROND_TASK_SCREENSHOT, "a", error);
+
+  g_assert_nonnull (strstr (message->body, "full"));
+}
+
+typedef struct
+{
+  const char *id;
+  const char *id_like;
+  const char *starts;
+} Distribution;
+
+static void
+test_install_command (void)
+{
+  static const Distribution distributions[] = {
+    { "debian", NULL, "sudo apt install " },
+    { "linuxmint", "ubuntu debian", "sudo apt install " },
+    { "fedora", NULL, "sudo dnf install " },
+    { "manjaro", "arch", "sudo pacman -S " },
+    { "opensuse-tumbleweed", "opensuse suse", "sudo zypper install " },
+    { "haiku", NULL, NULL },
+    { NULL, NULL, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (distributions); i++)
+    {
+      const Distribution *d = &distributions[i];
+      g_autoptr (FrondPlatform) platform = frond_platform_new_for (d->id, d->id_like, FALSE);
+      g_autofree char *command = frond_platform_dup_install_command (platform, FROND_PIECE_QEMU);
+
+      if (d->starts == NULL)
+        g_assert_null (command);
+      else
+        g_assert_true (g_str_has_prefix (command, d->starts));
+    }
+}
+
+static void
+test_no_command_in_flatpak (void)
+{
+  g_autoptr (FrondPlatform) platform = frond_platform_new_for ("debian", NULL, TRUE);
+  g_autoptr (FrondHostCapabilities) capabilities = frond_host_capabilities_new ();
+  g_autoptr (FrondHostAdvice) advice = NULL;
+
+  g_free (capabilities->backend_error);
+  capabilities->backend_error = g_strdup ("no-qemu");
+  advice = frond_host_advice_new_for_backend (NULL, capabilities, platform);
+  g_assert_nonnull (advice);
+  g_assert_null (advice->command);
+  g_assert_nonnull (strstr (advice->body, "Flatpak"));
+}
+
+static void
+test_accel_reasons (void)
+{
+  static const char *const reasons[] = { "forced",   "no-device", "no-access",   "broken",
+                                         "too-slow", "pending",   "unsupported", "from the future" };
+  g_autoptr (GHashTable) bodies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    {
+      g_autoptr (FrondHostCapabilities) capabilities = frond_host_capabilities_new ();
+      g_autoptr (FrondHostAdvice) advice = NULL;
+
+      capabilities->backend = TRUE;
+      capabilities->accel = FROND_ACCEL_SOFTWARE;
+      g_free (capabilities->accel_reason);
+      capabilities->accel_reason = g_strdup (reasons[i]);
+      advice = frond_host_advice_new_for_accel (capabilities);
+      g_assert_nonnull (advice);
+      g_assert_true (g_hash_table_add (bodies, g_strdup (advice->body)));
+    }
+}
+
+static void
+test_no_advice_with_kvm (void)
+{
+  g_autoptr (FrondHostCapabilities) capabilities = frond_host_capabilities_new ();
+
+  capabilities->backend = TRUE;
+  capabilities->accel = FROND_ACCEL_KVM;
+  g_assert_null (frond_host_advice_new_for_accel (capabilities));
+  g_assert_null (frond_host_advice_new_for_accel (NULL));
+}
+
+static void
+test_sizes (void)
+{
+  g_autofree char *small = frond_guest_words_size (512 * MIB);
+  g_autofree char *whole = frond_guest_words_size (4096 * MIB);
+  g_autofree char *part = frond_guest_words_size (1536 * MIB);
+
+  g_assert_cmpstr (small, ==, "512 MiB");
+  g_assert_cmpstr (whole, ==, "4 GiB");
+  g_assert_cmpstr (part, ==, "1.50 GiB");
+}
+
+static void
+test_parse_size (void)
+{
+  double mib = 0;
+
+  g_assert_true (frond_size_row_parse ("4", &mib));
+  g_assert_cmpfloat (mib, ==, 4096);
+  g_assert_true (frond_size_row_parse ("512 MiB", &mib));
+  g_assert_cmpfloat (mib, ==, 512);
+  g_assert_true (frond_size_row_parse ("1.5 GiB", &mib));
+  g_assert_cmpfloat (mib, ==, 1536);
+  g_assert_true (frond_size_row_parse ("1t", &mib));
+  g_assert_cmpfloat (mib, ==, 1024 * 1024);
+  g_assert_false (frond_size_row_parse ("", &mib));
+  g_assert_false (frond_size_row_parse ("much", &mib));
+  g_assert_false (frond_size_row_parse ("-1", &mib));
+  g_assert_false (frond_size_row_parse ("inf", &mib));
+  g_assert_false (frond_size_row_parse ("4 parsecs", &mib));
+}
+
+static void
+test_letters (void)
+{
+  g_autofree char *plain = frond_guest_words_letter ("debian");
+  g_autofree char *later = frond_guest_words_letter ("«éclair»");
+  g_autofree char *none = frond_guest_words_letter ("—");
+  g_autofree char *missing = frond_guest_words_letter (NULL);
+
+  g_assert_cmpstr (plain, ==, "D");
+  g_assert_cmpstr (later, ==, "É");
+  g_assert_cmpstr (none, ==, "");
+  g_assert_cmpstr (missing, ==, "");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ui/words/every-error", test_every_error_has_words);
+  g_test_add_func ("/ui/words/field", test_field_decides);
+  g_test_add_func ("/ui/words/foreign-error", test_foreign_error);
+  g_test_add_func ("/ui/words/install-command", test_install_command);
+  g_test_add_func ("/ui/words/flatpak", test_no_command_in_flatpak);
+  g_test_add_func ("/ui/words/accel-reasons", test_accel_reasons);
+  g_test_add_func ("/ui/words/kvm", test_no_advice_with_kvm);
+  g_test_add_func ("/ui/words/sizes", test_sizes);
+  g_test_add_func ("/ui/words/parse-size", test_parse_size);
+  g_test_add_func ("/ui/words/letters", test_letters);
+
+  return g_test_run ();
+}

@@ -1,0 +1,142 @@
+# SPDX-FileCopyrightText: Frond contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests share: a session, a started Frond, a machine that runs the KMS guest."""
+
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import unittest
+
+from .desktop import BUTTONS, MENU_ITEMS, Desktop
+from .helper import RUNNING, STOPPED, Helper, new_request
+from .session import Session
+from .waiting import wait_for
+
+LIBRARY_TITLE = "^Frond$"
+KEY = re.compile(r"KEY (\d+) ([01])")
+MODE = re.compile(r"MODE (\d+)x(\d+)")
+# The screen is on and the keyboard is there.
+BOOTED = re.compile(r"READY|STATUS")
+STATUS = re.compile(r"STATUS .* held (\d+)")
+
+TESTS = pathlib.Path(__file__).resolve().parents[2]
+
+
+def _guests_folder():
+    """As build-guests.sh has it; read before the session hides the user's folders."""
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return pathlib.Path(os.environ.get("FROND_GUESTS_DIR")
+                        or os.path.join(os.environ.get("FROND_CACHE") or os.path.join(cache, "frond"), "guests"))
+
+
+GUESTS = _guests_folder()
+
+# Booting under emulation, on a machine that is busy with other things.
+BOOT_SECONDS = 90
+
+
+class FrondTestCase(unittest.TestCase):
+    """The session is made once for a test program. A test that fails leaves a picture and the tree of what was on
+    the screen among the results; one that succeeds leaves the pictures that it takes."""
+
+    session = None
+
+    @classmethod
+    def setUpClass(cls):
+        if FrondTestCase.session is None:
+            FrondTestCase.session = Session(pathlib.Path(sys.argv[0]).stem)
+            FrondTestCase.desktop = Desktop(FrondTestCase.session)
+            FrondTestCase.helper = Helper(FrondTestCase.session.helper_name)
+
+    def tearDown(self):
+        self.session.stop_app()
+        if self.helper.pid() is not None:
+            self.remove_machines()
+
+    def _leave_evidence(self, call, *arguments):
+        try:
+            call(*arguments)
+        except Exception:
+            self.picture("failed")
+            tree = self.session.results / f"{self._testMethodName}-tree.txt"
+            tree.write_text(self.desktop.tree())
+            raise
+
+    def _callSetUp(self):
+        self._leave_evidence(super()._callSetUp)
+
+    def _callTestMethod(self, method):
+        self._leave_evidence(super()._callTestMethod, method)
+        self.assertEqual(self.session.complaints(), [], "the logs have lines that they must not have")
+
+    def picture(self, name):
+        return self.session.picture(f"{self._testMethodName}-{name}")
+
+    @staticmethod
+    def guest_file(name):
+        """A file of tests/guests, made if need be."""
+        recipe = {"kms.iso": "kms", "debian13-gtk.iso": "debian13"}.get(name, "fixtures")
+        subprocess.run([TESTS / "guests/build-guests.sh", recipe], check=True, stdout=subprocess.DEVNULL,
+                       env=os.environ | {"FROND_GUESTS_DIR": str(GUESTS)})
+        return GUESTS / name
+
+    # Steps
+
+    def launch(self, *arguments):
+        self.session.start_app(*arguments)
+        return self.desktop.window(LIBRARY_TITLE)
+
+    def press_start(self):
+        """The button of the sheet for a new machine."""
+        self.desktop.press("^Start$", BUTTONS, root=self.sheet())
+
+    def sheet(self):
+        return self.desktop.find("^New Machine$", "dialog")
+
+    def the_machine(self, seconds=30):
+        """Path of the only machine."""
+        machines = wait_for(self.helper.machines, seconds, "a machine")
+        self.assertEqual(len(machines), 1)
+        return machines[0][0]
+
+    def create_and_boot(self, iso=None):
+        """A machine from the command line that shows its first frame: (path, console, screen)."""
+        self.launch(iso or self.guest_file("kms.iso"))
+        self.press_start()
+        path = self.the_machine()
+        self.helper.wait_state(path, RUNNING, BOOT_SECONDS)
+        console = self.open_console(path)
+        screen = self.desktop.find("^Screen of ")
+        console.wait_line(BOOTED, BOOT_SECONDS)
+        return path, console, screen
+
+    def open_console(self, path):
+        """Reads the guest's serial port from now on; its lines end up among the results."""
+        console = self.helper.console(path)
+
+        def save():
+            log = self.session.results / f"{self._testMethodName}-console.log"
+            log.write_text("".join(f"[{when:.3f}] {line}\n" for when, line in console.lines))
+            console.close()
+
+        self.addCleanup(save)
+        return console
+
+    def menu(self, item, button="^(Machine )?[Mm]enu$|^Main [Mm]enu$", root=None):
+        """Opens a menu button and chooses an item."""
+        self.desktop.press(button, "toggle button", root=root)
+        self.desktop.press(item, MENU_ITEMS)
+
+    def remove_machines(self):
+        """Powers off, deletes and purges whatever is there, behind the application's back."""
+        for path, uuid, _, state, *_ in self.helper.machines():
+            if state != STOPPED:
+                self.helper.wait_job(self.helper.stop(path, new_request()))
+            self.helper.wait_job(self.helper.delete(path, new_request()))
+            self.helper.wait_job(self.helper.purge(uuid))
+
+
+def main():
+    unittest.main(verbosity=2)

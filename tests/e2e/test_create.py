@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Frond contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A machine from the command line, through the chooser and by a drop; the clicks are counted."""
+
+import sys
+
+from frond_e2e.case import BOOT_SECONDS, BOOTED, TESTS, FrondTestCase, main
+from frond_e2e.helper import RUNNING
+from frond_e2e.waiting import wait_for
+
+
+class Create(FrondTestCase):
+    def expect_booting(self, name):
+        """The machine runs, and its own window shows what it draws."""
+        path = self.the_machine()
+        self.helper.wait_state(path, RUNNING, BOOT_SECONDS)
+        console = self.open_console(path)
+        screen = self.desktop.find(f"^Screen of {name}")
+        console.wait_line(BOOTED, BOOT_SECONDS)
+        wait_for(lambda: self.colours(screen) > 2, 10, "the guest's picture")
+        self.picture("booted")
+
+    def test_command_line(self):
+        self.launch(self.guest_file("kms.iso"))
+        self.desktop.find("Debian 12", root=self.sheet())
+        self.picture("sheet")
+        self.desktop.clicks = 0
+        self.press_start()
+        self.expect_booting("Debian 12")
+        self.assertEqual(self.desktop.clicks, 1)
+
+    def test_chooser(self):
+        iso = self.guest_file("kms.iso")
+        self.launch()
+        self.desktop.clicks = 0
+        self.desktop.press("^Open ISO…$")
+        chooser = self.desktop.window("^Choose a Disc Image$")
+        self.desktop.activate(chooser)
+        # The slash opens the entry for a path.
+        self.desktop.key("slash")
+        dialog = self.desktop.find("^Choose a Disc Image$", ("dialog", "frame", "window"))
+        self.desktop.find(None, "text", root=dialog)
+        # Typed letter by letter the path would meet the entry's completion.
+        self.desktop.copy(str(iso))
+        self.desktop.key("ctrl+a", "ctrl+v")
+        self.picture("chooser")
+        self.desktop.key("Return")
+        self.desktop.find("Debian 12", root=self.sheet())
+        self.press_start()
+        self.expect_booting("Debian 12")
+        # A person who picks the file with the pointer needs one more.
+        self.assertEqual(self.desktop.clicks, 2)
+
+    def test_drop(self):
+        window = self.launch()
+        source = self.session.start([sys.executable, str(TESTS / "e2e/drag-source.py"),
+                                     str(self.guest_file("kms.iso"))], "drag-source")
+        self.addCleanup(source.wait)
+        self.addCleanup(source.terminate)
+        dragged = self.desktop.window("^Drag Source$")
+        self.desktop.find("^Drag me$", application="python3")
+        self.desktop.xdotool("windowmove", "--sync", dragged, 10, 10)
+        wait_for(lambda: self.desktop.geometry(dragged)[0] < 50, 10, "the source to move")
+        self.desktop.activate(dragged)
+        self.desktop.clicks = 0
+        self.drag(self.desktop.geometry(dragged), self.desktop.geometry(window))
+        self.desktop.find("Debian 12", root=self.sheet())
+        self.press_start()
+        self.expect_booting("Debian 12")
+        self.assertEqual(self.desktop.clicks, 1)
+
+    def drag(self, start, end):
+        """With the pointer, from the middle of one place to the middle of another, in steps: a drag that jumps is
+        no drag for GTK."""
+        (x, y), (to_x, to_y) = ((left + width // 2, top + height // 2) for left, top, width, height in (start, end))
+        steps = 20
+        self.desktop.xdotool("mousemove", x, y, "mousedown", 1)
+        for step in range(1, steps + 1):
+            self.desktop.xdotool("mousemove", "--sync", x + (to_x - x) * step // steps,
+                                 y + (to_y - y) * step // steps)
+
+        def hovers():
+            # A drag that begins late is only noticed with the next motion.
+            self.desktop.xdotool("mousemove_relative", "--sync", "--", 3, 0)
+            self.desktop.xdotool("mousemove_relative", "--sync", "--", -3, 0)
+            return self.desktop.search("^Drop to Create a Machine$")
+
+        wait_for(hovers, 20, "the hint to drop")
+        self.picture("hovering")
+        self.desktop.xdotool("mouseup", 1)
+
+    def test_installer_screen(self):
+        """A real installer: the graphical one of Debian 13. Its screen is not black and not one colour."""
+        self.launch(self.guest_file("debian13-gtk.iso"))
+        self.desktop.find("Debian 13", root=self.sheet())
+        self.press_start()
+        path = self.the_machine()
+        self.helper.wait_state(path, RUNNING, BOOT_SECONDS)
+        screen = self.desktop.find("^Screen of Debian 13")
+        wait_for(lambda: self.colours(screen) > 100, 180, "the installer's picture")
+        self.picture("installer")
+
+    def colours(self, screen):
+        """How many colours the middle of the screen's place has."""
+        x, y = self.desktop.point_in(screen)
+        width, height = self.desktop.size(screen)
+        box = f"{width // 2}x{height // 2}+{x - width // 4}+{y - height // 4}"
+        output = self.desktop.output("import", "-window", "root", "-crop", box, "-format", "%k", "info:-")
+        return int(output or 0)
+
+
+if __name__ == "__main__":
+    main()

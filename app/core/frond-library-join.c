@@ -43,11 +43,37 @@ find_trashed (FrondLibrary *self, const char *uuid)
   return NULL;
 }
 
+/* Guests by their machine's uuid, those that have none yet by their creation request. Keys belong to the profiles. */
+static GHashTable *
+index_guests (FrondLibrary *self)
+{
+  GHashTable *index = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < self->guests->len; i++)
+    {
+      FrondGuest *guest = g_ptr_array_index (self->guests, i);
+      FrondProfile *profile = frond_guest_get_profile (guest);
+      const char *uuid = frond_profile_get_machine_uuid (profile);
+
+      g_hash_table_insert (index, (gpointer) (uuid != NULL ? uuid : frond_profile_get_request_id (profile)),
+                           guest);
+    }
+
+  return index;
+}
+
+static FrondGuest *
+find_guest (GHashTable *index, FrondMachineInfo *info)
+{
+  FrondGuest *guest = g_hash_table_lookup (index, frond_machine_info_get_uuid (info));
+
+  return guest != NULL ? guest : g_hash_table_lookup (index, frond_machine_info_get_request_id (info));
+}
+
 static void
-join_machine (FrondLibrary *self, FrondMachineInfo *info)
+join_machine (FrondLibrary *self, FrondMachineInfo *info, FrondGuest *guest)
 {
   const char *uuid = frond_machine_info_get_uuid (info);
-  FrondGuest *guest = _frond_library_find_machine (self, uuid, frond_machine_info_get_request_id (info));
   FrondProfile *profile;
   gboolean changed = FALSE;
 
@@ -103,6 +129,7 @@ static void
 join_list (FrondLibrary *self, GPtrArray *infos)
 {
   g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) index = index_guests (self);
   g_autoptr (GPtrArray) absent = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < infos->len; i++)
@@ -110,7 +137,7 @@ join_list (FrondLibrary *self, GPtrArray *infos)
       FrondMachineInfo *info = g_ptr_array_index (infos, i);
 
       g_hash_table_add (listed, (gpointer) frond_machine_info_get_uuid (info));
-      join_machine (self, info);
+      join_machine (self, info, find_guest (index, info));
     }
 
   for (guint i = 0; i < self->guests->len; i++)

@@ -97,7 +97,7 @@ repaired_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (frond_machine_host_command_finish (FROND_MACHINE_HOST (source), result, &error))
     _frond_library_join (self);
-  else
+  else if (!g_error_matches (error, FROND_ERROR, FROND_ERROR_NOT_FOUND))
     g_message ("What an earlier life left half done could not be finished: %s", error->message);
 }
 

@@ -41,6 +41,10 @@ REGISTRY = re.compile(
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*|\"(?:\\.|[^\"\\\n])*\"", re.DOTALL)
 
 
+# Arguments are evaluated in any order: what is stolen for one is gone for the others.
+STOLEN = re.compile(r"[^;{}]*g_steal_pointer \(&(\w+)\)[^;{}]*;")
+
+
 def without_comments(text):
     return COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
 
@@ -81,9 +85,18 @@ def check_functions(path, text):
     return complaints
 
 
+def check_stolen(path, code):
+    return [
+        f"{path}:{style.line_of(code, match.end())}: stolen and used in one statement: {match.group(1)}"
+        for match in STOLEN.finditer(code)
+        if re.search(rf"\b{match.group(1)}->", match.group())
+    ]
+
+
 def check_c(path, text):
     complaints = check_functions(path, text)
     code = without_comments(text)
+    complaints += check_stolen(path, code)
     complaints += found(path, code, GOTO, "no jumps")
     if path.parts[0] == "app":
         complaints += found_calls(path, code, BLOCKING, "blocks the main thread")
@@ -124,6 +137,8 @@ CASES = [
     ("script without header", {"tests/a.py": "#!/usr/bin/env python3\n"}, "SPDX"),
     ("jump", {"app/core/a.c": HEADER + BODY.format("  goto out;\n")}, "a.c:6: no jumps"),
     ("jump in words", {"app/core/a.c": HEADER + "/* no goto */\n"}, None),
+    ("stolen", {"app/a.c": HEADER + BODY.format("  f (a->b, g_steal_pointer (&a));\n")}, "stolen and used"),
+    ("stolen alone", {"app/a.c": HEADER + BODY.format("  f (b->c, g_steal_pointer (&a));\n")}, None),
     ("unfinished", {"README.md": "TO" + "DO\n"}, "unfinished"),
     ("blocking D-Bus", {"app/client/a.c": HEADER + BODY.format("  g_bus_get_sync (a);\n")}, "blocks the main"),
     ("blocking disk", {"app/ui/a.c": HEADER + BODY.format("  g_file_query_info (a);\n")}, "blocks the main"),

@@ -89,7 +89,7 @@ def check_stolen(path, code):
     return [
         f"{path}:{style.line_of(code, match.end())}: stolen and used in one statement: {match.group(1)}"
         for match in STOLEN.finditer(code)
-        if re.search(rf"\b{match.group(1)}->", match.group())
+        if re.search(rf"\b{match.group(1)}->", match.group().split(")\n")[-1])  # without the condition before
     ]
 
 
@@ -138,6 +138,7 @@ CASES = [
     ("jump", {"app/core/a.c": HEADER + BODY.format("  goto out;\n")}, "a.c:6: no jumps"),
     ("jump in words", {"app/core/a.c": HEADER + "/* no goto */\n"}, None),
     ("stolen", {"app/a.c": HEADER + BODY.format("  f (a->b, g_steal_pointer (&a));\n")}, "stolen and used"),
+    ("stolen after", {"app/a.c": HEADER + BODY.format("  if (a->b)\n    f (g_steal_pointer (&a));\n")}, None),
     ("stolen alone", {"app/a.c": HEADER + BODY.format("  f (b->c, g_steal_pointer (&a));\n")}, None),
     ("unfinished", {"README.md": "TO" + "DO\n"}, "unfinished"),
     ("blocking D-Bus", {"app/client/a.c": HEADER + BODY.format("  g_bus_get_sync (a);\n")}, "blocks the main"),

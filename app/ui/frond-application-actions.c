@@ -105,7 +105,7 @@ about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  _frond_application_quit (user_data);
+  _frond_application_quit_by_person (user_data);
 }
 
 static const GActionEntry actions[] = {

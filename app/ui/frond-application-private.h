@@ -24,6 +24,9 @@ void _frond_application_add_actions (FrondApplication *self);
 /* Remembers every window and closes it; the application ends when the library is written. */
 void _frond_application_quit (FrondApplication *self);
 
+/* The same, and says the first time that machines go on. */
+void _frond_application_quit_by_person (FrondApplication *self);
+
 FrondLibraryWindow *_frond_application_get_library_window (FrondApplication *self);
 
 G_END_DECLS

@@ -297,6 +297,39 @@ frond_application_window_removed (GtkApplication *application, GtkWindow *window
   frond_library_flush_async (self->library, NULL, flushed_cb, self);
 }
 
+/* Said once, when the last window that could say so goes. */
+static void
+notify_quit (FrondApplication *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->library));
+  guint n_on = 0;
+  g_autoptr (GNotification) notification = NULL;
+  g_autofree char *title = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (FrondGuest) guest = g_list_model_get_item (G_LIST_MODEL (self->library), i);
+
+      n_on += frond_guest_is_on (guest) ? 1 : 0;
+    }
+  if (n_on == 0 || !frond_settings_get_keep_running_hint (self->settings))
+    return;
+
+  title = g_strdup_printf (ngettext ("%u machine keeps running", "%u machines keep running", n_on), n_on);
+  notification = g_notification_new (title);
+  g_notification_set_body (notification, _ ("Quitting Frond does not switch machines off."));
+  g_notification_set_default_action (notification, "app.new-window");
+  g_application_send_notification (G_APPLICATION (self), "quit", notification);
+  frond_settings_set_keep_running_hint (self->settings, FALSE);
+}
+
+void
+_frond_application_quit_by_person (FrondApplication *self)
+{
+  notify_quit (self);
+  _frond_application_quit (self);
+}
+
 void
 _frond_application_quit (FrondApplication *self)
 {

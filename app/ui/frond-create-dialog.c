@@ -35,6 +35,7 @@ struct _FrondCreateDialog
   FrondGuestPicture *picture;
   GtkLabel *system_label;
   GtkLabel *file_label;
+  GtkWidget *boot_label;
   FrondNameGroup *name_group;
   FrondHardwareGroup *hardware_group;
   FrondAdvancedRow *advanced_row;
@@ -118,6 +119,7 @@ fill_form (FrondCreateDialog *self, FrondMedia *media)
   frond_guest_picture_set_placeholder (self->picture, frond_profile_get_os_name (self->profile));
   gtk_label_set_label (self->system_label, frond_guest_words_system (self->profile));
   gtk_label_set_label (self->file_label, file);
+  gtk_widget_set_visible (self->boot_label, !frond_media_get_bootable (media));
   frond_name_group_set_text (self->name_group, name);
   frond_hardware_group_set_profile (self->hardware_group, self->profile, capabilities);
   frond_advanced_row_set_profile (self->advanced_row, self->profile, capabilities);
@@ -276,6 +278,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrondCreateDialog, picture);
   gtk_widget_class_bind_template_child (widget_class, FrondCreateDialog, system_label);
   gtk_widget_class_bind_template_child (widget_class, FrondCreateDialog, file_label);
+  gtk_widget_class_bind_template_child (widget_class, FrondCreateDialog, boot_label);
   gtk_widget_class_bind_template_child (widget_class, FrondCreateDialog, name_group);
   gtk_widget_class_bind_template_child (widget_class, FrondCreateDialog, hardware_group);
   gtk_widget_class_bind_template_child (widget_class, FrondCreateDialog, advanced_row);

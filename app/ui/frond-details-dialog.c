@@ -27,6 +27,7 @@ frond_details_expander_new (const char *text)
   gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Details"),
                                   -1);
   gtk_expander_set_child (GTK_EXPANDER (expander), label);
+  gtk_widget_set_halign (expander, GTK_ALIGN_CENTER);
 
   return expander;
 }
@@ -117,6 +118,12 @@ frond_details_dialog_present_message (const FrondMessage *message, GtkWidget *pa
   adw_dialog_present (dialog, parent);
 }
 
+static void
+retry_cb (AdwAlertDialog *dialog, const char *response, GtkWidget *parent)
+{
+  gtk_widget_activate_action (parent, "win.retry-host", NULL);
+}
+
 void
 frond_details_dialog_present_advice (const FrondHostAdvice *advice, GtkWidget *parent)
 {
@@ -127,6 +134,12 @@ frond_details_dialog_present_advice (const FrondHostAdvice *advice, GtkWidget *p
     gtk_box_append (GTK_BOX (box), frond_details_command_new (advice->command));
   if (*advice->detail != '\0')
     gtk_box_append (GTK_BOX (box), frond_details_expander_new (advice->detail));
+  if (advice->can_retry)
+    {
+      adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "retry", _ ("_Try Again"));
+      adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "retry", ADW_RESPONSE_SUGGESTED);
+      g_signal_connect_object (dialog, "response::retry", G_CALLBACK (retry_cb), parent, 0);
+    }
   adw_dialog_present (dialog, parent);
 }
 

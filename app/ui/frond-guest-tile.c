@@ -42,10 +42,19 @@ create_popup_cb (GtkMenuButton *button, gpointer user_data)
 }
 
 static void
+drop_popover (gpointer popover)
+{
+  /* The chosen action may have taken the tile away, and the popover with it. */
+  if (gtk_widget_get_parent (popover) != NULL)
+    gtk_widget_unparent (popover);
+  g_object_unref (popover);
+}
+
+static void
 context_closed_cb (GtkPopover *popover)
 {
   /* Not at once: the action of the item that was chosen still has to find its way up from the popover. */
-  g_idle_add_once ((GSourceOnceFunc) gtk_widget_unparent, popover);
+  g_idle_add_once (drop_popover, g_object_ref (popover));
 }
 
 void

@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* Shared by the files of the window: its life (frond-guest-window.c), what it shows (-pages.c), the connection
- * (-session.c), what one can do (-actions.c) and who gets keys and pointer (-input.c). */
+ * (-session.c), how big it is (-size.c), what one can do (-actions.c) and who gets keys and pointer (-input.c). */
 struct _FrondGuestWindow
 {
   AdwApplicationWindow parent_instance;
@@ -55,6 +55,11 @@ struct _FrondGuestWindow
   guint was_connected : 1;
   guint starting : 1;     /* a start of ours is under way */
   guint follow_guest : 1; /* nobody has sized this window yet */
+
+  /* What we made of the size ourselves, and when (monotonic, microseconds) */
+  int set_width;
+  int set_height;
+  gint64 size_set_at;
 };
 
 /* Page, title, buttons: everything that follows from the guest and the session. */
@@ -66,6 +71,12 @@ void _frond_guest_window_update_error (FrondGuestWindow *self);
 void _frond_guest_window_update_connection (FrondGuestWindow *self);
 void _frond_guest_window_reconnect (FrondGuestWindow *self);
 void _frond_guest_window_drop_session (FrondGuestWindow *self);
+
+/* Restores what is remembered and watches over it from then on. Until a person sizes the window, it takes the size of
+ * the guest's screen each time that changes: follow_screen is to be called then. */
+void _frond_guest_window_setup_size (FrondGuestWindow *self);
+void _frond_guest_window_follow_screen (FrondGuestWindow *self);
+void _frond_guest_window_save_size (FrondGuestWindow *self);
 
 void _frond_guest_window_install_actions (GtkWidgetClass *widget_class);
 void _frond_guest_window_update_actions (FrondGuestWindow *self);

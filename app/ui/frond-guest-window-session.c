@@ -5,8 +5,6 @@
 
 #include "frond-guest-window-private.h"
 
-#include "frond-profile.h"
-
 #define FIRST_DELAY_MSEC 250
 #define MAX_ATTEMPTS     5
 
@@ -73,37 +71,10 @@ _frond_guest_window_reconnect (FrondGuestWindow *self)
   _frond_guest_window_update (self);
 }
 
-/* The first time a machine is seen its window takes the size of its screen, as far as the monitor allows. */
-static void
-follow_screen_size (FrondGuestWindow *self)
-{
-  FrondScreen *screen = frond_display_get_screen (self->display);
-  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
-  GdkMonitor *monitor;
-  GdkRectangle bounds;
-  int width, height, header;
-
-  if (!self->follow_guest || screen == NULL || surface == NULL || !frond_screen_get_ready (screen) ||
-      frond_screen_get_width (screen) == 0)
-    return;
-
-  monitor = gdk_display_get_monitor_at_surface (gdk_surface_get_display (surface), surface);
-  if (monitor == NULL)
-    return;
-
-  self->follow_guest = FALSE;
-  gdk_monitor_get_geometry (monitor, &bounds);
-  gtk_widget_measure (GTK_WIDGET (self->header_bar), GTK_ORIENTATION_VERTICAL, -1, &header, NULL, NULL, NULL);
-  width = (int) (frond_screen_get_width (screen) / gdk_surface_get_scale (surface));
-  height = (int) (frond_screen_get_height (screen) / gdk_surface_get_scale (surface)) + header;
-  if (width <= bounds.width * 9 / 10 && height <= bounds.height * 9 / 10)
-    gtk_window_set_default_size (GTK_WINDOW (self), width, height);
-}
-
 static void
 screen_changed_cb (FrondGuestWindow *self)
 {
-  follow_screen_size (self);
+  _frond_guest_window_follow_screen (self);
   _frond_guest_window_update (self);
 }
 

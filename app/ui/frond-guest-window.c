@@ -89,39 +89,6 @@ items_changed_cb (FrondGuestWindow *self, guint position, guint removed, guint a
     gtk_window_destroy (GTK_WINDOW (self));
 }
 
-static void
-size_changed_cb (FrondGuestWindow *self)
-{
-  int width, height;
-
-  if (self->guest == NULL || self->follow_guest || !gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  frond_profile_set_window_size (profile_of (self), width, height);
-  g_object_set (profile_of (self), "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)),
-                "window-fullscreen", gtk_window_is_fullscreen (GTK_WINDOW (self)), NULL);
-  frond_library_touch (_frond_guest_window_get_library (self), self->guest);
-}
-
-static void
-restore_size (FrondGuestWindow *self)
-{
-  gboolean maximized, fullscreen;
-  int width, height;
-
-  frond_profile_get_window_size (profile_of (self), &width, &height);
-  g_object_get (profile_of (self), "window-maximized", &maximized, "window-fullscreen", &fullscreen, NULL);
-
-  self->follow_guest = width <= 0 || height <= 0;
-  if (!self->follow_guest)
-    gtk_window_set_default_size (GTK_WINDOW (self), width, height);
-  if (maximized)
-    gtk_window_maximize (GTK_WINDOW (self));
-  if (fullscreen)
-    gtk_window_fullscreen (GTK_WINDOW (self));
-}
-
 void
 frond_guest_window_remember (FrondGuestWindow *self, gboolean open)
 {
@@ -130,7 +97,7 @@ frond_guest_window_remember (FrondGuestWindow *self, gboolean open)
 
   g_return_if_fail (FROND_IS_GUEST_WINDOW (self));
 
-  size_changed_cb (self);
+  _frond_guest_window_save_size (self);
   g_object_set (profile_of (self), "window-open", open, NULL);
   frond_library_touch (_frond_guest_window_get_library (self), self->guest);
 
@@ -314,13 +281,6 @@ attach (FrondGuestWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (_frond_guest_window_get_library (self), "items-changed",
                            G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self, "notify::default-width", G_CALLBACK (size_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self, "notify::default-height", G_CALLBACK (size_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self, "notify::maximized", G_CALLBACK (size_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self, "notify::fullscreened", G_CALLBACK (size_changed_cb), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self, "notify::is-active", G_CALLBACK (active_changed_cb), self,
                            G_CONNECT_SWAPPED);
 
@@ -337,7 +297,7 @@ frond_guest_window_new (FrondApplication *application, FrondGuest *guest)
 
   self = g_object_new (FROND_TYPE_GUEST_WINDOW, "application", application, NULL);
   self->guest = g_object_ref (guest);
-  restore_size (self);
+  _frond_guest_window_setup_size (self);
   attach (self);
   g_object_set (profile_of (self), "window-open", TRUE, NULL);
   frond_library_touch (_frond_guest_window_get_library (self), guest);

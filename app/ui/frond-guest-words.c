@@ -128,7 +128,7 @@ frond_guest_words_size (guint64 bytes)
 
   if (bytes < G_GUINT64_CONSTANT (1024) * 1024 * 1024)
     /* Translators: an amount of memory in mebibytes */
-    return g_strdup_printf (_ ("%" G_GUINT64_FORMAT " MiB"), bytes / (1024 * 1024));
+    return g_strdup_printf (_ ("%u MiB"), (guint) (bytes / (1024 * 1024)));
   if (bytes % (G_GUINT64_CONSTANT (1024) * 1024 * 1024) == 0)
     /* Translators: an amount of memory or disk space in gibibytes */
     return g_strdup_printf (_ ("%.0f GiB"), gib);

@@ -142,6 +142,8 @@ FrondHostAdvice *
 frond_host_advice_new_for_backend (const GError *error, FrondHostCapabilities *capabilities,
                                    FrondPlatform *platform)
 {
+  FrondHostAdvice *advice;
+
   g_return_val_if_fail (platform != NULL, NULL);
 
   if (capabilities != NULL && !capabilities->backend)
@@ -156,7 +158,25 @@ frond_host_advice_new_for_backend (const GError *error, FrondHostCapabilities *c
                          NULL, capabilities->backend_detail);
     }
 
-  return error != NULL ? advice_new_for_error (error, platform) : NULL;
+  if (error == NULL)
+    return NULL;
+
+  advice = advice_new_for_error (error, platform);
+  advice->can_retry = TRUE;
+  return advice;
+}
+
+FrondHostAdvice *
+frond_host_advice_new_for_silence (void)
+{
+  FrondHostAdvice *self = advice_new (
+      _ ("Frond’s Helper Does Not Answer"),
+      _ ("The program that runs machines was asked and has not answered yet. Machines that were on may "
+         "still be running."),
+      NULL, NULL);
+
+  self->can_retry = TRUE;
+  return self;
 }
 
 FrondHostAdvice *

@@ -13,14 +13,18 @@ typedef struct
 {
   char *title;
   char *body;
-  char *command; /* one line for a terminal, or NULL */
-  char *detail;  /* technical, or "" */
+  char *command;      /* one line for a terminal, or NULL */
+  char *detail;       /* technical, or "" */
+  gboolean can_retry; /* asking the helper again may help */
 } FrondHostAdvice;
 
 /* Why machines cannot run at all: the helper's ERROR while the host is unavailable, or CAPABILITIES without a
  * backend. NULL when there is nothing to say. Both may be NULL. */
 FrondHostAdvice *frond_host_advice_new_for_backend (const GError *error, FrondHostCapabilities *capabilities,
                                                     FrondPlatform *platform);
+
+/* What to say of a helper that does not answer at all. */
+FrondHostAdvice *frond_host_advice_new_for_silence (void);
 
 /* Why machines are slow: NULL when they are not. A reason that is not known has words, too. */
 FrondHostAdvice *frond_host_advice_new_for_accel (FrondHostCapabilities *capabilities);

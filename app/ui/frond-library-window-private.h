@@ -38,6 +38,9 @@ struct _FrondLibraryWindow
   GtkSorter *sorter;
   char *query; /* casefolded */
   char *sort;
+
+  guint silence_source; /* while the helper is being connected to */
+  gboolean silent;      /* it has not answered for too long */
 };
 
 void _frond_library_window_setup_grid (FrondLibraryWindow *self);
@@ -46,5 +49,8 @@ void _frond_library_window_sort_changed (FrondLibraryWindow *self);
 
 /* Shows the page and the banner that go with the library and its host. */
 void _frond_library_window_update_status (FrondLibraryWindow *self);
+
+/* The helper gets its time to answer once more. */
+void _frond_library_window_forget_silence (FrondLibraryWindow *self);
 
 G_END_DECLS

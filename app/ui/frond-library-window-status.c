@@ -13,6 +13,9 @@
 
 #include <glib/gi18n.h>
 
+/* The bus starts the helper, which may have to start libvirt: a slow disk makes that some seconds. */
+#define MAX_SILENCE_SEC 10
+
 static void
 clear_box (GtkBox *box)
 {
@@ -60,6 +63,37 @@ fill_failed_page (FrondLibraryWindow *self, const GError *error)
   gtk_box_append (self->failed_box, frond_details_expander_new (message->detail));
 }
 
+static void
+silence_timeout_cb (gpointer user_data)
+{
+  FrondLibraryWindow *self = user_data;
+
+  self->silence_source = 0;
+  self->silent = TRUE;
+  _frond_library_window_update_status (self);
+}
+
+/* A helper that hangs tells nobody: the only sign is that nothing comes. */
+static void
+watch_silence (FrondLibraryWindow *self)
+{
+  if (frond_machine_host_get_state (frond_library_get_host (self->library)) != FROND_HOST_CONNECTING)
+    {
+      g_clear_handle_id (&self->silence_source, g_source_remove);
+      self->silent = FALSE;
+    }
+  else if (self->silence_source == 0 && !self->silent)
+    self->silence_source = g_timeout_add_seconds_once (MAX_SILENCE_SEC, silence_timeout_cb, self);
+}
+
+void
+_frond_library_window_forget_silence (FrondLibraryWindow *self)
+{
+  g_clear_handle_id (&self->silence_source, g_source_remove);
+  self->silent = FALSE;
+  _frond_library_window_update_status (self);
+}
+
 /* What the host says is wrong, or NULL while there is nothing to say (yet). */
 static FrondHostAdvice *
 backend_advice (FrondLibraryWindow *self)
@@ -71,7 +105,7 @@ backend_advice (FrondLibraryWindow *self)
   if (frond_machine_host_get_state (host) == FROND_HOST_UNAVAILABLE)
     error = frond_machine_host_dup_error (host);
   else if (frond_machine_host_get_state (host) == FROND_HOST_CONNECTING)
-    return NULL;
+    return self->silent ? frond_host_advice_new_for_silence () : NULL;
 
   return frond_host_advice_new_for_backend (error, capabilities, self->platform);
 }
@@ -122,6 +156,7 @@ _frond_library_window_update_status (FrondLibraryWindow *self)
   if (self->library == NULL)
     return;
 
+  watch_silence (self);
   empty = g_list_model_get_n_items (G_LIST_MODEL (self->library)) == 0;
   g_object_get (self->library, "load-error", &load_error, NULL);
   advice = backend_advice (self);

@@ -27,13 +27,31 @@ banner_clicked_cb (FrondLibraryWindow *self)
     frond_details_dialog_present_advice (self->banner_advice, GTK_WIDGET (self));
 }
 
+static void
+present_create (FrondLibraryWindow *self, GFile *file)
+{
+  adw_dialog_present (frond_create_dialog_new (self->library, file), GTK_WIDGET (self));
+}
+
+static void
+present_create_mapped_cb (FrondLibraryWindow *self, GFile *file)
+{
+  present_create (self, file);
+  g_signal_handlers_disconnect_by_func (self, present_create_mapped_cb, file);
+}
+
 void
 frond_library_window_create_from (FrondLibraryWindow *self, GFile *file)
 {
   g_return_if_fail (FROND_IS_LIBRARY_WINDOW (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  adw_dialog_present (frond_create_dialog_new (self->library, file), GTK_WIDGET (self));
+  /* A dialog has its place, and the focus, only in a window that is there. */
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    present_create (self, file);
+  else
+    g_signal_connect_data (self, "map", G_CALLBACK (present_create_mapped_cb), g_object_ref (file),
+                           (GClosureNotify) (void (*) (void)) g_object_unref, G_CONNECT_AFTER);
 }
 
 static void
@@ -71,7 +89,10 @@ search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 retry_host_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  frond_machine_host_retry (frond_library_get_host (FROND_LIBRARY_WINDOW (widget)->library));
+  FrondLibraryWindow *self = FROND_LIBRARY_WINDOW (widget);
+
+  _frond_library_window_forget_silence (self);
+  frond_machine_host_retry (frond_library_get_host (self->library));
 }
 
 static void
@@ -153,6 +174,7 @@ frond_library_window_dispose (GObject *object)
 {
   FrondLibraryWindow *self = FROND_LIBRARY_WINDOW (object);
 
+  g_clear_handle_id (&self->silence_source, g_source_remove);
   if (self->grid != NULL)
     gtk_grid_view_set_model (self->grid, NULL);
   g_clear_object (&self->filter);

@@ -144,7 +144,7 @@ fill_media (FrondPropertiesDialog *self)
       name = g_file_get_parse_name (file);
     }
 
-  adw_action_row_set_subtitle (self->media_row, has_media ? name : _ ("None"));
+  adw_action_row_set_subtitle (self->media_row, has_media ? name : C_ ("disc", "None"));
   gtk_widget_set_visible (self->eject_button, has_media);
   gtk_widget_set_sensitive (GTK_WIDGET (self->boot_media_row), has_media);
 }
@@ -224,7 +224,8 @@ fill (FrondPropertiesDialog *self)
   adw_combo_row_set_selected (self->accel_row, frond_profile_get_accel (profile));
   adw_action_row_set_subtitle (self->firmware_row,
                                frond_guest_words_firmware (frond_profile_get_firmware (profile)));
-  adw_action_row_set_subtitle (self->disk_row, frond_profile_get_disk_size (profile) > 0 ? disk : _ ("None"));
+  adw_action_row_set_subtitle (self->disk_row,
+                               frond_profile_get_disk_size (profile) > 0 ? disk : C_ ("disk", "None"));
   adw_switch_row_set_active (self->boot_media_row, frond_profile_get_boot_media (profile));
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->notes_view), notes != NULL ? notes : "", -1);
   fill_media (self);

@@ -21,8 +21,10 @@ frond_size_row_parse (const char *text, double *mib)
   if (end == text || !isfinite (number) || number < 0)
     return FALSE;
 
+  /* Translations put a space that does not break between number and unit. */
+  while (g_unichar_isspace (g_utf8_get_char (end)))
+    end = g_utf8_next_char (end);
   unit = g_utf8_strdown (end, -1);
-  g_strstrip (unit);
   if (g_str_has_prefix (unit, "m"))
     *mib = number;
   else if (g_str_has_prefix (unit, "t"))

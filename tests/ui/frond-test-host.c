@@ -425,6 +425,13 @@ frond_test_host_new (void)
 }
 
 void
+frond_test_host_set_silent (FrondTestHost *self, gboolean silent)
+{
+  self->state = silent ? FROND_HOST_CONNECTING : FROND_HOST_READY;
+  g_object_notify (G_OBJECT (self), "state");
+}
+
+void
 frond_test_host_set_unavailable (FrondTestHost *self, int code)
 {
   g_clear_error (&self->error);

@@ -17,6 +17,9 @@ FrondTestHost *frond_test_host_new (void);
 /* Makes the host unavailable with CODE; -1: ready again. */
 void frond_test_host_set_unavailable (FrondTestHost *self, int code);
 
+/* A helper that does not answer; FALSE: it does. */
+void frond_test_host_set_silent (FrondTestHost *self, gboolean silent);
+
 /* Software emulation for REASON; NULL: KVM. */
 void frond_test_host_set_software (FrondTestHost *self, const char *reason);
 

@@ -180,6 +180,14 @@ frond_test_screen_new (int width, int height)
   return FROND_SCREEN (self);
 }
 
+void
+frond_test_screen_resize (FrondTestScreen *self, int width, int height)
+{
+  cairo_surface_destroy (self->surface);
+  self->surface = draw (width, height, 0);
+  frond_screen_take_frame_change (FROND_SCREEN (self), width, height, TRUE);
+}
+
 guint
 frond_test_screen_get_n_keys (FrondTestScreen *self)
 {

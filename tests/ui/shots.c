@@ -10,7 +10,10 @@
 #include "frond-guest-tile.h"
 #include "frond-properties-dialog.h"
 
+#include "frond-config.h"
+
 #include <glib/gstdio.h>
+#include <libintl.h>
 #include <stdio.h>
 
 #define PICTURE_WIDTH  960
@@ -190,6 +193,17 @@ open_create_bad_medium (UiFixture *f)
 }
 
 static GtkWindow *
+open_create_not_bootable (UiFixture *f)
+{
+  GtkWindow *window = open_library (f);
+  g_autoptr (GFile) iso = ui_fixture_make_data_iso (f, "music.iso");
+
+  frond_library_window_create_from (FROND_LIBRARY_WINDOW (window), iso);
+  ui_wait_until (ui_has_text (GTK_WIDGET (window), "music.iso"));
+  return window;
+}
+
+static GtkWindow *
 open_drop (UiFixture *f)
 {
   GtkWindow *window = open_library (f);
@@ -361,6 +375,7 @@ static const Screen screens[] = {
   { "create-advanced", open_create_advanced },
   { "create-bad-name", open_create_bad_name },
   { "create-bad-medium", open_create_bad_medium },
+  { "create-not-bootable", open_create_not_bootable },
   { "rename", open_rename },
   { "properties", open_properties },
   { "about", open_about },
@@ -420,11 +435,14 @@ main (int argc, char **argv)
     }
 
   adw_init ();
+  if (g_getenv ("FROND_SHOTS_LOCALEDIR") != NULL)
+    bindtextdomain (FROND_GETTEXT, g_getenv ("FROND_SHOTS_LOCALEDIR"));
+  textdomain (FROND_GETTEXT);
   g_mkdir_with_parents (argv[1], 0755);
   for (guint v = 0; v < G_N_ELEMENTS (variants); v++)
     for (guint s = 0; s < G_N_ELEMENTS (screens); s++)
       {
-        if ((argc > 2 && !g_str_equal (argv[2], screens[s].name)) ||
+        if ((argc > 2 && *argv[2] != '\0' && !g_str_equal (argv[2], screens[s].name)) ||
             (argc > 3 && !g_str_equal (argv[3], variants[v].name)))
           continue;
 

@@ -109,6 +109,40 @@ test_bad_medium (UiFixture *f, gconstpointer data)
   g_assert_false (gtk_widget_is_sensitive (ui_find_button (dialog, "Start")));
 }
 
+/* A disc that does not look bootable is said to be so, and can be tried all the same. */
+static void
+test_not_bootable (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window = ui_fixture_run (f);
+  g_autoptr (GFile) iso = ui_fixture_make_data_iso (f, "music.iso");
+  GtkWidget *dialog;
+
+  frond_library_window_create_from (window, iso);
+  ui_wait_until ((dialog = ui_find (GTK_WIDGET (window), FROND_TYPE_CREATE_DIALOG, NULL, NULL)) != NULL &&
+                 g_strcmp0 (ui_page (dialog), "form") == 0);
+  ui_wait_until (ui_has_text (dialog, "does not look as if a machine could start from it"));
+  ui_click (dialog, "Start");
+  ui_wait_until (g_list_model_get_n_items (G_LIST_MODEL (f->library)) == 1);
+}
+
+/* frond FILE.iso: the window is not there yet when the file comes. */
+static void
+test_at_start (UiFixture *f, gconstpointer data)
+{
+  g_autoptr (GFile) iso = ui_fixture_make_iso (f, "debian.iso");
+  g_autoptr (GError) error = NULL;
+  GtkWidget *dialog, *window;
+
+  g_application_register (G_APPLICATION (f->application), NULL, &error);
+  g_assert_no_error (error);
+  g_application_open (G_APPLICATION (f->application), &iso, 1, "");
+  window = GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (f->application)));
+  ui_wait_until ((dialog = ui_find (window, FROND_TYPE_CREATE_DIALOG, NULL, NULL)) != NULL &&
+                 g_strcmp0 (ui_page (dialog), "form") == 0);
+  g_assert_false (ui_has_text (dialog, "does not look as if a machine could start from it"));
+  ui_wait_until (gtk_root_get_focus (GTK_ROOT (window)) == ui_find_button (dialog, "Start"));
+}
+
 static void
 test_failure_stays (UiFixture *f, gconstpointer data)
 {
@@ -146,6 +180,8 @@ main (int argc, char **argv)
   TEST ("drop-to-running", test_drop_to_running);
   TEST ("invalid-name", test_invalid_name);
   TEST ("bad-medium", test_bad_medium);
+  TEST ("not-bootable", test_not_bootable);
+  TEST ("at-start", test_at_start);
   TEST ("failure", test_failure_stays);
   TEST ("name-clash", test_names_do_not_clash);
 

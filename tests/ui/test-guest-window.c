@@ -6,6 +6,7 @@
 #include "frond-display.h"
 #include "frond-error.h"
 #include "frond-properties-dialog.h"
+#include "frond-test-screen.h"
 
 #define TEST(name, func)                                                                                     \
   g_test_add ("/ui/guest/" name, UiFixture, NULL, ui_fixture_set_up, func, ui_fixture_tear_down)
@@ -255,6 +256,117 @@ test_properties (UiFixture *f, gconstpointer data)
                  G_GUINT64_CONSTANT (2048) * 1024 * 1024);
 }
 
+static FrondTestScreen *
+screen_of (FrondSession *session)
+{
+  g_autoptr (FrondTestScreen) screen = g_list_model_get_item (frond_session_get_screens (session), 0);
+
+  return screen;
+}
+
+static gboolean
+display_is (FrondGuestWindow *window, int width, int height)
+{
+  GtkWidget *display = ui_find (GTK_WIDGET (window), FROND_TYPE_DISPLAY, NULL, NULL);
+
+  return display != NULL && gtk_widget_get_width (display) == width &&
+         gtk_widget_get_height (display) == height;
+}
+
+/* What comes at once after we set a size ourselves is not taken for the person's. */
+static void
+let_window_settle (void)
+{
+  gint64 until = g_get_monotonic_time () + 500 * G_TIME_SPAN_MILLISECOND;
+
+  ui_wait_until (g_get_monotonic_time () > until);
+}
+
+static void
+test_follows_guest_size (UiFixture *f, gconstpointer data)
+{
+  g_autoptr (FrondSession) session = NULL;
+  FrondGuestWindow *window = open_guest (f, FROND_GUEST_RUNNING, &session);
+  GtkWidget *display;
+  int width, height;
+
+  ui_wait_until (display_is (window, 640, 480));
+  frond_test_screen_resize (screen_of (session), 1280, 800);
+  ui_wait_until (display_is (window, 1280, 800));
+  let_window_settle ();
+  frond_test_screen_resize (screen_of (session), 800, 600);
+  ui_wait_until (display_is (window, 800, 600));
+
+  /* Larger than the monitor (1600x1200): as much as there is room for, of the same shape. */
+  frond_test_screen_resize (screen_of (session), 3200, 1600);
+  display = ui_find (GTK_WIDGET (window), FROND_TYPE_DISPLAY, NULL, NULL);
+  ui_wait_until (gtk_widget_get_width (display) > 1400);
+  g_assert_cmpint (gtk_widget_get_width (display), <=, 1440);
+  g_assert_cmpint (ABS (gtk_widget_get_width (display) - 2 * gtk_widget_get_height (display)), <=, 2);
+
+  /* Nobody asked for any of these. */
+  frond_profile_get_window_size (frond_guest_get_profile (first_guest (f)), &width, &height);
+  g_assert_cmpint (width, <=, 0);
+}
+
+static void
+test_person_size_stays (UiFixture *f, gconstpointer data)
+{
+  g_autoptr (FrondSession) session = NULL;
+  FrondGuestWindow *window = open_guest (f, FROND_GUEST_RUNNING, &session);
+  int width, height;
+
+  ui_wait_until (display_is (window, 640, 480));
+  let_window_settle ();
+  gtk_window_set_default_size (GTK_WINDOW (window), 900, 700);
+  ui_wait_until (!display_is (window, 640, 480));
+  frond_test_screen_resize (screen_of (session), 1280, 800);
+  ui_settle ();
+  frond_profile_get_window_size (frond_guest_get_profile (first_guest (f)), &width, &height);
+  g_assert_cmpint (width, ==, 900);
+  g_assert_cmpint (height, ==, 700);
+}
+
+static void
+test_remembered_size_stays (UiFixture *f, gconstpointer data)
+{
+  const char *id = ui_fixture_add (f, "one", "", FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE, -1);
+  g_autoptr (FrondSession) session = frond_test_session_new (640, 480);
+  GtkWindow *window;
+  int width, height;
+
+  frond_profile_set_window_size (frond_test_store_get (f->store, id), 900, 700);
+  ui_fixture_run (f);
+  window = frond_application_open_guest (f->application, first_guest (f));
+  frond_guest_window_set_session (FROND_GUEST_WINDOW (window), session);
+  ui_settle ();
+  frond_test_screen_resize (screen_of (session), 1280, 800);
+  ui_settle ();
+  gtk_window_get_default_size (window, &width, &height);
+  g_assert_cmpint (width, ==, 900);
+  g_assert_cmpint (height, ==, 700);
+}
+
+/* With an agent the guest follows the window, so that the window keeps still. */
+static void
+test_no_size_feedback (UiFixture *f, gconstpointer data)
+{
+  g_autoptr (FrondSession) session = NULL;
+  FrondGuestWindow *window = open_guest (f, FROND_GUEST_RUNNING, &session);
+
+  ui_wait_until (display_is (window, 640, 480));
+  g_object_set (window, "resize-guest", TRUE, NULL);
+  frond_screen_take_caps (FROND_SCREEN (screen_of (session)), FROND_SCREEN_CAN_RESIZE);
+  frond_test_screen_resize (screen_of (session), 632, 480);
+  ui_settle ();
+  g_assert_true (display_is (window, 640, 480));
+
+  /* No agent, nobody to follow the window. */
+  frond_screen_take_caps (FROND_SCREEN (screen_of (session)), 0);
+  frond_test_screen_resize (screen_of (session), 1024, 768);
+  ui_wait_until (display_is (window, 1024, 768));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -272,6 +384,10 @@ main (int argc, char **argv)
   TEST ("full-screen", test_full_screen);
   TEST ("keys", test_keys);
   TEST ("properties", test_properties);
+  TEST ("follows-guest-size", test_follows_guest_size);
+  TEST ("person-size-stays", test_person_size_stays);
+  TEST ("remembered-size-stays", test_remembered_size_stays);
+  TEST ("no-size-feedback", test_no_size_feedback);
 
   return g_test_run ();
 }

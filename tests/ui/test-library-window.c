@@ -168,6 +168,26 @@ test_backend_missing (UiFixture *f, gconstpointer data)
   g_assert_true (ui_has_text (GTK_WIDGET (window), "Libvirt Is Missing"));
 }
 
+/* A helper that hangs becomes words after a while, and asking again gives it its time once more. */
+static void
+test_silent_helper (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window;
+
+  frond_test_host_set_silent (f->host, TRUE);
+  window = ui_fixture_run (f);
+  g_assert_cmpstr (ui_page (window), ==, "empty");
+  ui_wait_until (g_strcmp0 (ui_page (window), "unavailable") == 0);
+  ui_wait_until (ui_has_text (GTK_WIDGET (window), "Frond’s Helper Does Not Answer"));
+  ui_click (GTK_WIDGET (window), "Try Again");
+  g_assert_cmpuint (frond_test_host_get_n_retries (f->host), ==, 1);
+  g_assert_cmpstr (ui_page (window), ==, "empty");
+  ui_wait_until (g_strcmp0 (ui_page (window), "unavailable") == 0);
+
+  frond_test_host_set_silent (f->host, FALSE);
+  g_assert_cmpstr (ui_page (window), ==, "empty");
+}
+
 static void
 test_machines_stay_visible (UiFixture *f, gconstpointer data)
 {
@@ -289,6 +309,64 @@ test_rename (UiFixture *f, gconstpointer data)
   ui_wait_until (find_tile (window, "two") != NULL);
 }
 
+static gboolean
+focus_is_in (FrondLibraryWindow *window, GType type)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (window));
+
+  return focus != NULL &&
+         (g_type_is_a (G_OBJECT_TYPE (focus), type) || gtk_widget_get_ancestor (focus, type));
+}
+
+/* Tab, as often as it takes. */
+static void
+tab_to (FrondLibraryWindow *window, GType type)
+{
+  for (int i = 0; i < 12 && !focus_is_in (window, type); i++)
+    {
+      g_assert_true (ui_press ("Tab"));
+      ui_settle ();
+    }
+  g_assert_true (focus_is_in (window, type));
+}
+
+/* The menu of a machine, deleting it and taking that back, without a pointer. */
+static void
+test_keyboard (UiFixture *f, gconstpointer data)
+{
+  g_autofree char *program = g_find_program_in_path ("xdotool");
+  FrondLibraryWindow *window;
+
+  if (program == NULL)
+    {
+      g_test_skip ("no xdotool to press keys with");
+      return;
+    }
+
+  ui_fixture_add (f, "one", "", FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE, -1);
+  window = ui_fixture_run (f);
+  ui_wait_until (gtk_window_is_active (GTK_WINDOW (window)));
+  tab_to (window, GTK_TYPE_GRID_VIEW);
+
+  g_assert_true (ui_press ("shift+F10"));
+  ui_wait_until (ui_find (GTK_WIDGET (window), GTK_TYPE_POPOVER_MENU, NULL, NULL) != NULL);
+  g_assert_true (ui_press ("Escape"));
+  ui_wait_until (ui_find (GTK_WIDGET (window), GTK_TYPE_POPOVER_MENU, NULL, NULL) == NULL);
+  ui_wait_until (focus_is_in (window, GTK_TYPE_GRID_VIEW));
+
+  g_assert_true (ui_press ("Delete"));
+  ui_wait_until (g_list_model_get_n_items (G_LIST_MODEL (f->library)) == 0);
+  ui_wait_until (ui_find_button (GTK_WIDGET (window), "Undo") != NULL);
+  for (int i = 0;
+       i < 12 && gtk_root_get_focus (GTK_ROOT (window)) != ui_find_button (GTK_WIDGET (window), "Undo"); i++)
+    {
+      g_assert_true (ui_press ("Tab"));
+      ui_settle ();
+    }
+  g_assert_true (ui_press ("space"));
+  ui_wait_until (g_list_model_get_n_items (G_LIST_MODEL (f->library)) == 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -301,6 +379,7 @@ main (int argc, char **argv)
   TEST ("type-to-search", test_type_to_search);
   TEST ("helper-missing", test_helper_missing);
   TEST ("backend-missing", test_backend_missing);
+  TEST ("silent-helper", test_silent_helper);
   TEST ("machines-stay", test_machines_stay_visible);
   TEST ("software", test_software_banner);
   TEST ("damaged-store", test_damaged_store);
@@ -309,6 +388,7 @@ main (int argc, char **argv)
   TEST ("delete-running", test_delete_running_asks);
   TEST ("earlier-trash", test_earlier_trash);
   TEST ("rename", test_rename);
+  TEST ("keyboard", test_keyboard);
 
   return g_test_run ();
 }

@@ -163,6 +163,11 @@ test_parse_size (void)
   g_assert_cmpfloat (mib, ==, 512);
   g_assert_true (frond_size_row_parse ("1.5 GiB", &mib));
   g_assert_cmpfloat (mib, ==, 1536);
+  /* With the spaces that German and French have there. */
+  g_assert_true (frond_size_row_parse ("2\302\240GiB", &mib));
+  g_assert_cmpfloat (mib, ==, 2048);
+  g_assert_true (frond_size_row_parse ("512\342\200\257Mio", &mib));
+  g_assert_cmpfloat (mib, ==, 512);
   g_assert_true (frond_size_row_parse ("1t", &mib));
   g_assert_cmpfloat (mib, ==, 1024 * 1024);
   g_assert_false (frond_size_row_parse ("", &mib));

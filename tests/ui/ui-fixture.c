@@ -128,8 +128,8 @@ write_descriptor (guint8 *sector, guint8 type)
   memcpy (sector + 1, "CD001\1", 6);
 }
 
-GFile *
-ui_fixture_make_iso (UiFixture *self, const char *name)
+static GFile *
+make_iso (UiFixture *self, const char *name, gboolean bootable)
 {
   g_autofree char *path = g_build_filename (self->dir, name, NULL);
   g_autofree guint8 *image = g_malloc0 (N_SECTORS * SECTOR);
@@ -141,8 +141,9 @@ ui_fixture_make_iso (UiFixture *self, const char *name)
   /* Numbers are in both byte orders, one after the other. */
   primary[80] = primary[87] = N_SECTORS;
   primary[129] = primary[130] = SECTOR >> 8;
-  write_descriptor (image + 17 * SECTOR, 0);
-  memcpy (image + 17 * SECTOR + 7, "EL TORITO SPECIFICATION", strlen ("EL TORITO SPECIFICATION"));
+  write_descriptor (image + 17 * SECTOR, bootable ? 0 : 255);
+  if (bootable)
+    memcpy (image + 17 * SECTOR + 7, "EL TORITO SPECIFICATION", strlen ("EL TORITO SPECIFICATION"));
   write_descriptor (image + 18 * SECTOR, 255);
 
   g_assert_true (g_file_set_contents (path, (const char *) image, N_SECTORS * SECTOR, NULL));
@@ -153,6 +154,18 @@ static gboolean
 wake_up_cb (gpointer user_data)
 {
   return G_SOURCE_REMOVE;
+}
+
+GFile *
+ui_fixture_make_iso (UiFixture *self, const char *name)
+{
+  return make_iso (self, name, TRUE);
+}
+
+GFile *
+ui_fixture_make_data_iso (UiFixture *self, const char *name)
+{
+  return make_iso (self, name, FALSE);
 }
 
 void

@@ -11,7 +11,6 @@
 #include "frond-guest.h"
 #include "frond-helper-client.h"
 #include "frond-machine-host.h"
-#include "frond-media.h"
 #include "frond-profile.h"
 #include "frond-resources.h"
 #include "frond-sqlite-store.h"
@@ -232,7 +231,6 @@ frond_application_startup (GApplication *application)
 
   g_application_hold (application);
   frond_library_load_async (self->library, NULL, loaded_cb, g_object_ref (self));
-  frond_media_prepare ();
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "frond-details-dialog.h"
 #include "frond-machine-host.h"
 #include "frond-media-chooser.h"
+#include "frond-media.h"
 
 #include <glib/gi18n.h>
 
@@ -69,6 +70,8 @@ frond_library_window_choose (FrondLibraryWindow *self)
 {
   g_return_if_fail (FROND_IS_LIBRARY_WINDOW (self));
 
+  /* It costs 50 MB, which a person who only starts machines does not need. */
+  frond_media_prepare ();
   frond_media_chooser_async (GTK_WINDOW (self), NULL, chosen_cb, g_object_ref (self));
 }
 
@@ -110,6 +113,7 @@ drop_highlight (FrondLibraryWindow *self, gboolean highlight)
 static GdkDragAction
 drag_enter_cb (FrondLibraryWindow *self)
 {
+  frond_media_prepare ();
   drop_highlight (self, TRUE);
   return GDK_ACTION_COPY;
 }

@@ -13,18 +13,11 @@ import subprocess
 import sys
 import time
 
-from frond_e2e.desktop import Desktop
+from frond_e2e.desktop import PATIENCE, Desktop
 from frond_e2e.helper import RUNNING, Helper
+from frond_e2e.installer import INSTALLER_SECONDS, InstallerPage
 from frond_e2e.session import Session
 from frond_e2e.waiting import holds_for, wait_for
-
-# Under emulation, on a slow machine.
-INSTALLER_SECONDS = 240
-
-# The installer's first page: a banner with hundreds of colours above, smooth text in the middle. A firmware's logo has
-# nothing above, a boot menu hardly any colours, an empty page nothing in the middle.
-BANNER = ("north", "60%x30%+0+0", 500)
-PAGE = ("center", "60%x50%+0+0", 50)
 
 
 class Demo:
@@ -42,36 +35,21 @@ class Demo:
         window = self.desktop.window(title)
         subprocess.run(["import", "-window", str(window), str(path)], env=self.session.environment, check=True)
 
-    def look(self, title, gravity, box, wanted):
-        """What ImageMagick says of a part of a window: %k, how many colours; %#, a checksum."""
-        return self.desktop.output("import", "-window", str(self.desktop.window(title)), "-gravity", gravity, "-crop",
-                                   box, "+repage", "-format", wanted, "info:-").strip()
-
-    def shows(self, title, gravity, box, colours):
-        return int(self.look(title, gravity, box, "%k") or 0) > colours
-
-    def asks(self, title):
-        """The installer's first page is there, and complete."""
-        if not self.shows(title, *BANNER) or not self.shows(title, *PAGE):
-            return False
-        picture = self.look(title, *PAGE[:2], "%#")
-        return holds_for(lambda: self.look(title, *PAGE[:2], "%#") == picture, 3)
-
     def run(self):
         self.session.start_app(self.iso)
         sheet = self.desktop.find("^New Machine$", "dialog")
-        wait_for(lambda: self.desktop.search("^Debian", root=sheet), 20, "the recognized system")
+        wait_for(lambda: self.desktop.search("^Debian", root=sheet), PATIENCE, "the recognized system")
         self.say("Frond has recognized the disc image")
         if self.folder:
             self.window_picture("^Frond$", self.folder / "create.png")
         self.desktop.press("^Start$", root=sheet)
         screen = self.desktop.find("^Screen of ")
         name = self.desktop.name(screen).removeprefix("Screen of ")
-        path = wait_for(self.helper.machines, 30, "the machine")[0][0]
-        self.helper.wait_state(path, RUNNING, 60)
+        path = wait_for(self.helper.machines, PATIENCE, "the machine")[0][0]
+        self.helper.wait_state(path, RUNNING, PATIENCE)
         self.say(f"{name} runs in its own window")
         title = f"^{re.escape(name)}"
-        wait_for(lambda: self.asks(title), INSTALLER_SECONDS, "the installer's screen")
+        wait_for(InstallerPage(self.desktop, title).is_there, INSTALLER_SECONDS, "the installer's screen")
         self.say("the installer asks its first question")
         self.window_picture(title, self.picture)
         if self.folder:

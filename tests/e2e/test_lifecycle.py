@@ -7,7 +7,7 @@ import re
 
 from frond_e2e import processes
 from frond_e2e.case import FrondTestCase, main
-from frond_e2e.desktop import MENU_ITEMS
+from frond_e2e.desktop import MENU_ITEMS, PATIENCE
 from frond_e2e.helper import PAUSED, RUNNING, STOPPED
 from frond_e2e.waiting import holds_for, wait_for
 
@@ -28,44 +28,43 @@ class Lifecycle(FrondTestCase):
         """In the menu of the guest's window."""
         self.menu(item, root=self.guest_window())
 
-    def test_pause_and_resume(self):
+    def force_off(self):
+        self.choose("^Force Off")
+        self.desktop.press("^Force Off$")
+        self.expect_off()
+
+    def expect_off(self):
+        self.helper.wait_state(self.path, STOPPED, PATIENCE)
+        wait_for(lambda: not processes.named("qemu-system-x86_64"), PATIENCE, "QEMU to end")
+
+    def test_pause_resume_and_shut_down(self):
         self.desktop.press("^Pause$", root=self.guest_window())
-        self.helper.wait_state(self.path, PAUSED, 10)
+        self.helper.wait_state(self.path, PAUSED, PATIENCE)
         # What was on its way when it was paused comes first. A guest that runs says something every five seconds.
         holds_for(lambda: True, 1)
         lines = len(self.console.lines)
         self.assertTrue(holds_for(lambda: len(self.console.lines) == lines, 6), "a paused guest must be silent")
         self.picture("paused")
         self.desktop.press("^Resume$", root=self.guest_window())
-        self.helper.wait_state(self.path, RUNNING, 10)
-        self.console.wait_line(FRAMES, 15, lines)
+        self.helper.wait_state(self.path, RUNNING, PATIENCE)
+        self.console.wait_line(FRAMES, PATIENCE, lines)
 
-    def test_shut_down(self):
         self.choose("^Shut Down$")
-        self.helper.wait_state(self.path, STOPPED, 30)
+        self.expect_off()
         self.assertEqual(self.helper.call(self.path, "Machine", "GetState")[0][1], SHUT_DOWN,
                          "the guest did not switch itself off")
-        wait_for(lambda: not processes.named("qemu-system-x86_64"), 10, "QEMU to end")
         self.picture("off")
 
-    def test_force_off(self):
-        self.choose("^Force Off")
-        self.desktop.press("^Force Off$")
-        self.helper.wait_state(self.path, STOPPED, 10)
-        wait_for(lambda: not processes.named("qemu-system-x86_64"), 10, "QEMU to end")
-
-    def test_delete_and_undo(self):
-        self.choose("^Force Off")
-        self.desktop.press("^Force Off$")
-        self.helper.wait_state(self.path, STOPPED, 10)
+    def test_force_off_delete_and_undo(self):
+        self.force_off()
         library = self.desktop.window("^Frond$")
         self.desktop.activate(library)
         self.desktop.click(self.desktop.find("^Debian 12", "table cell"), button=3)
         self.desktop.press("^Delete$", MENU_ITEMS)
-        wait_for(lambda: not self.helper.machines(), 10, "the machine to be gone")
+        wait_for(lambda: not self.helper.machines(), PATIENCE, "the machine to be gone")
         self.picture("deleted")
         self.desktop.press("^Undo$")
-        self.assertEqual(self.the_machine(10), self.path)
+        self.assertEqual(self.the_machine(), self.path)
         self.desktop.find("^Debian 12")
         self.assertEqual(self.helper.trash(), [])
         self.picture("restored")

@@ -3,9 +3,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The guest's screen follows the window, and full screen."""
 
+import statistics
+
 from gi.repository import GLib
 
 from frond_e2e.case import MODE, FrondTestCase, main
+from frond_e2e.desktop import PATIENCE
 from frond_e2e.waiting import wait_for
 
 SECONDS = 1.0
@@ -14,6 +17,8 @@ ROUNDING = 16
 
 
 class Resize(FrondTestCase):
+    keeps_guest = True
+
     def setUp(self):
         self.path, self.console, self.screen = self.create_and_boot()
         self.desktop.click(self.screen)
@@ -33,24 +38,26 @@ class Resize(FrondTestCase):
 
     def seconds_until_fit(self, change):
         """Carries out the change of the window; how long the guest's mode took to follow."""
-        wait_for(self.fits, 15, "the mode to follow the first size")
+        wait_for(self.fits, PATIENCE, "the mode to follow the first size")
         since = len(self.console.lines)
         started = GLib.get_monotonic_time() / 1e6
         change()
-        when, width, height = wait_for(lambda: self.fits(since), 10, "the mode to follow")
+        when, width, height = wait_for(lambda: self.fits(since), PATIENCE, "the mode to follow")
         print(f"mode {width}x{height} after {when - started:.2f} s")
         return when - started
 
     def test_window(self):
-        for width, height in ((900, 700), (1100, 640), (700, 500)):
-            took = self.seconds_until_fit(lambda: self.desktop.xdotool("windowsize", self.window, width, height))
-            self.assertLessEqual(took, SECONDS)
+        sizes = ((900, 700), (1100, 640), (700, 500), (1000, 760), (840, 560))
+        took = [self.seconds_until_fit(lambda: self.desktop.xdotool("windowsize", self.window, *size))
+                for size in sizes]
+        # Of a busy machine a single one tells nothing.
+        self.assertLessEqual(statistics.median(took), SECONDS)
         self.picture("small")
 
     def test_full_screen(self):
         before = self.desktop.size(self.screen)
         self.seconds_until_fit(lambda: self.desktop.press("^Full Screen$"))
-        self.assertGreater(self.desktop.size(self.screen), (1560, 960))
+        self.assertEqual(self.desktop.size(self.screen), self.desktop.geometry("root")[2:], "not the full screen")
         self.picture("full")
         self.desktop.key("Control_L+Alt_L")
         self.seconds_until_fit(lambda: self.desktop.key("F11"))

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import unittest
 
-from .desktop import BUTTONS, MENU_ITEMS, Desktop
+from .desktop import BUTTONS, MENU_ITEMS, PATIENCE, Desktop
 from .helper import RUNNING, STOPPED, Helper, new_request
 from .session import Session
 from .waiting import wait_for
@@ -34,7 +34,7 @@ def _guests_folder():
 GUESTS = _guests_folder()
 
 # Booting under emulation, on a machine that is busy with other things.
-BOOT_SECONDS = 90
+BOOT_SECONDS = 180
 
 
 class FrondTestCase(unittest.TestCase):
@@ -42,6 +42,10 @@ class FrondTestCase(unittest.TestCase):
     the screen among the results; one that succeeds leaves the pictures that it takes."""
 
     session = None
+    # Whether Frond and its machines stay for the next test of the class, which saves it a boot. After a failure
+    # they never do.
+    keeps_guest = False
+    guest = None
 
     @classmethod
     def setUpClass(cls):
@@ -50,10 +54,23 @@ class FrondTestCase(unittest.TestCase):
             FrondTestCase.desktop = Desktop(FrondTestCase.session)
             FrondTestCase.helper = Helper(FrondTestCase.session.helper_name)
 
+    @classmethod
+    def tearDownClass(cls):
+        cls.clear()
+
     def tearDown(self):
-        self.session.stop_app()
-        if self.helper.pid() is not None:
-            self.remove_machines()
+        if not self.keeps_guest or self.guest is None:
+            self.clear()
+
+    @classmethod
+    def clear(cls):
+        """No Frond, no machines."""
+        if cls.guest is not None:
+            cls.guest[1].close()
+            cls.guest = None
+        cls.session.stop_app()
+        if cls.helper.pid() is not None:
+            cls.remove_machines()
 
     def _leave_evidence(self, call, *arguments):
         try:
@@ -62,6 +79,7 @@ class FrondTestCase(unittest.TestCase):
             self.picture("failed")
             tree = self.session.results / f"{self._testMethodName}-tree.txt"
             tree.write_text(self.desktop.tree())
+            self.clear()
             raise
 
     def _callSetUp(self):
@@ -95,33 +113,28 @@ class FrondTestCase(unittest.TestCase):
     def sheet(self):
         return self.desktop.find("^New Machine$", "dialog")
 
-    def the_machine(self, seconds=30):
+    def the_machine(self, seconds=PATIENCE):
         """Path of the only machine."""
         machines = wait_for(self.helper.machines, seconds, "a machine")
         self.assertEqual(len(machines), 1)
         return machines[0][0]
 
-    def create_and_boot(self, iso=None):
-        """A machine from the command line that shows its first frame: (path, console, screen)."""
-        self.launch(iso or self.guest_file("kms.iso"))
-        self.press_start()
-        path = self.the_machine()
-        self.helper.wait_state(path, RUNNING, BOOT_SECONDS)
-        console = self.open_console(path)
-        screen = self.desktop.find("^Screen of ")
-        console.wait_line(BOOTED, BOOT_SECONDS)
-        return path, console, screen
+    def create_and_boot(self):
+        """A machine from the command line that shows its first frame, or the one that an earlier test has left:
+        (path, console, screen)."""
+        if self.guest is None:
+            self.launch(self.guest_file("kms.iso"))
+            self.press_start()
+            path = self.the_machine()
+            self.helper.wait_state(path, RUNNING, BOOT_SECONDS)
+            type(self).guest = path, self.open_console(path), self.desktop.find("^Screen of ")
+            self.guest[1].wait_line(BOOTED, BOOT_SECONDS)
+        return self.guest
 
     def open_console(self, path):
         """Reads the guest's serial port from now on; its lines end up among the results."""
-        console = self.helper.console(path)
-
-        def save():
-            log = self.session.results / f"{self._testMethodName}-console.log"
-            log.write_text("".join(f"[{when:.3f}] {line}\n" for when, line in console.lines))
-            console.close()
-
-        self.addCleanup(save)
+        console = self.helper.console(path, self.session.results / f"{self._testMethodName}-console.log")
+        self.addClassCleanup(console.close)
         return console
 
     def menu(self, item, button="^(Machine )?[Mm]enu$|^Main [Mm]enu$", root=None):
@@ -129,14 +142,18 @@ class FrondTestCase(unittest.TestCase):
         self.desktop.press(button, "toggle button", root=root)
         self.desktop.press(item, MENU_ITEMS)
 
-    def remove_machines(self):
+    @classmethod
+    def remove_machines(cls):
         """Powers off, deletes and purges whatever is there, behind the application's back."""
-        for path, uuid, _, state, *_ in self.helper.machines():
+        for path, uuid, _, state, *_ in cls.helper.machines():
             if state != STOPPED:
-                self.helper.wait_job(self.helper.stop(path, new_request()))
-            self.helper.wait_job(self.helper.delete(path, new_request()))
-            self.helper.wait_job(self.helper.purge(uuid))
+                cls.helper.wait_job(cls.helper.stop(path, new_request()))
+            cls.helper.wait_job(cls.helper.delete(path, new_request()))
+            cls.helper.wait_job(cls.helper.purge(uuid))
 
 
 def main():
-    unittest.main(verbosity=2)
+    """Tells how long each test took, and where pictures and logs of a failure are."""
+    program = unittest.main(verbosity=2, durations=0, warnings="ignore", exit=False)
+    print(f"pictures and logs: {FrondTestCase.session.results}")
+    sys.exit(not program.result.wasSuccessful())

@@ -12,7 +12,8 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 from .waiting import wait_for  # noqa: E402
 
-PATIENCE = 20
+# A busy machine may be slow; one that is not pays nothing for patience.
+PATIENCE = 60
 
 # AT-SPI's names of roles differ between its versions.
 BUTTONS = ("button", "push button", "toggle button")
@@ -136,9 +137,9 @@ class Desktop:
         return wait_for(lambda: self.windows(title), seconds, f"a window {title!r}")[-1]
 
     def geometry(self, window):
-        """(x, y, width, height) on the screen."""
+        """(x, y, width, height) of a window on the screen, or of the whole one: "root"."""
         # Not xdotool's word: it counts the window manager's frame twice.
-        text = self.output("xwininfo", "-id", str(window))
+        text = self.output("xwininfo", *(["-root"] if window == "root" else ["-id", str(window)]))
         fields = ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height")
         return tuple(int(re.search(rf"{field}:\s*(-?\d+)", text)[1]) for field in fields)
 

@@ -118,13 +118,13 @@ class Helper:
     def delete(self, path, request):
         return self.call(path, "Machine", "Delete", GLib.Variant("(st)", (request, 0)))[0][0]
 
-    def console(self, path):
+    def console(self, path, log):
         _, fds = self.call(path, "Machine", "OpenConsole")
-        return Console(fds[0])
+        return Console(fds[0], log)
 
     # Job
 
-    def wait_job(self, path, seconds=60):
+    def wait_job(self, path, seconds=120):
         """The job's result; raises JobError. A job that is unknown was one of a helper that is gone."""
         def ended():
             try:
@@ -142,10 +142,12 @@ class Helper:
 
 
 class Console:
-    """Lines of a guest's serial port, each with the time when it came (GLib's monotonic clock, in seconds)."""
+    """Lines of a guest's serial port, each with the time when it came (GLib's monotonic clock, in seconds). They are
+    written to the log as they come: a failure is looked into while the guest still runs."""
 
-    def __init__(self, fd):
+    def __init__(self, fd, log):
         self.fd = fd
+        self.log = open(log, "w", buffering=1, encoding="utf-8")
         self.lines = []
         self.closed = False
         self._rest = b""
@@ -166,7 +168,9 @@ class Console:
             return False
         *lines, self._rest = (self._rest + data).split(b"\n")
         now = GLib.get_monotonic_time() / 1e6
-        self.lines += [(now, line.decode("utf-8", "replace").rstrip("\r")) for line in lines]
+        lines = [line.decode("utf-8", "replace").rstrip("\r") for line in lines]
+        self.lines += [(now, line) for line in lines]
+        self.log.writelines(f"[{now:.3f}] {line}\n" for line in lines)
         return True
 
     def matching(self, pattern, since=0):
@@ -183,10 +187,14 @@ class Console:
         return wait_for(lambda: self.matching(pattern, since), seconds, f"{pattern.pattern!r} on the console")[0]
 
     def close(self):
+        """May be called again."""
         if self._watch:
             GLib.source_remove(self._watch)
             self._watch = 0
-        os.close(self.fd)
+        if self.fd >= 0:
+            os.close(self.fd)
+            self.log.close()
+            self.fd = -1
 
 
 def new_request():

@@ -66,6 +66,7 @@ class Session:
         self.helper_name = "me.phyllo.Frond.Test.VmmHelper1"
         self.app = None
         self._logs = []
+        self._read = {}
         processes.adopt_orphans()
         # Sockets of libvirt and QEMU live below: their paths have at most 107 bytes.
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="fe-", dir="/tmp"))
@@ -117,9 +118,11 @@ class Session:
             raise RuntimeError("the X server did not start: see xvfb.log")
         self.environment["DISPLAY"] = f":{number}"
         self.start(["openbox", "--sm-disable"], "openbox")
-        self._wait_for_output(["xprop", "-root", "_NET_SUPPORTING_WM_CHECK"], "window id")
+        # The list of windows is the last that openbox tells before it looks after them; reading its theme and the
+        # fonts for the first time comes before that and can take many seconds.
+        self._wait_for_output(["xprop", "-root", "_NET_CLIENT_LIST"], "window id", 60)
 
-    def _wait_for_output(self, command, text, seconds=20):
+    def _wait_for_output(self, command, text, seconds):
         deadline = time.monotonic() + seconds
         while text not in subprocess.run(command, env=self.environment, capture_output=True, text=True).stdout:
             if time.monotonic() > deadline:
@@ -182,14 +185,15 @@ class Session:
         return path
 
     def complaints(self):
-        """Lines of the logs that no run may have."""
+        """Lines of the logs that no run may have, since the last call."""
         words = ("-CRITICAL **", "Bail out!", "ERROR: AddressSanitizer", "runtime error:", "Segmentation fault")
-        lines = []
-        for path in self._logs:
+        found = []
+        for path in set(self._logs):
             if path.exists() and path.name in ("frond.log", "helper.log"):
-                lines += [line for line in path.read_text("utf-8", "replace").splitlines()
-                          if any(word in line for word in words)]
-        return lines
+                lines = path.read_text("utf-8", "replace").splitlines()
+                found += [line for line in lines[self._read.get(path, 0):] if any(word in line for word in words)]
+                self._read[path] = len(lines)
+        return found
 
     def close(self):
         processes.end_all()

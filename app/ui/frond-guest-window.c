@@ -265,10 +265,13 @@ frond_guest_window_init (FrondGuestWindow *self)
 static void
 attach (FrondGuestWindow *self)
 {
+  /* One for all windows: GTK (4.18) never lets go of the sections of a menu that it has made a popover of. */
+  static GMenuModel *menu;
   FrondProfile *profile = profile_of (self);
-  g_autoptr (GMenuModel) menu = _frond_guest_window_build_menu (self);
   g_autoptr (FrondSession) session = frond_spice_session_new (FROND_DISPLAY_OPENER (self->guest));
 
+  if (menu == NULL)
+    menu = _frond_guest_window_build_menu (self);
   gtk_menu_button_set_menu_model (self->menu_button, menu);
   frond_guest_picture_set_guest (self->stopped_picture, self->guest);
   frond_display_set_resize_guest (self->display, frond_profile_get_resize_guest (profile));

@@ -1,0 +1,136 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui-fixture.h"
+
+#include "bench-opener.h"
+#include "frond-display.h"
+#include "frond-spice-session.h"
+#include "synth-client.h"
+
+#include <malloc.h>
+
+/* Opens and closes the window of one guest, over a SPICE server that draws, again and again: nothing of a window may
+ * outlive it, and the heap may not grow with their number. */
+
+#define ROUNDS   50
+#define WARM_UP  10
+#define MAX_HEAP (512 * 1024) /* for all rounds after the warm-up; a window that stays is ten times that */
+
+/* How many of the objects that belong to a window are alive. */
+static guint n_alive;
+
+static void
+gone_cb (gpointer data, GObject *object)
+{
+  n_alive--;
+}
+
+static void
+watch (gpointer object)
+{
+  g_object_weak_ref (G_OBJECT (object), gone_cb, NULL);
+  n_alive++;
+}
+
+static void
+watch_screens (FrondSession *session)
+{
+  GListModel *screens = frond_session_get_screens (session);
+
+  g_assert_cmpuint (g_list_model_get_n_items (screens), ==, 1);
+  for (guint i = 0; i < g_list_model_get_n_items (screens); i++)
+    {
+      g_autoptr (FrondScreen) screen = g_list_model_get_item (screens, i);
+
+      watch (screen);
+    }
+}
+
+static gboolean
+has_keyboard (GtkWindow *window)
+{
+  GtkWidget *focus = gtk_window_get_focus (window);
+
+  return focus != NULL && FROND_IS_DISPLAY (focus);
+}
+
+static void
+open_and_close (UiFixture *f, SynthClient *server)
+{
+  g_autoptr (FrondGuest) guest = g_list_model_get_item (G_LIST_MODEL (f->library), 0);
+  g_autoptr (FrondDisplayOpener) opener = bench_opener_new (synth_client_get_path (server));
+  g_autoptr (FrondSession) session = frond_spice_session_new (opener);
+  GtkWindow *window = frond_application_open_guest (f->application, guest);
+  GtkWidget *display;
+
+  frond_guest_window_set_session (FROND_GUEST_WINDOW (window), session);
+  ui_wait_until (frond_session_get_state (session) == FROND_SESSION_CONNECTED &&
+                 g_strcmp0 (ui_page (window), "display") == 0 && has_keyboard (window));
+  synth_client_do (server, "fill 0 0 640 480 336699");
+  display = ui_find (GTK_WIDGET (window), FROND_TYPE_DISPLAY, NULL, NULL);
+  g_assert_nonnull (display);
+  watch (window);
+  watch (display);
+  watch (session);
+  watch_screens (session);
+
+  g_clear_object (&session);
+  gtk_window_close (window);
+  ui_wait_until (n_alive == 0);
+}
+
+static gsize
+heap_in_use (void)
+{
+  struct mallinfo2 info = mallinfo2 ();
+
+  return info.uordblks + info.hblkhd;
+}
+
+static void
+test_open_and_close (UiFixture *f, gconstpointer data)
+{
+  SynthClient *server = synth_client_new (640, 480);
+  gsize before = 0;
+  gssize growth;
+
+  ui_fixture_add (f, "one", "Debian 13", FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE, -1);
+  ui_fixture_run (f);
+  for (guint i = 0; i < ROUNDS; i++)
+    {
+      if (i == WARM_UP)
+        before = heap_in_use ();
+      open_and_close (f, server);
+    }
+
+  growth = (gssize) (heap_in_use () - before);
+  g_test_message ("%u windows: the heap grew by %" G_GSSIZE_FORMAT " bytes", ROUNDS - WARM_UP, growth);
+  g_assert_cmpint (growth, <, MAX_HEAP);
+  synth_client_free (server);
+}
+
+/* spice-glib complains of links that are cut, which is what closing a window does. */
+static void
+log_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
+{
+  gboolean harmless = g_strcmp0 (domain, "GSpice") == 0 && strstr (message, "assertion") == NULL;
+
+  if ((level & (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING)) != 0 && !harmless)
+    g_error ("%s: %s", domain, message);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_log_set_always_fatal (G_LOG_FATAL_MASK);
+  g_log_set_default_handler (log_cb, NULL);
+  adw_init ();
+  /* Transitions keep what they show a little longer. */
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  g_test_add ("/leaks/guest-window", UiFixture, NULL, ui_fixture_set_up, test_open_and_close,
+              ui_fixture_tear_down);
+
+  return g_test_run ();
+}

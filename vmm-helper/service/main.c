@@ -11,6 +11,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -207,6 +208,8 @@ main (int argc, char *argv[])
   Helper helper = { .status = EXIT_SUCCESS };
 
   setlocale (LC_ALL, "");
+  /* libvirt writes to a daemon that may be gone. */
+  signal (SIGPIPE, SIG_IGN);
   umask (0077);
   if (parse_options (&argc, &argv, &helper))
     {

@@ -7,14 +7,15 @@
 
 #include <string.h>
 
-#define MAX_NAME_CHARS 64
-#define MAX_TEXT       (64 * 1024)
-#define MAX_NOTES      1024
-#define MIB            (1024ULL * 1024)
-#define MIN_MEMORY     (64 * MIB)
-#define MAX_MEMORY     (64 * 1024 * 1024 * MIB)
-#define MAX_DISK       (2 * 1024 * 1024 * MIB)
-#define MAX_VCPUS      1024
+#define MAX_NAME_CHARS  64
+#define MAX_TEXT        (64 * 1024)
+#define MAX_NOTES       1024
+#define MIB             (1024ULL * 1024)
+#define MIN_MEMORY      (64 * MIB)
+#define MAX_MEMORY      (64 * 1024 * 1024 * MIB)
+#define MAX_DISK        (2 * 1024 * 1024 * MIB)
+#define MAX_VCPUS       1024
+#define MAX_USB_DEVICES 4096
 
 struct _FrondProfile
 {
@@ -41,6 +42,15 @@ struct _FrondProfile
   char *group;
   char *helper;
   gboolean resize_guest;
+  gboolean scaling;
+  gboolean sharp;
+  FrondClipboardPolicy clipboard;
+  gboolean sound;
+  gboolean microphone;
+  gboolean gl;
+  guint heads;
+  char *usb_devices;
+  char *monitor_windows;
   int window_width;
   int window_height;
   gboolean window_maximized;
@@ -103,6 +113,15 @@ static const Field fields[] = {
   TEXT ("group", group, ""),
   TEXT ("helper", helper, "auto"),
   FIELD ("resize-guest", KIND_BOOLEAN, resize_guest),
+  FIELD ("scaling", KIND_BOOLEAN, scaling),
+  FIELD ("sharp", KIND_BOOLEAN, sharp),
+  ENUM ("clipboard", clipboard, frond_clipboard_policy_get_type),
+  FIELD ("sound", KIND_BOOLEAN, sound),
+  FIELD ("microphone", KIND_BOOLEAN, microphone),
+  FIELD ("gl", KIND_BOOLEAN, gl),
+  FIELD ("heads", KIND_UINT, heads),
+  TEXT ("usb-devices", usb_devices, ""),
+  TEXT ("monitor-windows", monitor_windows, ""),
   FIELD ("window-width", KIND_INT, window_width),
   FIELD ("window-height", KIND_INT, window_height),
   FIELD ("window-maximized", KIND_BOOLEAN, window_maximized),
@@ -301,6 +320,11 @@ frond_profile_init (FrondProfile *self)
   self->vcpus = 1;
   self->tpm = TRUE;
   self->resize_guest = TRUE;
+  self->scaling = TRUE;
+  self->clipboard = FROND_CLIPBOARD_BOTH;
+  self->sound = TRUE;
+  self->gl = TRUE;
+  self->heads = 1;
   self->created = g_get_real_time ();
 }
 
@@ -373,6 +397,15 @@ GETTER (const char *, media_uri)
 GETTER (gboolean, boot_media)
 GETTER (const char *, notes)
 GETTER (gboolean, resize_guest)
+GETTER (gboolean, scaling)
+GETTER (gboolean, sharp)
+GETTER (FrondClipboardPolicy, clipboard)
+GETTER (gboolean, sound)
+GETTER (gboolean, microphone)
+GETTER (gboolean, gl)
+GETTER (guint, heads)
+GETTER (const char *, usb_devices)
+GETTER (const char *, monitor_windows)
 GETTER (gint64, created)
 GETTER (gint64, last_used)
 GETTER (GBytes *, picture)
@@ -518,5 +551,8 @@ frond_profile_validate (FrondProfile *self, GError **error)
          check_whole_mib ("disk-size", self->disk_size, error) &&
          check_text ("notes", self->notes, MAX_NOTES, error) &&
          check_text ("os-id", self->os_id, 256, error) &&
+         check_range ("heads", self->heads, 1, FROND_PROFILE_MAX_HEADS, error) &&
+         check_text ("usb-devices", self->usb_devices, MAX_USB_DEVICES, error) &&
+         check_text ("monitor-windows", self->monitor_windows, MAX_NOTES, error) &&
          check_text ("media-uri", self->media_uri, MAX_TEXT, error);
 }

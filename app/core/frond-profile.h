@@ -35,6 +35,15 @@ G_DECLARE_FINAL_TYPE (FrondProfile, frond_profile, FROND, PROFILE, GObject)
  * group            string
  * helper           string          "auto", "session" or "system"
  * resize-guest     boolean         the guest follows its window
+ * scaling          boolean         the picture fills the window; FALSE: guest pixels are device pixels
+ * sharp            boolean         scaled pixels keep their edges (nearest); FALSE: they are smoothed (linear)
+ * clipboard        FrondClipboardPolicy
+ * sound            boolean         the guest's sound is played
+ * microphone       boolean         the guest may record; the person has allowed it
+ * gl               boolean         3D graphics where guest and host can
+ * heads            uint            monitors that the guest can have, 1 to FROND_PROFILE_MAX_HEADS
+ * usb-devices      string          devices that always go to this machine: one "vvvv:pppp" a line, hexadecimal
+ * monitor-windows  string          windows of the further monitors: a text of app/ui's own
  * window-width, window-height int  logical pixels, 0: never shown
  * window-maximized, window-fullscreen boolean
  * window-open      boolean         a window was open when Frond last lived: it comes back
@@ -43,6 +52,7 @@ G_DECLARE_FINAL_TYPE (FrondProfile, frond_profile, FROND, PROFILE, GObject)
  * position         int             order in the library
  */
 #define FROND_PROFILE_MAX_PICTURE (1024 * 1024)
+#define FROND_PROFILE_MAX_HEADS   4
 
 FrondProfile *frond_profile_new (void);
 
@@ -79,6 +89,15 @@ gboolean frond_profile_get_boot_media (FrondProfile *self);
 void frond_profile_set_boot_media (FrondProfile *self, gboolean boot_media);
 const char *frond_profile_get_notes (FrondProfile *self);
 gboolean frond_profile_get_resize_guest (FrondProfile *self);
+gboolean frond_profile_get_scaling (FrondProfile *self);
+gboolean frond_profile_get_sharp (FrondProfile *self);
+FrondClipboardPolicy frond_profile_get_clipboard (FrondProfile *self);
+gboolean frond_profile_get_sound (FrondProfile *self);
+gboolean frond_profile_get_microphone (FrondProfile *self);
+gboolean frond_profile_get_gl (FrondProfile *self);
+guint frond_profile_get_heads (FrondProfile *self);
+const char *frond_profile_get_usb_devices (FrondProfile *self);
+const char *frond_profile_get_monitor_windows (FrondProfile *self);
 void frond_profile_get_window_size (FrondProfile *self, int *width, int *height);
 void frond_profile_set_window_size (FrondProfile *self, int width, int height);
 gint64 frond_profile_get_created (FrondProfile *self);

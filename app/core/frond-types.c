@@ -21,6 +21,12 @@ G_DEFINE_ENUM_TYPE (FrondOsFamily, frond_os_family, G_DEFINE_ENUM_VALUE (FROND_O
                     G_DEFINE_ENUM_VALUE (FROND_OS_WINDOWS, "windows"),
                     G_DEFINE_ENUM_VALUE (FROND_OS_OTHER, "other"))
 
+G_DEFINE_ENUM_TYPE (FrondClipboardPolicy, frond_clipboard_policy,
+                    G_DEFINE_ENUM_VALUE (FROND_CLIPBOARD_OFF, "off"),
+                    G_DEFINE_ENUM_VALUE (FROND_CLIPBOARD_IN, "in"),
+                    G_DEFINE_ENUM_VALUE (FROND_CLIPBOARD_OUT, "out"),
+                    G_DEFINE_ENUM_VALUE (FROND_CLIPBOARD_BOTH, "both"))
+
 G_DEFINE_ENUM_TYPE (FrondGuestState, frond_guest_state, G_DEFINE_ENUM_VALUE (FROND_GUEST_UNKNOWN, "unknown"),
                     G_DEFINE_ENUM_VALUE (FROND_GUEST_CREATING, "creating"),
                     G_DEFINE_ENUM_VALUE (FROND_GUEST_MISSING, "missing"),

@@ -47,6 +47,15 @@ typedef enum
   FROND_OS_OTHER,
 } FrondOsFamily;
 
+/* Which way the clipboard goes, seen from the guest. */
+typedef enum
+{
+  FROND_CLIPBOARD_OFF,
+  FROND_CLIPBOARD_IN,  /* what the host has copied can be pasted in the guest */
+  FROND_CLIPBOARD_OUT, /* what the guest has copied can be pasted in the host */
+  FROND_CLIPBOARD_BOTH,
+} FrondClipboardPolicy;
+
 /* What a guest does, as a person would say it. */
 typedef enum
 {
@@ -83,16 +92,18 @@ GType frond_profile_stage_get_type (void);
 GType frond_accel_get_type (void);
 GType frond_firmware_get_type (void);
 GType frond_os_family_get_type (void);
+GType frond_clipboard_policy_get_type (void);
 GType frond_guest_state_get_type (void);
 GType frond_guest_reason_get_type (void);
 GType frond_host_state_get_type (void);
 
-#define FROND_TYPE_PROFILE_STAGE (frond_profile_stage_get_type ())
-#define FROND_TYPE_ACCEL         (frond_accel_get_type ())
-#define FROND_TYPE_FIRMWARE      (frond_firmware_get_type ())
-#define FROND_TYPE_OS_FAMILY     (frond_os_family_get_type ())
-#define FROND_TYPE_GUEST_STATE   (frond_guest_state_get_type ())
-#define FROND_TYPE_GUEST_REASON  (frond_guest_reason_get_type ())
-#define FROND_TYPE_HOST_STATE    (frond_host_state_get_type ())
+#define FROND_TYPE_PROFILE_STAGE    (frond_profile_stage_get_type ())
+#define FROND_TYPE_CLIPBOARD_POLICY (frond_clipboard_policy_get_type ())
+#define FROND_TYPE_ACCEL            (frond_accel_get_type ())
+#define FROND_TYPE_FIRMWARE         (frond_firmware_get_type ())
+#define FROND_TYPE_OS_FAMILY        (frond_os_family_get_type ())
+#define FROND_TYPE_GUEST_STATE      (frond_guest_state_get_type ())
+#define FROND_TYPE_GUEST_REASON     (frond_guest_reason_get_type ())
+#define FROND_TYPE_HOST_STATE       (frond_host_state_get_type ())
 
 G_END_DECLS

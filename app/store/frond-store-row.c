@@ -53,6 +53,13 @@ static const char *const accels[] = {
   [FROND_ACCEL_SOFTWARE] = "software",
   NULL,
 };
+static const char *const clipboards[] = {
+  [FROND_CLIPBOARD_OFF] = "off",
+  [FROND_CLIPBOARD_IN] = "in",
+  [FROND_CLIPBOARD_OUT] = "out",
+  [FROND_CLIPBOARD_BOTH] = "both",
+  NULL,
+};
 
 #define TEXT(property, column, max)        { property, column, KIND_TEXT, 0, max, NULL }
 #define NUMBER(property, column, min, max) { property, column, KIND_NUMBER, min, max, NULL }
@@ -90,6 +97,15 @@ static const Column columns[] = {
   NUMBER ("created", "created", 0, G_MAXINT64),
   NUMBER ("last-used", "last_used", 0, G_MAXINT64),
   NUMBER ("position", "position", G_MININT32, G_MAXINT32),
+  BOOLEAN ("scaling", "scaling"),
+  BOOLEAN ("sharp", "sharp"),
+  TOKEN ("clipboard", "clipboard", clipboards),
+  BOOLEAN ("sound", "sound"),
+  BOOLEAN ("microphone", "microphone"),
+  BOOLEAN ("gl", "gl"),
+  NUMBER ("heads", "heads", 0, G_MAXUINT32),
+  TEXT ("usb-devices", "usb_devices", 4096),
+  TEXT ("monitor-windows", "monitor_windows", 1024),
 };
 
 #define N_COLUMNS      G_N_ELEMENTS (columns)

@@ -44,7 +44,24 @@ static const char schema_1[] =
     "  png BLOB NOT NULL CHECK (octet_length (png) <= 1048576)"
     ") STRICT;";
 
-static const char *const steps[] = { schema_1 };
+/* How a guest is shown and what it shares. Machines of before were made without 3D: it is on for those that would
+ * have it today. */
+static const char schema_2[] =
+    "ALTER TABLE profiles ADD COLUMN scaling INTEGER NOT NULL DEFAULT 1 CHECK (scaling IN (0, 1));"
+    "ALTER TABLE profiles ADD COLUMN sharp INTEGER NOT NULL DEFAULT 0 CHECK (sharp IN (0, 1));"
+    "ALTER TABLE profiles ADD COLUMN clipboard TEXT NOT NULL DEFAULT 'both'"
+    "  CHECK (octet_length (clipboard) BETWEEN 1 AND 32);"
+    "ALTER TABLE profiles ADD COLUMN sound INTEGER NOT NULL DEFAULT 1 CHECK (sound IN (0, 1));"
+    "ALTER TABLE profiles ADD COLUMN microphone INTEGER NOT NULL DEFAULT 0 CHECK (microphone IN (0, 1));"
+    "ALTER TABLE profiles ADD COLUMN gl INTEGER NOT NULL DEFAULT 0 CHECK (gl IN (0, 1));"
+    "ALTER TABLE profiles ADD COLUMN heads INTEGER NOT NULL DEFAULT 1 CHECK (heads BETWEEN 0 AND 4294967295);"
+    "ALTER TABLE profiles ADD COLUMN usb_devices TEXT NOT NULL DEFAULT ''"
+    "  CHECK (octet_length (usb_devices) <= 4096);"
+    "ALTER TABLE profiles ADD COLUMN monitor_windows TEXT NOT NULL DEFAULT ''"
+    "  CHECK (octet_length (monitor_windows) <= 1024);"
+    "UPDATE profiles SET gl = 1 WHERE os_family = 'linux';";
+
+static const char *const steps[] = { schema_1, schema_2 };
 
 static const FrondStoreSchema schema = { steps, G_N_ELEMENTS (steps) };
 

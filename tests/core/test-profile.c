@@ -136,6 +136,14 @@ test_validate (void)
   frond_profile_set_disk_size (profile, 5ULL * 1024 * 1024 * MIB);
   assert_invalid (profile, FROND_ERROR_OUT_OF_RANGE, "disk-size");
   frond_profile_set_disk_size (profile, 0);
+
+  g_object_set (profile, "heads", 0, NULL);
+  assert_invalid (profile, FROND_ERROR_OUT_OF_RANGE, "heads");
+  g_object_set (profile, "heads", FROND_PROFILE_MAX_HEADS + 1, NULL);
+  assert_invalid (profile, FROND_ERROR_OUT_OF_RANGE, "heads");
+  g_object_set (profile, "heads", FROND_PROFILE_MAX_HEADS, "usb-devices", "\xff", NULL);
+  assert_invalid (profile, FROND_ERROR_INVALID_VALUE, "usb-devices");
+  g_object_set (profile, "usb-devices", "0951:1666\n", NULL);
   g_assert_true (frond_profile_validate (profile, NULL));
 }
 

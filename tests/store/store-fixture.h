@@ -23,8 +23,9 @@ typedef struct
 void store_fixture_set_up (StoreFixture *fixture, gconstpointer data);
 void store_fixture_tear_down (StoreFixture *fixture, gconstpointer data);
 
-#define STORE_TEST(path, function)                                                                           \
-  g_test_add (path, StoreFixture, NULL, store_fixture_set_up, function, store_fixture_tear_down)
+#define STORE_TEST_WITH(path, data, function)                                                                \
+  g_test_add (path, StoreFixture, data, store_fixture_set_up, function, store_fixture_tear_down)
+#define STORE_TEST(path, function) STORE_TEST_WITH (path, NULL, function)
 
 /* Closes the store, so that the file is at rest; the next call opens another. */
 void store_fixture_reopen (StoreFixture *fixture);

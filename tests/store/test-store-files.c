@@ -16,12 +16,14 @@
 
 #define FIRST_ID "00000000-0000-4000-8000-000000000001"
 #define N_ROWS   4
+#define NEWEST   2 /* schema */
 
-/* A library of schema 1 as the first Frond left it. */
+/* A library as a Frond of schema VERSION left it. */
 static void
-make_version_1 (StoreFixture *fixture)
+make_version (StoreFixture *fixture, guint version)
 {
-  g_autofree char *dump = g_build_filename (g_getenv ("FROND_STORE_FIXTURES"), "schema-1.sql", NULL);
+  g_autofree char *name = g_strdup_printf ("schema-%u.sql", version);
+  g_autofree char *dump = g_build_filename (g_getenv ("FROND_STORE_FIXTURES"), name, NULL);
   g_autofree char *sql = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -112,15 +114,15 @@ assert_all_fails (StoreFixture *fixture, FrondError code)
   g_assert_true (g_bytes_equal (before, after));
 }
 
+/* What the first schema holds has not changed since. */
 static void
-test_version_1 (StoreFixture *fixture, gconstpointer data)
+test_version (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) profiles = NULL;
-  g_autofree char *copy = g_strconcat (fixture->path, ".bak-v1", NULL);
   FrondProfile *first;
 
-  make_version_1 (fixture);
+  make_version (fixture, GPOINTER_TO_UINT (data));
   profiles = store_load (fixture->store, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (profiles->len, ==, N_ROWS);
@@ -131,6 +133,52 @@ test_version_1 (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (frond_profile_get_stage (g_ptr_array_index (profiles, 1)), ==, FROND_PROFILE_TRASHED);
   g_assert_cmpuint (g_bytes_get_size (frond_profile_get_picture (first)), ==, 12);
   assert_saves (fixture);
+}
+
+static void
+assert_shown (FrondProfile *profile, gboolean gl, FrondClipboardPolicy clipboard, guint heads,
+              const char *usb)
+{
+  g_assert_cmpint (frond_profile_get_gl (profile), ==, gl);
+  g_assert_cmpint (frond_profile_get_clipboard (profile), ==, clipboard);
+  g_assert_cmpuint (frond_profile_get_heads (profile), ==, heads);
+  g_assert_cmpstr (frond_profile_get_usb_devices (profile), ==, usb);
+}
+
+/* Machines from before schema 2 get what a new one gets, but no microphone, which nobody has allowed. */
+static void
+test_sharing_of_version_1 (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) profiles = NULL;
+  g_autofree char *copy = g_strconcat (fixture->path, ".bak-v1", NULL);
+
+  make_version (fixture, 1);
+  profiles = store_load (fixture->store, NULL);
+  g_assert_cmpuint (profiles->len, ==, N_ROWS);
+  assert_shown (profiles->pdata[0], TRUE, FROND_CLIPBOARD_BOTH, 1, "");
+  assert_shown (profiles->pdata[1], FALSE, FROND_CLIPBOARD_BOTH, 1, "");
+  g_assert_true (frond_profile_get_scaling (profiles->pdata[0]));
+  g_assert_true (frond_profile_get_sound (profiles->pdata[0]));
+  g_assert_false (frond_profile_get_microphone (profiles->pdata[0]));
+  g_assert_cmpint (store_query_int (copy, "PRAGMA user_version"), ==, 1);
+}
+
+static void
+test_sharing_of_version_2 (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) profiles = NULL;
+  g_autofree char *copy = g_strconcat (fixture->path, ".bak-v2", NULL);
+
+  make_version (fixture, 2);
+  profiles = store_load (fixture->store, NULL);
+  g_assert_cmpuint (profiles->len, ==, N_ROWS);
+  assert_shown (profiles->pdata[0], FALSE, FROND_CLIPBOARD_IN, 2, "0951:1666\n04a9:220d\n");
+  assert_shown (profiles->pdata[1], FALSE, FROND_CLIPBOARD_BOTH, 1, "");
+  g_assert_false (frond_profile_get_scaling (profiles->pdata[0]));
+  g_assert_true (frond_profile_get_sharp (profiles->pdata[0]));
+  g_assert_false (frond_profile_get_sound (profiles->pdata[0]));
+  g_assert_true (frond_profile_get_microphone (profiles->pdata[0]));
+  g_assert_cmpstr (frond_profile_get_monitor_windows (profiles->pdata[0]), ==, "text");
   g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
 }
 
@@ -147,11 +195,16 @@ test_schema_is_frozen (StoreFixture *fixture, gconstpointer data)
       " INSERT INTO temp.assert SELECT count (*) FROM temp.diff;";
   g_autofree char *old = g_build_filename (fixture->folder, "old.db", NULL);
   g_autofree char *compare = g_strdup_printf (sql, old);
+  const FrondStoreSchema schema = { frond_store_schema_get ()->steps, GPOINTER_TO_UINT (data) };
+  g_autoptr (GPtrArray) profiles = NULL;
 
-  make_version_1 (fixture);
+  make_version (fixture, schema.n_steps);
   g_assert_cmpint (g_rename (fixture->path, old), ==, 0);
-  assert_loads (fixture, 0);
+  use_schema (fixture, &schema);
+  /* A schema of before cannot be read with the columns of today; it is made all the same. */
+  profiles = store_load (fixture->store, NULL);
   store_fixture_close (fixture);
+  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, schema.n_steps);
   store_execute (fixture->path, compare);
 }
 
@@ -162,14 +215,16 @@ test_empty_file (StoreFixture *fixture, gconstpointer data)
   assert_loads (fixture, 0);
   assert_saves (fixture);
   store_fixture_close (fixture);
-  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, NEWEST);
 }
 
 static void
 test_future_version (StoreFixture *fixture, gconstpointer data)
 {
-  make_version_1 (fixture);
-  store_execute (fixture->path, "PRAGMA user_version = 2");
+  g_autofree char *future = g_strdup_printf ("PRAGMA user_version = %d", NEWEST + 1);
+
+  make_version (fixture, NEWEST);
+  store_execute (fixture->path, future);
   assert_all_fails (fixture, FROND_ERROR_STORE_NEWER);
 }
 
@@ -188,17 +243,17 @@ static const char orphaning_step[] = "DELETE FROM profiles;";
 static void
 test_migrated (StoreFixture *fixture, gconstpointer data)
 {
-  const char *const steps[] = { frond_store_schema_get ()->steps[0], good_step,
-                                "CREATE TABLE tags (a TEXT) STRICT;" };
-  const FrondStoreSchema schema = { steps, 3 };
+  const char *const *known = frond_store_schema_get ()->steps;
+  const char *const steps[] = { known[0], known[1], good_step, "CREATE TABLE tags (a TEXT) STRICT;" };
+  const FrondStoreSchema schema = { steps, 4 };
   g_autofree char *copy = g_strconcat (fixture->path, ".bak-v1", NULL);
 
-  make_version_1 (fixture);
+  make_version (fixture, 1);
   use_schema (fixture, &schema);
   assert_loads (fixture, N_ROWS);
   assert_saves (fixture);
   store_fixture_close (fixture);
-  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 3);
+  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 4);
   g_assert_cmpint (store_query_int (fixture->path, "SELECT count (*) FROM profiles WHERE colour = 'green'"),
                    ==, N_ROWS + 1);
   g_assert_cmpint (store_query_int (copy, "PRAGMA user_version"), ==, 1);
@@ -208,15 +263,16 @@ test_migrated (StoreFixture *fixture, gconstpointer data)
 static void
 assert_step_fails (StoreFixture *fixture, const char *step)
 {
-  const char *const steps[] = { frond_store_schema_get ()->steps[0], step };
-  const FrondStoreSchema schema = { steps, 2 };
-  g_autofree char *copy = g_strconcat (fixture->path, ".bak-v1", NULL);
+  const char *const *known = frond_store_schema_get ()->steps;
+  const char *const steps[] = { known[0], known[1], step };
+  const FrondStoreSchema schema = { steps, 3 };
+  g_autofree char *copy = g_strconcat (fixture->path, ".bak-v2", NULL);
   GStatBuf info;
 
-  make_version_1 (fixture);
+  make_version (fixture, NEWEST);
   use_schema (fixture, &schema);
   assert_all_fails (fixture, FROND_ERROR_STORE);
-  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, NEWEST);
   g_assert_cmpint (store_query_int (fixture->path, "SELECT count (*) FROM sqlite_schema WHERE name = 'half'"),
                    ==, 0);
   g_assert_cmpint (store_query_int (copy, "SELECT count (*) FROM profiles"), ==, N_ROWS);
@@ -243,17 +299,18 @@ test_step_orphans (StoreFixture *fixture, gconstpointer data)
 static void
 test_second_step_fails (StoreFixture *fixture, gconstpointer data)
 {
-  const char *const steps[] = { frond_store_schema_get ()->steps[0], good_step, bad_step };
-  const FrondStoreSchema schema = { steps, 3 };
+  const char *const *known = frond_store_schema_get ()->steps;
+  const char *const steps[] = { known[0], known[1], good_step, bad_step };
+  const FrondStoreSchema schema = { steps, 4 };
   g_autoptr (GPtrArray) profiles = NULL;
   g_autoptr (GError) error = NULL;
 
-  make_version_1 (fixture);
+  make_version (fixture, NEWEST);
   use_schema (fixture, &schema);
   profiles = store_load (fixture->store, &error);
   g_assert_error (error, FROND_ERROR, FROND_ERROR_STORE);
   store_fixture_close (fixture);
-  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 3);
   g_assert_cmpint (store_query_int (fixture->path, "SELECT count (*) FROM profiles"), ==, N_ROWS);
 }
 
@@ -273,7 +330,7 @@ test_truncated (StoreFixture *fixture, gconstpointer data)
 
   for (gsize i = 0; i < G_N_ELEMENTS (lengths); i++)
     {
-      make_version_1 (fixture);
+      make_version (fixture, NEWEST);
       g_assert_cmpint (truncate (fixture->path, (off_t) lengths[i]), ==, 0);
       store_fixture_reopen (fixture);
       assert_all_fails (fixture, FROND_ERROR_STORE_DAMAGED);
@@ -290,7 +347,7 @@ test_overwritten_page (StoreFixture *fixture, gconstpointer data)
   gint64 page;
   int fd;
 
-  make_version_1 (fixture);
+  make_version (fixture, NEWEST);
   page = store_query_int (fixture->path, "SELECT rootpage FROM sqlite_schema WHERE name = 'profiles'");
   fd = g_open (fixture->path, O_WRONLY | O_CLOEXEC);
   g_assert_cmpint (pwrite (fd, noise, 4096, (page - 1) * 4096), ==, 4096);
@@ -301,7 +358,7 @@ test_overwritten_page (StoreFixture *fixture, gconstpointer data)
 
   /* Another file in its place is all it takes. */
   g_assert_cmpint (g_unlink (fixture->path), ==, 0);
-  make_version_1 (fixture);
+  make_version (fixture, NEWEST);
   assert_loads (fixture, N_ROWS);
 }
 
@@ -330,7 +387,7 @@ make_read_only (const char *path, int mode)
 static void
 test_read_only_file (StoreFixture *fixture, gconstpointer data)
 {
-  make_version_1 (fixture);
+  make_version (fixture, NEWEST);
   if (!make_read_only (fixture->path, 0400))
     return;
 
@@ -344,7 +401,7 @@ test_read_only_file (StoreFixture *fixture, gconstpointer data)
 static void
 test_read_only_folder (StoreFixture *fixture, gconstpointer data)
 {
-  make_version_1 (fixture);
+  make_version (fixture, NEWEST);
   store_execute (fixture->path, "PRAGMA journal_mode = WAL");
   g_assert_cmpint (g_chmod (fixture->path, 0400), ==, 0);
   if (!make_read_only (fixture->folder, 0500))
@@ -373,7 +430,7 @@ test_locked (StoreFixture *fixture, gconstpointer data)
 {
   sqlite3 *other = NULL;
 
-  make_version_1 (fixture);
+  make_version (fixture, NEWEST);
   assert_loads (fixture, N_ROWS);
   g_assert_cmpint (sqlite3_open (fixture->path, &other), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (other, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
@@ -392,7 +449,7 @@ test_locked_at_open (StoreFixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   sqlite3 *other = NULL;
 
-  make_version_1 (fixture);
+  make_version (fixture, NEWEST);
   g_assert_cmpint (sqlite3_open (fixture->path, &other), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (other, "BEGIN EXCLUSIVE", NULL, NULL, NULL), ==, SQLITE_OK);
   profiles = store_load (fixture->store, &error);
@@ -450,7 +507,7 @@ test_bad_rows (StoreFixture *fixture, gconstpointer data)
     "position = 4294967296",
   };
 
-  make_version_1 (fixture);
+  make_version (fixture, NEWEST);
   for (gsize i = 0; i < G_N_ELEMENTS (updates); i++)
     {
       g_autofree char *sql = g_strdup_printf ("PRAGMA ignore_check_constraints = ON;"
@@ -463,7 +520,7 @@ test_bad_rows (StoreFixture *fixture, gconstpointer data)
       g_assert_cmpint (store_query_int (fixture->path, "SELECT count (*) FROM profiles"), ==, N_ROWS);
       store_fixture_close (fixture);
       g_assert_cmpint (g_unlink (fixture->path), ==, 0);
-      make_version_1 (fixture);
+      make_version (fixture, NEWEST);
       store_fixture_reopen (fixture);
     }
 }
@@ -474,7 +531,7 @@ test_huge_picture (StoreFixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) profiles = NULL;
   g_autoptr (GError) error = NULL;
 
-  make_version_1 (fixture);
+  make_version (fixture, NEWEST);
   store_execute (fixture->path, "PRAGMA ignore_check_constraints = ON;"
                                 "UPDATE profile_pictures SET png = zeroblob (1048577)");
   profiles = store_load (fixture->store, &error);
@@ -487,7 +544,7 @@ test_huge_picture (StoreFixture *fixture, gconstpointer data)
 static void
 test_hostile_schema (StoreFixture *fixture, gconstpointer data)
 {
-  make_version_1 (fixture);
+  make_version (fixture, NEWEST);
   store_execute (fixture->path, "CREATE TRIGGER t AFTER INSERT ON profiles BEGIN DELETE FROM profiles; END");
   assert_saves (fixture);
   assert_loads (fixture, N_ROWS + 1);
@@ -509,8 +566,12 @@ main (int argc, char **argv)
 {
   store_test_init (&argc, &argv);
 
-  STORE_TEST ("/store/files/version-1", test_version_1);
-  STORE_TEST ("/store/files/schema-is-frozen", test_schema_is_frozen);
+  STORE_TEST_WITH ("/store/files/version-1", GUINT_TO_POINTER (1), test_version);
+  STORE_TEST_WITH ("/store/files/version-2", GUINT_TO_POINTER (2), test_version);
+  STORE_TEST ("/store/files/version-1/sharing", test_sharing_of_version_1);
+  STORE_TEST ("/store/files/version-2/sharing", test_sharing_of_version_2);
+  STORE_TEST_WITH ("/store/files/schema-1-is-frozen", GUINT_TO_POINTER (1), test_schema_is_frozen);
+  STORE_TEST_WITH ("/store/files/schema-2-is-frozen", GUINT_TO_POINTER (2), test_schema_is_frozen);
   STORE_TEST ("/store/files/empty", test_empty_file);
   STORE_TEST ("/store/files/future-version", test_future_version);
   STORE_TEST ("/store/files/foreign-database", test_foreign_database);

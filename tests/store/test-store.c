@@ -29,13 +29,18 @@ set_other_value (FrondProfile *profile, GParamSpec *pspec, int salt)
   else if (G_VALUE_HOLDS_INT (&value))
     g_value_set_int (&value, 100 + salt);
   else if (G_VALUE_HOLDS_UINT (&value))
-    g_value_set_uint (&value, 2 + (guint) salt);
+    g_value_set_uint (&value, 2 + (guint) salt % 3);
   else if (G_VALUE_HOLDS_INT64 (&value))
     g_value_set_int64 (&value, G_MAXINT64 - salt);
   else if (G_VALUE_HOLDS_UINT64 (&value))
     g_value_set_uint64 (&value, (guint64) (5000 + salt) << 20);
   else if (G_VALUE_HOLDS_ENUM (&value))
-    g_value_set_enum (&value, G_PARAM_SPEC_ENUM (pspec)->enum_class->maximum);
+    {
+      GEnumClass *values = G_PARAM_SPEC_ENUM (pspec)->enum_class;
+
+      g_value_set_enum (&value,
+                        g_value_get_enum (&value) == values->maximum ? values->minimum : values->maximum);
+    }
   else if (G_VALUE_HOLDS (&value, G_TYPE_BYTES))
     g_value_take_boxed (&value, g_bytes_new_static ("\211PNG\r\n\032\n\0picture\0", 16));
   else
@@ -140,7 +145,7 @@ test_new_file (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (g_stat (fixture->path, &info), ==, 0);
   g_assert_cmpint (info.st_mode & 07777, ==, 0600);
   store_fixture_close (fixture);
-  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 2);
   g_assert_cmphex ((guint64) store_query_int (fixture->path, "PRAGMA application_id"), ==, 0x46726e64);
   g_assert_cmpint (store_query_int (fixture->path, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"),
                    ==, 1);

@@ -56,6 +56,7 @@ frond_helper_spec_from_profile (FrondProfile *profile, gboolean for_reconfigure)
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_FIRMWARE, "s",
                          nick (FROND_TYPE_FIRMWARE, (int) frond_profile_get_firmware (profile)));
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_TPM, "b", frond_profile_get_tpm (profile));
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_HEADS, "u", frond_profile_get_heads (profile));
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_ACCEL, "s",
                          nick (FROND_TYPE_ACCEL, (int) frond_profile_get_accel (profile)));
 
@@ -109,6 +110,7 @@ frond_helper_spec_to_profile (GVariant *spec)
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (spec);
   guint64 memory;
   guint32 vcpus;
+  guint32 heads;
   gboolean tpm;
 
   take_string (profile, "name", &dict, VMM_IPC_SPEC_NAME);
@@ -122,6 +124,8 @@ frond_helper_spec_to_profile (GVariant *spec)
     frond_profile_set_memory (profile, memory);
   if (g_variant_dict_lookup (&dict, VMM_IPC_SPEC_VCPUS, "u", &vcpus))
     frond_profile_set_vcpus (profile, vcpus);
+  if (g_variant_dict_lookup (&dict, VMM_IPC_SPEC_HEADS, "u", &heads))
+    g_object_set (profile, "heads", CLAMP (heads, 1, FROND_PROFILE_MAX_HEADS), NULL);
   if (g_variant_dict_lookup (&dict, VMM_IPC_SPEC_TPM, "b", &tpm))
     g_object_set (profile, "tpm", tpm, NULL);
   frond_profile_set_disk_size (profile, first_disk_size (&dict));

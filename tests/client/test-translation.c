@@ -83,7 +83,7 @@ test_spec_round_trip (void)
   g_object_set (profile, "name", "Round trip", "notes", "n", "os-id", "http://debian.org/debian/13",
                 "os-family", FROND_OS_WINDOWS, "memory", (guint64) 3 * 1024 * VMM_IPC_MIB, "vcpus", 3,
                 "disk-size", (guint64) 20 * 1024 * VMM_IPC_MIB, "firmware", FROND_FIRMWARE_UEFI_SECURE,
-                "accel", FROND_ACCEL_SOFTWARE, "tpm", FALSE, NULL);
+                "accel", FROND_ACCEL_SOFTWARE, "tpm", FALSE, "heads", 3, NULL);
   spec = g_variant_ref_sink (frond_helper_spec_from_profile (profile, FALSE));
   back = frond_helper_spec_to_profile (spec);
 
@@ -93,6 +93,7 @@ test_spec_round_trip (void)
   g_assert_cmpint (frond_profile_get_os_family (back), ==, FROND_OS_WINDOWS);
   g_assert_cmpuint (frond_profile_get_memory (back), ==, 3 * 1024 * VMM_IPC_MIB);
   g_assert_cmpuint (frond_profile_get_vcpus (back), ==, 3);
+  g_assert_cmpuint (frond_profile_get_heads (back), ==, 3);
   g_assert_cmpuint (frond_profile_get_disk_size (back), ==, 20 * 1024 * VMM_IPC_MIB);
   g_assert_cmpint (frond_profile_get_firmware (back), ==, FROND_FIRMWARE_UEFI_SECURE);
   g_assert_cmpint (frond_profile_get_accel (back), ==, FROND_ACCEL_SOFTWARE);
@@ -106,14 +107,15 @@ test_spec_round_trip (void)
 static void
 test_hostile_spec (void)
 {
-  g_autoptr (GVariant) spec = g_variant_ref_sink (
-      g_variant_new_parsed ("{'name': <uint32 7>, 'memory': <'much'>, 'firmware': <'coreboot'>,"
-                            " 'disks': <[{'size': <'big'>}]>, 'else': <true>}"));
+  g_autoptr (GVariant) spec = g_variant_ref_sink (g_variant_new_parsed (
+      "{'name': <uint32 7>, 'memory': <'much'>, 'firmware': <'coreboot'>,"
+      " 'disks': <[{'size': <'big'>}]>, 'heads': <uint32 4000000000>, 'else': <true>}"));
   g_autoptr (FrondProfile) profile = frond_helper_spec_to_profile (spec);
 
   g_assert_cmpstr (frond_profile_get_name (profile), ==, "");
   g_assert_cmpint (frond_profile_get_firmware (profile), ==, FROND_FIRMWARE_AUTO);
   g_assert_cmpuint (frond_profile_get_disk_size (profile), ==, 0);
+  g_assert_cmpuint (frond_profile_get_heads (profile), ==, FROND_PROFILE_MAX_HEADS);
 }
 
 static void

@@ -182,6 +182,26 @@ test_firmware (void)
 }
 
 static void
+test_heads (void)
+{
+  static const guint expected[] = {
+    [FROND_OS_OTHER] = 1,
+    [FROND_OS_LINUX] = FROND_PROFILE_MAX_HEADS,
+    [FROND_OS_WINDOWS] = 1,
+  };
+
+  for (guint family = 0; family < G_N_ELEMENTS (expected); family++)
+    {
+      g_autoptr (FrondMedia) media = new_media ("/tmp/x.iso", "x", nothing, nothing);
+      g_autoptr (FrondProfile) profile = NULL;
+
+      ((FrondOsFacts *) _frond_media_get_facts (media))->family = (FrondOsFamily) family;
+      profile = frond_media_suggest_profile (media, NULL);
+      g_assert_cmpuint (frond_profile_get_heads (profile), ==, expected[family]);
+    }
+}
+
+static void
 test_name (void)
 {
   static const struct
@@ -285,6 +305,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/media/suggest/disk", test_disk);
   g_test_add_func ("/media/suggest/no-host", test_no_host);
   g_test_add_func ("/media/suggest/firmware", test_firmware);
+  g_test_add_func ("/media/suggest/heads", test_heads);
   g_test_add_func ("/media/suggest/name", test_name);
   g_test_add_func ("/media/suggest/random-names", test_random_names);
   g_test_add_func ("/media/suggest/properties", test_properties);

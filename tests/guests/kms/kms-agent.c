@@ -32,6 +32,7 @@ enum
   CAP_REPLY = 2,
   CAP_CLIPBOARD_BY_DEMAND = 5,
   CAP_CLIPBOARD_SELECTION = 6,
+  CAP_SPARSE_MONITORS_CONFIG = 7,
   CLIPBOARD_TEXT = 1,
   /* selection (one byte and three of padding), type */
   CLIPBOARD_HEADER = 8,
@@ -97,7 +98,8 @@ static void
 send_capabilities (uint32_t ask_back)
 {
   const uint32_t body[2] = { ask_back, 1u << CAP_MONITORS_CONFIG | 1u << CAP_REPLY |
-                                           1u << CAP_CLIPBOARD_BY_DEMAND | 1u << CAP_CLIPBOARD_SELECTION };
+                                           1u << CAP_CLIPBOARD_BY_DEMAND | 1u << CAP_CLIPBOARD_SELECTION |
+                                           1u << CAP_SPARSE_MONITORS_CONFIG };
 
   send_message (TYPE_CAPABILITIES, body, sizeof body);
 }
@@ -141,6 +143,7 @@ static void
 handle_message (const struct message *message, const uint8_t *body)
 {
   uint32_t words[3] = { 0 };
+  int display;
 
   memcpy (words, body, message->size < sizeof words ? message->size : sizeof words);
   switch (message->type)
@@ -165,8 +168,9 @@ handle_message (const struct message *message, const uint8_t *body)
       take_clipboard (body, message->size);
       break;
     case TYPE_MOUSE_STATE:
-      kms_screen_move_pointer ((int) words[0], (int) words[1]);
-      kms_say ("AGENT pointer %u %u buttons %u", words[0], words[1], words[2]);
+      display = message->size > sizeof words ? body[sizeof words] : 0;
+      kms_screen_move_pointer (display, (int) words[0], (int) words[1]);
+      kms_say ("AGENT pointer %u %u buttons %u display %d", words[0], words[1], words[2], display);
       break;
     default:
       break;

@@ -140,7 +140,7 @@ report_pointer (int x, int y)
 {
   static double last;
 
-  kms_screen_move_pointer (x, y);
+  kms_screen_move_pointer (0, x, y);
   if (kms_now () - last < 0.2 && !kms_option_flag ("g.ptr"))
     return;
   last = kms_now ();

@@ -79,7 +79,7 @@ text_scale (const KmsCanvas *canvas)
 }
 
 void
-kms_picture_draw_background (const KmsCanvas *canvas)
+kms_picture_draw_background (const KmsCanvas *canvas, int head)
 {
   static const uint32_t bars[8] = { 0xffffff, 0xffff00, 0x00ffff, 0x00ff00,
                                     0xff00ff, 0xff0000, 0x0000ff, 0x202020 };
@@ -96,7 +96,10 @@ kms_picture_draw_background (const KmsCanvas *canvas)
   fill (canvas, 0, height - 2, width, 2, 0xffffff);
   fill (canvas, 0, 0, 2, height, 0xffffff);
   fill (canvas, width - 2, 0, 2, height, 0xffffff);
-  snprintf (text, sizeof text, "KMS GUEST %dX%d", width, height);
+  if (head > 1)
+    snprintf (text, sizeof text, "SCREEN %d KMS GUEST %dX%d", head, width, height);
+  else
+    snprintf (text, sizeof text, "KMS GUEST %dX%d", width, height);
   write_text (canvas, 24, 24, text_scale (canvas), 0xffffff, text);
 }
 

@@ -15,8 +15,9 @@ typedef struct
   int height;
 } KmsCanvas;
 
-/* The part that never changes for one size: gradient, frame, colour bars, the size in words. */
-void kms_picture_draw_background (const KmsCanvas *canvas);
+/* The part that never changes for one size: gradient, frame, colour bars, the size in words, and which monitor it
+ * is where that is not the first. */
+void kms_picture_draw_background (const KmsCanvas *canvas, int head);
 
 /* The part that changes: a box that moves with the frame number, status in words, and the frame number in
  * 32 cells of 6x6 pixels from (4, 4), most significant bit first, white for 1: so that a program can read

@@ -42,6 +42,16 @@ on_cursor_changed (FrondDisplay *self)
   frond_display_pointer_moved (self);
 }
 
+/* Nobody sees the window: its guest need not change its mode for it. */
+static void
+on_suspended (FrondDisplay *self)
+{
+  if (gtk_window_is_suspended (self->window))
+    frond_resizer_set_size (self->resizer, 0, 0, 0, 0);
+  else
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 static void
 frond_display_realize (GtkWidget *widget)
 {
@@ -60,8 +70,12 @@ frond_display_realize (GtkWidget *widget)
                            G_CALLBACK (gtk_widget_queue_resize), self, G_CONNECT_SWAPPED);
   frond_display_capture_realize (self);
   if (self->window != NULL)
-    g_signal_connect_object (self->window, "notify::suspended", G_CALLBACK (frond_display_picture_resume),
-                             self, G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (self->window, "notify::suspended", G_CALLBACK (on_suspended), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->window, "notify::suspended", G_CALLBACK (frond_display_picture_resume),
+                               self, G_CONNECT_SWAPPED);
+    }
 }
 
 static void
@@ -71,7 +85,10 @@ frond_display_unrealize (GtkWidget *widget)
   GdkSurface *surface = gtk_native_get_surface (gtk_widget_get_native (widget));
 
   if (self->window != NULL)
-    g_signal_handlers_disconnect_by_func (self->window, frond_display_picture_resume, self);
+    {
+      g_signal_handlers_disconnect_by_func (self->window, on_suspended, self);
+      g_signal_handlers_disconnect_by_func (self->window, frond_display_picture_resume, self);
+    }
   frond_display_capture_unrealize (self);
   if (surface != NULL)
     g_signal_handlers_disconnect_by_func (surface, gtk_widget_queue_resize, self);

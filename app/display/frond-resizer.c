@@ -6,6 +6,9 @@
 /* A window that is being dragged changes size every frame; the guest changes mode once afterwards. */
 #define SETTLE_MS 150
 
+/* A guest that has not changed its mode by then makes something else of what it was asked. */
+#define FLIGHT_MS 2000
+
 /* No guest has a smaller mode than VGA's text screen does, and none likes to be asked for it. */
 #define MIN_WIDTH  320
 #define MIN_HEIGHT 200
@@ -23,17 +26,56 @@ struct _FrondResizer
   int height_mm;
   int asked_width;
   int asked_height;
+  int seen_width; /* the screen's, last time */
+  int seen_height;
   guint settle_id;
+  guint flight_id; /* while the guest is on its way to what was asked last */
 };
 
 G_DEFINE_FINAL_TYPE (FrondResizer, frond_resizer, G_TYPE_OBJECT)
 
+static void ask (FrondResizer *self);
+
+/* A further monitor has no picture before it is asked for a size. */
 static gboolean
 can_ask (FrondResizer *self)
 {
-  return self->enabled && self->screen != NULL && self->width >= MIN_WIDTH && self->height >= MIN_HEIGHT &&
-         frond_screen_get_ready (self->screen) &&
-         (frond_screen_get_caps (self->screen) & FROND_SCREEN_CAN_RESIZE) != 0;
+  FrondScreenCaps caps = self->screen != NULL ? frond_screen_get_caps (self->screen) : 0;
+
+  return self->enabled && self->width >= MIN_WIDTH && self->height >= MIN_HEIGHT &&
+         (caps & FROND_SCREEN_CAN_RESIZE) != 0 &&
+         (frond_screen_get_ready (self->screen) || (caps & FROND_SCREEN_CAN_SWITCH) != 0);
+}
+
+static gboolean
+is_news (FrondResizer *self)
+{
+  return can_ask (self) && (self->width != self->asked_width || self->height != self->asked_height);
+}
+
+static void
+on_flight_over (gpointer data)
+{
+  FrondResizer *self = data;
+
+  self->flight_id = 0;
+  ask (self);
+}
+
+/* One request at a time: a slow guest is not to work off sizes that the window had on its way. */
+static void
+ask (FrondResizer *self)
+{
+  if (!is_news (self) || self->settle_id != 0 || self->flight_id != 0)
+    return;
+
+  self->asked_width = self->width;
+  self->asked_height = self->height;
+  if (frond_screen_get_ready (self->screen) && frond_screen_get_width (self->screen) == self->width &&
+      frond_screen_get_height (self->screen) == self->height)
+    return;
+  self->flight_id = g_timeout_add_once (FLIGHT_MS, on_flight_over, self);
+  frond_screen_request_size (self->screen, self->width, self->height, self->width_mm, self->height_mm);
 }
 
 static void
@@ -42,28 +84,37 @@ on_settled (gpointer data)
   FrondResizer *self = data;
 
   self->settle_id = 0;
-  if (!can_ask (self) || (self->width == self->asked_width && self->height == self->asked_height))
-    return;
-
-  self->asked_width = self->width;
-  self->asked_height = self->height;
-  if (frond_screen_get_width (self->screen) != self->width ||
-      frond_screen_get_height (self->screen) != self->height)
-    frond_screen_request_size (self->screen, self->width, self->height, self->width_mm, self->height_mm);
+  ask (self);
 }
 
 static void
 schedule (FrondResizer *self)
 {
   g_clear_handle_id (&self->settle_id, g_source_remove);
-  if (can_ask (self) && (self->width != self->asked_width || self->height != self->asked_height))
+  if (is_news (self))
     self->settle_id = g_timeout_add_once (SETTLE_MS, on_settled, self);
+}
+
+/* Whatever size it came to: the guest has answered. */
+static void
+on_frame_changed (FrondResizer *self)
+{
+  int width = frond_screen_get_width (self->screen);
+  int height = frond_screen_get_height (self->screen);
+
+  if (width == self->seen_width && height == self->seen_height)
+    return;
+  self->seen_width = width;
+  self->seen_height = height;
+  g_clear_handle_id (&self->flight_id, g_source_remove);
+  ask (self);
 }
 
 /* An agent that comes (again) knows nothing of what was asked before. */
 static void
 on_caps_changed (FrondResizer *self)
 {
+  g_clear_handle_id (&self->flight_id, g_source_remove);
   self->asked_width = 0;
   self->asked_height = 0;
   schedule (self);
@@ -75,6 +126,7 @@ frond_resizer_dispose (GObject *object)
   FrondResizer *self = FROND_RESIZER (object);
 
   g_clear_handle_id (&self->settle_id, g_source_remove);
+  g_clear_handle_id (&self->flight_id, g_source_remove);
   g_clear_object (&self->screen_signals);
   g_clear_object (&self->screen);
   G_OBJECT_CLASS (frond_resizer_parent_class)->dispose (object);
@@ -92,6 +144,7 @@ frond_resizer_init (FrondResizer *self)
   self->screen_signals = g_signal_group_new (FROND_TYPE_SCREEN);
   g_signal_group_connect_swapped (self->screen_signals, "notify::caps", G_CALLBACK (on_caps_changed), self);
   g_signal_group_connect_swapped (self->screen_signals, "notify::ready", G_CALLBACK (schedule), self);
+  g_signal_group_connect_swapped (self->screen_signals, "frame-changed", G_CALLBACK (on_frame_changed), self);
 }
 
 FrondResizer *
@@ -106,6 +159,8 @@ frond_resizer_set_screen (FrondResizer *self, FrondScreen *screen)
   if (!g_set_object (&self->screen, screen))
     return;
   g_signal_group_set_target (self->screen_signals, screen);
+  self->seen_width = screen != NULL ? frond_screen_get_width (screen) : 0;
+  self->seen_height = screen != NULL ? frond_screen_get_height (screen) : 0;
   on_caps_changed (self);
 }
 

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (FrondResizer, frond_resizer, FROND, RESIZER, GObject)
 
 /* Asks a guest for the size of its widget once that has stayed the same for a moment, and asks for each size once:
- * what the guest makes of it is the guest's business. */
+ * what the guest makes of it is the guest's business. The next request waits until the guest has answered the last
+ * one by a change of its size, or has had the time to. */
 FrondResizer *frond_resizer_new (void);
 
 void frond_resizer_set_screen (FrondResizer *self, FrondScreen *screen);

@@ -50,7 +50,8 @@ G_DEFINE_FLAGS_TYPE (FrondLocks, frond_locks, G_DEFINE_ENUM_VALUE (FROND_LOCK_SC
                      G_DEFINE_ENUM_VALUE (FROND_LOCK_CAPS, "caps"))
 
 G_DEFINE_FLAGS_TYPE (FrondScreenCaps, frond_screen_caps,
-                     G_DEFINE_ENUM_VALUE (FROND_SCREEN_CAN_RESIZE, "can-resize"))
+                     G_DEFINE_ENUM_VALUE (FROND_SCREEN_CAN_RESIZE, "can-resize"),
+                     G_DEFINE_ENUM_VALUE (FROND_SCREEN_CAN_SWITCH, "can-switch"))
 
 static FrondScreenPrivate *
 get_priv (FrondScreen *self)
@@ -280,6 +281,15 @@ frond_screen_request_size (FrondScreen *self, int width, int height, int width_m
 
   if ((get_priv (self)->caps & FROND_SCREEN_CAN_RESIZE) != 0)
     FROND_SCREEN_GET_CLASS (self)->request_size (self, width, height, width_mm, height_mm);
+}
+
+void
+frond_screen_switch_off (FrondScreen *self)
+{
+  g_return_if_fail (FROND_IS_SCREEN (self));
+
+  if ((get_priv (self)->caps & FROND_SCREEN_CAN_SWITCH) != 0)
+    FROND_SCREEN_GET_CLASS (self)->switch_off (self);
 }
 
 void

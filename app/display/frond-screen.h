@@ -25,6 +25,7 @@ typedef enum /*< flags >*/
 typedef enum /*< flags >*/
 {
   FROND_SCREEN_CAN_RESIZE = 1 << 0, /* the guest will be told of request_size */
+  FROND_SCREEN_CAN_SWITCH = 1 << 1, /* not the first: request_size switches it on, switch_off off */
 } FrondScreenCaps;
 
 typedef enum
@@ -82,6 +83,7 @@ struct _FrondScreenClass
   void (*wheel) (FrondScreen *self, int clicks);
   void (*set_locks) (FrondScreen *self, FrondLocks locks);
   void (*request_size) (FrondScreen *self, int width, int height, int width_mm, int height_mm);
+  void (*switch_off) (FrondScreen *self);
 };
 
 int frond_screen_get_width (FrondScreen *self);
@@ -111,6 +113,8 @@ void frond_screen_wheel (FrondScreen *self, int clicks);
 void frond_screen_set_locks (FrondScreen *self, FrondLocks locks);
 /* Asks the guest for another mode: device pixels, and millimetres (0: unknown). Only with FROND_SCREEN_CAN_RESIZE. */
 void frond_screen_request_size (FrondScreen *self, int width, int height, int width_mm, int height_mm);
+/* The guest has a monitor less; its windows go to the others. Only with FROND_SCREEN_CAN_SWITCH. */
+void frond_screen_switch_off (FrondScreen *self);
 
 /* For implementations: change a property and tell. Sizes that are not 0..FROND_SCREEN_MAX_SIZE are programmer's
  * errors; check what a guest says first. */

@@ -7,6 +7,7 @@ struct _FrondSpiceCursor
 {
   GObject parent_instance;
 
+  GWeakRef channel;
   int channel_id;
   FrondCursor *shape; /* as last defined, also while it is hidden */
   gboolean hidden;
@@ -89,6 +90,7 @@ frond_spice_cursor_finalize (GObject *object)
 
   g_clear_pointer (&self->shape, frond_cursor_unref);
   g_clear_pointer (&self->nothing, frond_cursor_unref);
+  g_weak_ref_clear (&self->channel);
   G_OBJECT_CLASS (frond_spice_cursor_parent_class)->finalize (object);
 }
 
@@ -106,6 +108,7 @@ frond_spice_cursor_class_init (FrondSpiceCursorClass *klass)
 static void
 frond_spice_cursor_init (FrondSpiceCursor *self)
 {
+  g_weak_ref_init (&self->channel, NULL);
   self->nothing = frond_cursor_new_hidden ();
 }
 
@@ -114,12 +117,23 @@ frond_spice_cursor_new (SpiceCursorChannel *channel)
 {
   FrondSpiceCursor *self = g_object_new (FROND_TYPE_SPICE_CURSOR, NULL);
 
+  g_weak_ref_set (&self->channel, channel);
   g_object_get (channel, "channel-id", &self->channel_id, NULL);
   g_signal_connect_object (channel, "notify::cursor", G_CALLBACK (on_shape), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (channel, "cursor-hide", G_CALLBACK (on_hide), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (channel, "cursor-reset", G_CALLBACK (on_reset), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (channel, "cursor-move", G_CALLBACK (on_move), self, G_CONNECT_SWAPPED);
   return self;
+}
+
+void
+frond_spice_cursor_connect (FrondSpiceCursor *self)
+{
+  g_autoptr (GObject) channel = g_weak_ref_get (&self->channel);
+
+  g_weak_ref_set (&self->channel, NULL);
+  if (channel != NULL)
+    spice_channel_connect (SPICE_CHANNEL (channel));
 }
 
 int

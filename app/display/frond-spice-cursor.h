@@ -16,6 +16,9 @@ G_DECLARE_FINAL_TYPE (FrondSpiceCursor, frond_spice_cursor, FROND, SPICE_CURSOR,
  * signals: changed (another shape), moved (the guest put it elsewhere) */
 FrondSpiceCursor *frond_spice_cursor_new (SpiceCursorChannel *channel);
 
+/* Opens the channel; may be called again. */
+void frond_spice_cursor_connect (FrondSpiceCursor *self);
+
 int frond_spice_cursor_get_channel_id (FrondSpiceCursor *self);
 /* NULL while the guest has not said anything. */
 FrondCursor *frond_spice_cursor_get_shape (FrondSpiceCursor *self);

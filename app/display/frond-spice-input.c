@@ -3,12 +3,15 @@
 
 #include "frond-spice-input.h"
 
+#include "frond-spice-monitors.h"
+
 struct _FrondSpiceInput
 {
   GObject parent_instance;
 
   SpiceMainChannel *main;
   SpiceInputsChannel *inputs;
+  FrondSpiceMonitors *monitors;
   int button_mask;
 };
 
@@ -36,9 +39,17 @@ frond_spice_input_dispose (GObject *object)
 }
 
 static void
+frond_spice_input_finalize (GObject *object)
+{
+  g_clear_pointer (&FROND_SPICE_INPUT (object)->monitors, frond_spice_monitors_free);
+  G_OBJECT_CLASS (frond_spice_input_parent_class)->finalize (object);
+}
+
+static void
 frond_spice_input_class_init (FrondSpiceInputClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = frond_spice_input_dispose;
+  G_OBJECT_CLASS (klass)->finalize = frond_spice_input_finalize;
 
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", FROND_TYPE_SPICE_INPUT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                           NULL, G_TYPE_NONE, 0);
@@ -47,6 +58,7 @@ frond_spice_input_class_init (FrondSpiceInputClass *klass)
 static void
 frond_spice_input_init (FrondSpiceInput *self)
 {
+  self->monitors = frond_spice_monitors_new ();
 }
 
 FrondSpiceInput *
@@ -92,6 +104,7 @@ frond_spice_input_detach (FrondSpiceInput *self)
     g_signal_handlers_disconnect_by_data (self->inputs, self);
   g_clear_object (&self->main);
   g_clear_object (&self->inputs);
+  frond_spice_monitors_clear (self->monitors);
   self->button_mask = 0;
 }
 
@@ -146,9 +159,13 @@ frond_spice_input_key (FrondSpiceInput *self, guint scancode, gboolean down)
     spice_inputs_channel_key_release (self->inputs, scancode);
 }
 
+/* To the agent, which knows where the guest's monitors are, or else to the guest's tablet, which spans all of them: the
+ * server forgets the monitor then. */
 void
 frond_spice_input_pointer_abs (FrondSpiceInput *self, int x, int y, int display_id)
 {
+  if (!frond_spice_input_get_agent_connected (self))
+    frond_spice_monitors_to_tablet (self->monitors, display_id, &x, &y);
   if (self->inputs != NULL)
     spice_inputs_channel_position (self->inputs, x, y, display_id, self->button_mask);
 }
@@ -240,16 +257,30 @@ frond_spice_input_set_locks (FrondSpiceInput *self, FrondLocks locks)
 }
 
 /* The library would send by itself a second later; we have waited already. Without an agent it may not be asked. */
+static void
+tell_agent (FrondSpiceInput *self)
+{
+  if (frond_spice_input_get_agent_connected (self) && !frond_spice_monitors_send (self->monitors, self->main))
+    g_debug ("The guest's agent was not told of its monitors");
+}
+
+void
+frond_spice_input_note_size (FrondSpiceInput *self, int display_id, int width, int height)
+{
+  frond_spice_monitors_note (self->monitors, display_id, width, height);
+}
+
 void
 frond_spice_input_request_size (FrondSpiceInput *self, int display_id, int width, int height, int width_mm,
                                 int height_mm)
 {
-  if (!frond_spice_input_get_agent_connected (self))
-    return;
+  frond_spice_monitors_ask (self->monitors, display_id, width, height, width_mm, height_mm);
+  tell_agent (self);
+}
 
-  spice_main_channel_update_display_enabled (self->main, display_id, TRUE, FALSE);
-  spice_main_channel_update_display (self->main, display_id, 0, 0, width, height, FALSE);
-  spice_main_channel_update_display_mm (self->main, display_id, width_mm, height_mm, FALSE);
-  if (!spice_main_channel_send_monitor_config (self->main))
-    g_debug ("The guest's agent was not told of %d×%d", width, height);
+void
+frond_spice_input_switch_off (FrondSpiceInput *self, int display_id)
+{
+  frond_spice_monitors_switch_off (self->monitors, display_id);
+  tell_agent (self);
 }

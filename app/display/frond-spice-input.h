@@ -31,7 +31,12 @@ void frond_spice_input_pointer_rel (FrondSpiceInput *self, int dx, int dy);
 void frond_spice_input_button (FrondSpiceInput *self, guint button, gboolean down);
 void frond_spice_input_wheel (FrondSpiceInput *self, int clicks);
 void frond_spice_input_set_locks (FrondSpiceInput *self, FrondLocks locks);
+
+/* A monitor has this size now. */
+void frond_spice_input_note_size (FrondSpiceInput *self, int display_id, int width, int height);
+/* Switches the monitor on as well. */
 void frond_spice_input_request_size (FrondSpiceInput *self, int display_id, int width, int height,
                                      int width_mm, int height_mm);
+void frond_spice_input_switch_off (FrondSpiceInput *self, int display_id);
 
 G_END_DECLS

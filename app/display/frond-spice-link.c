@@ -49,11 +49,14 @@ is_wanted (SpiceChannel *channel)
          SPICE_IS_PLAYBACK_CHANNEL (channel);
 }
 
-/* The ones that a guest cannot be used without. */
+/* The ones that a guest cannot be used without: of its monitors the first one. */
 static gboolean
 is_vital (SpiceChannel *channel)
 {
-  return SPICE_IS_MAIN_CHANNEL (channel) || SPICE_IS_DISPLAY_CHANNEL (channel) ||
+  int id;
+
+  g_object_get (channel, "channel-id", &id, NULL);
+  return SPICE_IS_MAIN_CHANNEL (channel) || (SPICE_IS_DISPLAY_CHANNEL (channel) && id == 0) ||
          SPICE_IS_INPUTS_CHANNEL (channel);
 }
 
@@ -181,13 +184,11 @@ on_channel_new (FrondSpiceLink *self, SpiceChannel *channel)
     }
   else if (SPICE_IS_DISPLAY_CHANNEL (channel))
     {
-      if (frond_spice_screens_add_display (self->screens, SPICE_DISPLAY_CHANNEL (channel)))
-        spice_channel_connect (channel);
+      frond_spice_screens_add_display (self->screens, SPICE_DISPLAY_CHANNEL (channel));
     }
   else if (SPICE_IS_CURSOR_CHANNEL (channel))
     {
-      if (frond_spice_screens_add_cursor (self->screens, SPICE_CURSOR_CHANNEL (channel)))
-        spice_channel_connect (channel);
+      frond_spice_screens_add_cursor (self->screens, SPICE_CURSOR_CHANNEL (channel));
     }
   else if (SPICE_IS_INPUTS_CHANNEL (channel) && !frond_spice_input_has_inputs (self->input))
     {

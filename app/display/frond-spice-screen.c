@@ -3,6 +3,9 @@
 
 #include "frond-spice-screen.h"
 
+/* A guest that has not switched its monitor on by then does not mean to: its server's picture is all there is. */
+#define PATIENCE_MS 2000
+
 struct _FrondSpiceScreen
 {
   FrondScreen parent_instance;
@@ -12,6 +15,15 @@ struct _FrondSpiceScreen
   FrondSpiceInput *input;
   FrondSpiceCursor *cursor;
   GdkRectangle area; /* ours of the surface, while ready */
+
+  /* A further monitor is dark until somebody asks for it; what its channel shows before the guest has switched it on
+   * is a picture of the server's own making. */
+  gboolean on;
+  int asked_width;
+  int asked_height;
+  int stale_width;
+  int stale_height;
+  guint patience_id; /* while that picture is not shown */
 };
 
 G_DEFINE_FINAL_TYPE (FrondSpiceScreen, frond_spice_screen, FROND_TYPE_SCREEN)
@@ -47,6 +59,12 @@ frond_spice_screen_pointer_abs (FrondScreen *screen, int x, int y)
 {
   FrondSpiceScreen *self = FROND_SPICE_SCREEN (screen);
 
+  /* Without an agent the place is one on the surface, which all of its monitors share. */
+  if (!frond_spice_input_get_agent_connected (self->input))
+    {
+      x += self->area.x;
+      y += self->area.y;
+    }
   frond_spice_input_pointer_abs (self->input, x, y, get_display_id (self));
 }
 
@@ -74,24 +92,21 @@ frond_spice_screen_set_locks (FrondScreen *screen, FrondLocks locks)
   frond_spice_input_set_locks (FROND_SPICE_SCREEN (screen)->input, locks);
 }
 
-static void
-frond_spice_screen_request_size (FrondScreen *screen, int width, int height, int width_mm, int height_mm)
-{
-  FrondSpiceScreen *self = FROND_SPICE_SCREEN (screen);
-
-  frond_spice_input_request_size (self->input, get_display_id (self), width, height, width_mm, height_mm);
-}
-
 /* While there is no picture the size stays that of the last one: a mode switch is not worth a flash. */
 static void
-on_surface_changed (FrondSpiceScreen *self)
+update_picture (FrondSpiceScreen *self)
 {
   FrondScreen *screen = FROND_SCREEN (self);
   GdkRectangle area;
 
-  if (frond_spice_surface_get_monitor (self->surface, self->monitor, &area))
+  if (self->on && frond_spice_surface_get_monitor (self->surface, self->monitor, &area))
     {
+      if (self->patience_id != 0 && area.width == self->stale_width && area.height == self->stale_height &&
+          (area.width != self->asked_width || area.height != self->asked_height))
+        return;
+      g_clear_handle_id (&self->patience_id, g_source_remove);
       self->area = area;
+      frond_spice_input_note_size (self->input, get_display_id (self), area.width, area.height);
       frond_screen_take_frame_change (screen, area.width, area.height, TRUE);
     }
   else
@@ -99,6 +114,67 @@ on_surface_changed (FrondSpiceScreen *self)
       frond_screen_take_frame_change (screen, frond_screen_get_width (screen),
                                       frond_screen_get_height (screen), FALSE);
     }
+}
+
+static void
+on_surface_changed (FrondSpiceScreen *self)
+{
+  GdkRectangle area;
+
+  if (self->patience_id != 0 && self->stale_width == 0 &&
+      frond_spice_surface_get_monitor (self->surface, self->monitor, &area))
+    {
+      self->stale_width = area.width;
+      self->stale_height = area.height;
+    }
+  update_picture (self);
+}
+
+static void
+on_patience (gpointer data)
+{
+  FrondSpiceScreen *self = data;
+
+  self->patience_id = 0;
+  update_picture (self);
+}
+
+static void
+switch_on (FrondSpiceScreen *self)
+{
+  self->on = TRUE;
+  self->stale_width = self->stale_height = 0;
+  self->patience_id = g_timeout_add_once (PATIENCE_MS, on_patience, self);
+  frond_spice_surface_connect (self->surface);
+  if (self->cursor != NULL)
+    frond_spice_cursor_connect (self->cursor);
+  on_surface_changed (self);
+}
+
+static void
+frond_spice_screen_request_size (FrondScreen *screen, int width, int height, int width_mm, int height_mm)
+{
+  FrondSpiceScreen *self = FROND_SPICE_SCREEN (screen);
+
+  if (!frond_spice_input_get_agent_connected (self->input))
+    return;
+  self->asked_width = width;
+  self->asked_height = height;
+  if (!self->on)
+    switch_on (self);
+  frond_spice_input_request_size (self->input, get_display_id (self), width, height, width_mm, height_mm);
+}
+
+/* The channel stays open: it carries nothing while its monitor is dark. */
+static void
+frond_spice_screen_switch_off (FrondScreen *screen)
+{
+  FrondSpiceScreen *self = FROND_SPICE_SCREEN (screen);
+
+  g_clear_handle_id (&self->patience_id, g_source_remove);
+  self->on = FALSE;
+  frond_spice_input_switch_off (self->input, get_display_id (self));
+  update_picture (self);
 }
 
 static void
@@ -116,11 +192,15 @@ static void
 on_input_changed (FrondSpiceScreen *self)
 {
   FrondScreen *screen = FROND_SCREEN (self);
+  FrondScreenCaps caps = 0;
 
   frond_screen_take_mouse_mode (screen, frond_spice_input_get_mouse_mode (self->input));
   frond_screen_take_locks (screen, frond_spice_input_get_locks (self->input));
-  frond_screen_take_caps (screen,
-                          frond_spice_input_get_agent_connected (self->input) ? FROND_SCREEN_CAN_RESIZE : 0);
+  if (frond_spice_input_get_agent_connected (self->input))
+    caps |= FROND_SCREEN_CAN_RESIZE;
+  if (get_display_id (self) != 0)
+    caps |= FROND_SCREEN_CAN_SWITCH;
+  frond_screen_take_caps (screen, caps);
 }
 
 static void
@@ -143,6 +223,7 @@ frond_spice_screen_dispose (GObject *object)
 {
   FrondSpiceScreen *self = FROND_SPICE_SCREEN (object);
 
+  g_clear_handle_id (&self->patience_id, g_source_remove);
   g_clear_object (&self->surface);
   g_clear_object (&self->input);
   g_clear_object (&self->cursor);
@@ -163,6 +244,7 @@ frond_spice_screen_class_init (FrondSpiceScreenClass *klass)
   screen_class->wheel = frond_spice_screen_wheel;
   screen_class->set_locks = frond_spice_screen_set_locks;
   screen_class->request_size = frond_spice_screen_request_size;
+  screen_class->switch_off = frond_spice_screen_switch_off;
 }
 
 static void
@@ -177,6 +259,7 @@ frond_spice_screen_new (FrondSpiceSurface *surface, guint monitor, FrondSpiceInp
 
   self->surface = g_object_ref (surface);
   self->monitor = monitor;
+  self->on = frond_spice_surface_get_channel_id (surface) == 0;
   self->input = g_object_ref (input);
   g_signal_connect_object (surface, "changed", G_CALLBACK (on_surface_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (surface, "damage", G_CALLBACK (on_surface_damage), self, G_CONNECT_SWAPPED);
@@ -194,6 +277,8 @@ frond_spice_screen_set_cursor_source (FrondSpiceScreen *self, FrondSpiceCursor *
   if (self->cursor != NULL)
     g_signal_handlers_disconnect_by_data (self->cursor, self);
   g_set_object (&self->cursor, cursor);
+  if (self->on)
+    frond_spice_cursor_connect (cursor);
   g_signal_connect_object (cursor, "changed", G_CALLBACK (on_cursor_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (cursor, "moved", G_CALLBACK (on_cursor_moved), self, G_CONNECT_SWAPPED);
   on_cursor_changed (self);

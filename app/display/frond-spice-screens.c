@@ -69,7 +69,8 @@ add_screen (FrondSpiceScreens *self, FrondSpiceSurface *surface, guint monitor)
   g_signal_emit (self, signals[SIGNAL_ADDED], 0, screen, position);
 }
 
-/* A surface always has a first screen, ready or not, so that there is something to look at while it starts. */
+/* A surface always has a first screen, ready or not, so that there is something to look at while it starts. The
+ * channels of further monitors wait until somebody looks at them. */
 static void
 update_screens (FrondSpiceScreens *self, FrondSpiceSurface *surface)
 {
@@ -100,32 +101,35 @@ on_refused (FrondSpiceScreens *self, const GError *error)
   g_signal_emit (self, signals[SIGNAL_REFUSED], 0, error);
 }
 
-gboolean
+void
 frond_spice_screens_add_display (FrondSpiceScreens *self, SpiceDisplayChannel *channel)
 {
   FrondSpiceSurface *surface;
 
   if (self->surfaces->len >= MAX_CHANNELS)
-    return FALSE;
+    return;
 
   surface = frond_spice_surface_new (channel);
   g_ptr_array_add (self->surfaces, surface);
   g_signal_connect_object (surface, "changed", G_CALLBACK (update_screens), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (surface, "refused", G_CALLBACK (on_refused), self, G_CONNECT_SWAPPED);
   update_screens (self, surface);
-  return TRUE;
+  if (frond_spice_surface_get_channel_id (surface) == 0)
+    frond_spice_surface_connect (surface);
 }
 
-gboolean
+void
 frond_spice_screens_add_cursor (FrondSpiceScreens *self, SpiceCursorChannel *channel)
 {
   FrondSpiceCursor *cursor;
 
   if (self->cursors->len >= MAX_CHANNELS)
-    return FALSE;
+    return;
 
   cursor = frond_spice_cursor_new (channel);
   g_ptr_array_add (self->cursors, cursor);
+  if (frond_spice_cursor_get_channel_id (cursor) == 0)
+    frond_spice_cursor_connect (cursor);
   for (guint i = 0; i < self->screens->len; i++)
     {
       FrondSpiceScreen *screen = g_ptr_array_index (self->screens, i);
@@ -134,7 +138,6 @@ frond_spice_screens_add_cursor (FrondSpiceScreens *self, SpiceCursorChannel *cha
       if (frond_spice_surface_get_channel_id (surface) == frond_spice_cursor_get_channel_id (cursor))
         frond_spice_screen_set_cursor_source (screen, cursor);
     }
-  return TRUE;
 }
 
 static void

@@ -18,9 +18,9 @@ G_DECLARE_FINAL_TYPE (FrondSpiceScreens, frond_spice_screens, FROND, SPICE_SCREE
  *  refused (GError)                    a surface was absurd */
 FrondSpiceScreens *frond_spice_screens_new (FrondSpiceInput *input);
 
-/* FALSE when there are too many: the channel is not wanted. */
-gboolean frond_spice_screens_add_display (FrondSpiceScreens *self, SpiceDisplayChannel *channel);
-gboolean frond_spice_screens_add_cursor (FrondSpiceScreens *self, SpiceCursorChannel *channel);
+/* Open what is wanted of them; where there are too many they are left alone. */
+void frond_spice_screens_add_display (FrondSpiceScreens *self, SpiceDisplayChannel *channel);
+void frond_spice_screens_add_cursor (FrondSpiceScreens *self, SpiceCursorChannel *channel);
 
 /* No picture and no signals any more. */
 void frond_spice_screens_detach (FrondSpiceScreens *self);

@@ -20,6 +20,7 @@ struct _FrondSpiceSurface
   int stride;
   FrondPixels pixels;
   gboolean marked;
+  gboolean connected;
 };
 
 enum
@@ -184,6 +185,15 @@ frond_spice_surface_detach (FrondSpiceSurface *self)
   g_clear_object (&self->channel);
   self->data = NULL;
   emit_changed (self);
+}
+
+void
+frond_spice_surface_connect (FrondSpiceSurface *self)
+{
+  if (self->channel == NULL || self->connected)
+    return;
+  self->connected = TRUE;
+  spice_channel_connect (SPICE_CHANNEL (self->channel));
 }
 
 int

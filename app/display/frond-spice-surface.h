@@ -22,6 +22,9 @@ G_DECLARE_FINAL_TYPE (FrondSpiceSurface, frond_spice_surface, FROND, SPICE_SURFA
  *  refused (GError)              the server asked for something that nobody sane would */
 FrondSpiceSurface *frond_spice_surface_new (SpiceDisplayChannel *channel);
 
+/* Opens the channel, which is not done for monitors that nobody looks at. May be called again. */
+void frond_spice_surface_connect (FrondSpiceSurface *self);
+
 /* No picture and no signals any more; the channel may go. */
 void frond_spice_surface_detach (FrondSpiceSurface *self);
 

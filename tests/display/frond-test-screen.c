@@ -99,6 +99,12 @@ request_size (FrondScreen *screen, int width, int height, int width_mm, int heig
 }
 
 static void
+switch_off (FrondScreen *screen)
+{
+  note (screen, "off");
+}
+
+static void
 frond_test_screen_finalize (GObject *object)
 {
   FrondTestScreen *self = FROND_TEST_SCREEN (object);
@@ -123,6 +129,7 @@ frond_test_screen_class_init (FrondTestScreenClass *klass)
   screen_class->wheel = wheel;
   screen_class->set_locks = set_locks;
   screen_class->request_size = request_size;
+  screen_class->switch_off = switch_off;
 }
 
 static void

@@ -20,8 +20,9 @@ out=${FROND_GUESTS_DIR:-${FROND_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/frond}/gu
 recipes=(
   'bootsec:bootsec.img:recipes/bootsec.sh bootsec.S'
   'fixtures:fixtures/index.tsv:recipes/fixtures.sh fixtures.tsv bootsec.S'
-  'kernel:kernel.tar:recipes/kernel.sh kms/modules.list'
+  'kernel:kernel.tar:recipes/kernel.sh kms/modules.list xguest/modules.list'
   'kms:kms.iso:recipes/kms.sh recipes/kernel.sh bootsec.S kms'
+  'xguest:xguest.iso:recipes/xguest.sh recipes/kernel.sh recipes/kms.sh xguest'
   'debian13:debian13-gtk.iso:recipes/debian13.sh'
 )
 
@@ -127,8 +128,8 @@ main ()
 
   for recipe in "${recipes[@]}"; do
     IFS=: read -r name file inputs <<<"$recipe"
-    # A kernel is made for the guest that needs it.
-    if [ $# -eq 0 ] || [[ " $* " == *" $name "* ]] || { [ "$name" = kernel ] && [[ " $* " == *' kms '* ]]; }; then
+    # A kernel is made for the guests that need it.
+    if [ $# -eq 0 ] || [[ " $* " == *" $name "* ]] || { [ "$name" = kernel ] && [[ " $* " =~ ' '(kms|xguest)' ' ]]; }; then
       # shellcheck disable=SC2086
       build "$name" "$file" $inputs
     fi

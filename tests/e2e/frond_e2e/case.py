@@ -13,6 +13,7 @@ from .desktop import BUTTONS, MENU_ITEMS, PATIENCE, Desktop
 from .helper import RUNNING, STOPPED, Helper, new_request
 from .session import Session
 from .waiting import wait_for
+from .xguest import X_READY, XGuest
 
 LIBRARY_TITLE = "^Frond$"
 KEY = re.compile(r"KEY (\d+) ([01])")
@@ -95,7 +96,7 @@ class FrondTestCase(unittest.TestCase):
     @staticmethod
     def guest_file(name):
         """A file of tests/guests, made if need be."""
-        recipe = {"kms.iso": "kms", "debian13-gtk.iso": "debian13"}.get(name, "fixtures")
+        recipe = {"kms.iso": "kms", "xguest.iso": "xguest", "debian13-gtk.iso": "debian13"}.get(name, "fixtures")
         subprocess.run([TESTS / "guests/build-guests.sh", recipe], check=True, stdout=subprocess.DEVNULL,
                        env=os.environ | {"FROND_GUESTS_DIR": str(GUESTS)})
         return GUESTS / name
@@ -119,17 +120,22 @@ class FrondTestCase(unittest.TestCase):
         self.assertEqual(len(machines), 1)
         return machines[0][0]
 
-    def create_and_boot(self):
+    def create_and_boot(self, medium="kms.iso", booted=BOOTED):
         """A machine from the command line that shows its first frame, or the one that an earlier test has left:
         (path, console, screen)."""
         if self.guest is None:
-            self.launch(self.guest_file("kms.iso"))
+            self.launch(self.guest_file(medium))
             self.press_start()
             path = self.the_machine()
             self.helper.wait_state(path, RUNNING, BOOT_SECONDS)
             type(self).guest = path, self.open_console(path), self.desktop.find("^Screen of ")
-            self.guest[1].wait_line(BOOTED, BOOT_SECONDS)
+            self.guest[1].wait_line(booted, BOOT_SECONDS)
         return self.guest
+
+    def boot_x_guest(self):
+        """The same with the X desktop that has the real SPICE agent: (path, XGuest, screen)."""
+        path, console, screen = self.create_and_boot("xguest.iso", X_READY)
+        return path, XGuest(console), screen
 
     def open_console(self, path):
         """Reads the guest's serial port from now on; its lines end up among the results."""

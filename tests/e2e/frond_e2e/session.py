@@ -5,6 +5,7 @@
 import atexit
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -53,6 +54,11 @@ ENVIRONMENT = {
 }
 
 DROPPED = ("WAYLAND_DISPLAY", "AT_SPI_BUS_ADDRESS", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "G_MESSAGES_DEBUG")
+
+
+# Where there is no sound server, GStreamer's automatic elements have no volume, and spice-client-glib asks for it all the
+# same when the agent connects.
+NO_SOUND_SERVER = re.compile(r"object class 'GstAutoAudioS\w+' has no property named 'volume'")
 
 
 class Session:
@@ -191,7 +197,8 @@ class Session:
         for path in set(self._logs):
             if path.exists() and path.name in ("frond.log", "helper.log"):
                 lines = path.read_text("utf-8", "replace").splitlines()
-                found += [line for line in lines[self._read.get(path, 0):] if any(word in line for word in words)]
+                found += [line for line in lines[self._read.get(path, 0):]
+                          if any(word in line for word in words) and not NO_SOUND_SERVER.search(line)]
                 self._read[path] = len(lines)
         return found
 

@@ -9,9 +9,9 @@ make_kms ()
   local root=$1/root stage=$1/stage
   need_tools gcc cpio zstd grub-mkrescue xorriso mformat
   . "$here/recipes/bootsec.sh"
+  . "$here/recipes/kernel.sh"
   mkdir -p "$root"/{dev,proc,sys} "$stage/boot/grub" "$stage/install.amd"
-  tar -C "$root" -xf "$out/kernel.tar"
-  mv "$root/vmlinuz" "$stage/install.amd/vmlinuz"
+  take_kernel kms "$root" "$stage/install.amd/vmlinuz"
   gcc -static -Os -s -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -Werror -o "$root/init" "$here"/kms/*.c
   assemble_bootsec "$root/bootsec.img"
   (cd "$root" && find . | sort | cpio -o -H newc --quiet -R 0:0) | zstd -q -19 >"$stage/install.amd/initrd.gz"

@@ -333,7 +333,7 @@ open_display_async (FrondMachineHost *host, const char *uuid, GCancellable *canc
 }
 
 static int
-open_display_finish (FrondMachineHost *host, GAsyncResult *result, GError **error)
+open_finish (GAsyncResult *result, const char *method, GError **error)
 {
   g_autoptr (FrondHelperReply) reply = call_finish (result, error);
 
@@ -341,8 +341,28 @@ open_display_finish (FrondMachineHost *host, GAsyncResult *result, GError **erro
     return -1;
 
   if (reply->fd < 0)
-    frond_set_error (error, FROND_ERROR_HELPER_OLD, NULL, "OpenDisplay answered without a descriptor");
+    frond_set_error (error, FROND_ERROR_HELPER_OLD, NULL, "%s answered without a descriptor", method);
   return g_steal_fd (&reply->fd);
+}
+
+static int
+open_display_finish (FrondMachineHost *host, GAsyncResult *result, GError **error)
+{
+  return open_finish (result, "OpenDisplay", error);
+}
+
+static void
+open_console_async (FrondMachineHost *host, const char *uuid, GCancellable *cancellable,
+                    GAsyncReadyCallback callback, gpointer user_data)
+{
+  call_machine (host, uuid, "OpenConsole", NULL, -1, FROND_HELPER_CALL_NONE, cancellable, callback,
+                user_data);
+}
+
+static int
+open_console_finish (FrondMachineHost *host, GAsyncResult *result, GError **error)
+{
+  return open_finish (result, "OpenConsole", error);
 }
 
 static void
@@ -422,6 +442,8 @@ _frond_helper_client_host_init (FrondMachineHostInterface *iface)
   iface->command_finish = done_finish;
   iface->open_display_async = open_display_async;
   iface->open_display_finish = open_display_finish;
+  iface->open_console_async = open_console_async;
+  iface->open_console_finish = open_console_finish;
   iface->screenshot_async = screenshot_async;
   iface->screenshot_finish = screenshot_finish;
   iface->retry = _frond_helper_client_retry;

@@ -552,6 +552,22 @@ close_fd (gpointer data)
   close (GPOINTER_TO_INT (data) - 1);
 }
 
+/* A pointer rather than an int, so that a descriptor which nobody takes is closed. */
+static void
+return_fd (GTask *task, int fd, GError *error)
+{
+  if (fd >= 0)
+    g_task_return_pointer (task, GINT_TO_POINTER (fd + 1), close_fd);
+  else
+    g_task_return_error (task, error);
+}
+
+static int
+propagate_fd (GAsyncResult *result, GError **error)
+{
+  return GPOINTER_TO_INT (g_task_propagate_pointer (G_TASK (result), error)) - 1;
+}
+
 static void
 display_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -559,11 +575,7 @@ display_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   int fd = frond_machine_host_open_display_finish (FROND_MACHINE_HOST (source), result, &error);
 
-  /* A pointer rather than an int, so that a descriptor which nobody takes is closed. */
-  if (fd >= 0)
-    g_task_return_pointer (task, GINT_TO_POINTER (fd + 1), close_fd);
-  else
-    g_task_return_error (task, error);
+  return_fd (task, fd, error);
 }
 
 static void
@@ -583,7 +595,41 @@ open_display_async (FrondDisplayOpener *opener, GCancellable *cancellable, GAsyn
 static int
 open_display_finish (FrondDisplayOpener *opener, GAsyncResult *result, GError **error)
 {
-  return GPOINTER_TO_INT (g_task_propagate_pointer (G_TASK (result), error)) - 1;
+  return propagate_fd (result, error);
+}
+
+static void
+console_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  int fd = frond_machine_host_open_console_finish (FROND_MACHINE_HOST (source), result, &error);
+
+  return_fd (task, fd, error);
+}
+
+void
+frond_guest_open_console_async (FrondGuest *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  const char *uuid;
+
+  g_return_if_fail (FROND_IS_GUEST (self));
+
+  g_task_set_source_tag (task, frond_guest_open_console_async);
+  uuid = machine_or_fail (self, task);
+  if (uuid != NULL)
+    frond_machine_host_open_console_async (self->host, uuid, cancellable, console_cb,
+                                           g_steal_pointer (&task));
+}
+
+int
+frond_guest_open_console_finish (FrondGuest *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), -1);
+
+  return propagate_fd (result, error);
 }
 
 static void

@@ -55,6 +55,12 @@ void frond_guest_set_media_async (FrondGuest *self, GFile *file, GCancellable *c
                                   GAsyncReadyCallback callback, gpointer user_data);
 gboolean frond_guest_set_media_finish (FrondGuest *self, GAsyncResult *result, GError **error);
 
+/* The guest's first serial port, see frond_machine_host_open_console_async(). The caller of finish owns the
+ * descriptor; -1 and the error on failure. */
+void frond_guest_open_console_async (FrondGuest *self, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);
+int frond_guest_open_console_finish (FrondGuest *self, GAsyncResult *result, GError **error);
+
 /* The guest's screen as PNG, from the host. */
 void frond_guest_screenshot_async (FrondGuest *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                    gpointer user_data);

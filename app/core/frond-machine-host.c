@@ -188,6 +188,23 @@ frond_machine_host_open_display_finish (FrondMachineHost *self, GAsyncResult *re
 }
 
 void
+frond_machine_host_open_console_async (FrondMachineHost *self, const char *uuid, GCancellable *cancellable,
+                                       GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (FROND_IS_MACHINE_HOST (self));
+
+  FROND_MACHINE_HOST_GET_IFACE (self)->open_console_async (self, uuid, cancellable, callback, user_data);
+}
+
+int
+frond_machine_host_open_console_finish (FrondMachineHost *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (FROND_IS_MACHINE_HOST (self), -1);
+
+  return FROND_MACHINE_HOST_GET_IFACE (self)->open_console_finish (self, result, error);
+}
+
+void
 frond_machine_host_screenshot_async (FrondMachineHost *self, const char *uuid, GCancellable *cancellable,
                                      GAsyncReadyCallback callback, gpointer user_data)
 {

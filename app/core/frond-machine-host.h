@@ -61,6 +61,9 @@ struct _FrondMachineHostInterface
   void (*open_display_async) (FrondMachineHost *self, const char *uuid, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);
   int (*open_display_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
+  void (*open_console_async) (FrondMachineHost *self, const char *uuid, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+  int (*open_console_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
   void (*screenshot_async) (FrondMachineHost *self, const char *uuid, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data);
   GBytes *(*screenshot_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
@@ -115,6 +118,13 @@ void frond_machine_host_open_display_async (FrondMachineHost *self, const char *
                                             GCancellable *cancellable, GAsyncReadyCallback callback,
                                             gpointer user_data);
 int frond_machine_host_open_display_finish (FrondMachineHost *self, GAsyncResult *result, GError **error);
+
+/* The guest's first serial port: a terminal that is read and written, or a stream socket; the caller of finish owns
+ * it. It has one user at a time: FROND_ERROR_BUSY while there is another. It ends when the guest is off. */
+void frond_machine_host_open_console_async (FrondMachineHost *self, const char *uuid,
+                                            GCancellable *cancellable, GAsyncReadyCallback callback,
+                                            gpointer user_data);
+int frond_machine_host_open_console_finish (FrondMachineHost *self, GAsyncResult *result, GError **error);
 
 /* The guest's screen as PNG. (transfer full) */
 void frond_machine_host_screenshot_async (FrondMachineHost *self, const char *uuid, GCancellable *cancellable,

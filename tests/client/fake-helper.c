@@ -7,6 +7,7 @@
 #include <gio/gunixfdlist.h>
 #include <glib/gstdio.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define MACHINE_PATH VMM_IPC_MACHINE_PATH "11111111222243338444555555555555"
@@ -86,6 +87,28 @@ on_screenshot (VmmIpcMachine *machine, GDBusMethodInvocation *invocation, GUnixF
 }
 
 static gboolean
+on_console (VmmIpcMachine *machine, GDBusMethodInvocation *invocation, GUnixFDList *fds, FakeHelper *self)
+{
+  g_autoptr (GUnixFDList) list = g_unix_fd_list_new ();
+  int ends[2];
+
+  if (self->console_error >= 0)
+    {
+      g_dbus_method_invocation_return_error_literal (invocation, VMM_IPC_ERROR, self->console_error,
+                                                     "console: the test says so");
+      return TRUE;
+    }
+
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), ==, 0);
+  g_assert_cmpint (write (ends[0], "login: ", 7), ==, 7);
+  g_unix_fd_list_append (list, ends[1], NULL);
+  close (ends[0]);
+  close (ends[1]);
+  vmm_ipc_machine_complete_open_console (machine, invocation, list, g_variant_new_handle (0));
+  return TRUE;
+}
+
+static gboolean
 on_result (VmmIpcJob *job, GDBusMethodInvocation *invocation, FakeHelper *self)
 {
   vmm_ipc_job_complete_get_result (job, invocation, self->job_state, 1000, g_variant_new ("a{sv}", NULL),
@@ -114,6 +137,7 @@ fake_helper_new (guint version)
                                                       NULL, NULL, &error);
   g_assert_no_error (error);
   self->job_state = VMM_IPC_JOB_DONE;
+  self->console_error = -1;
   self->job_error = "";
   self->job_message = "";
   self->manager = vmm_ipc_manager_skeleton_new ();
@@ -126,6 +150,7 @@ fake_helper_new (guint version)
   g_signal_connect (self->manager, "handle-subscribe", G_CALLBACK (on_subscribe), self);
   g_signal_connect (self->machine, "handle-start", G_CALLBACK (on_start), self);
   g_signal_connect (self->machine, "handle-screenshot", G_CALLBACK (on_screenshot), self);
+  g_signal_connect (self->machine, "handle-open-console", G_CALLBACK (on_console), self);
   g_signal_connect (self->job, "handle-get-result", G_CALLBACK (on_result), self);
   export (self, self->manager, VMM_IPC_ROOT_PATH);
   export (self, self->machine, MACHINE_PATH);

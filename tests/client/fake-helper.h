@@ -24,6 +24,7 @@ typedef struct
   guint job_state;  /* of the job at GetResult */
   const char *job_error;
   const char *job_message;
+  int console_error;   /* a VmmIpcError that OpenConsole answers, or -1 */
   gboolean hang;       /* Subscribe is never answered */
   gboolean mute_start; /* Start is never answered */
   gboolean unsealed;   /* the screenshot can still be written */

@@ -254,6 +254,32 @@ test_screenshot (Fixture *fixture, gconstpointer data)
   g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), "PNG", 3);
 }
 
+static void
+test_console (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofd int fd = -1;
+  char text[16];
+
+  connect_to (fixture, VMM_IPC_VERSION);
+  if (GPOINTER_TO_INT (data))
+    fixture->helper->console_error = VMM_IPC_ERROR_BUSY;
+  frond_machine_host_open_console_async (fixture->host, FAKE_HELPER_MACHINE, NULL, result_cb, &result);
+  WAIT_FOR (result != NULL, 10);
+  fd = frond_machine_host_open_console_finish (fixture->host, result, &error);
+  if (GPOINTER_TO_INT (data))
+    {
+      g_assert_error (error, FROND_ERROR, FROND_ERROR_BUSY);
+      g_assert_cmpint (fd, ==, -1);
+      return;
+    }
+  g_assert_no_error (error);
+  g_assert_cmpint (fcntl (fd, F_GETFD) & FD_CLOEXEC, ==, FD_CLOEXEC);
+  g_assert_cmpint (read (fd, text, sizeof text), ==, 7);
+  g_assert_cmpmem (text, 7, "login: ", 7);
+}
+
 #define ADD(name, test, data)                                                                                \
   g_test_add ("/helper-client/" name, Fixture, GINT_TO_POINTER (data), set_up, test, tear_down)
 
@@ -273,5 +299,7 @@ main (int argc, char *argv[])
   ADD ("dies-in-job", test_dies, FALSE);
   ADD ("screenshot", test_screenshot, FALSE);
   ADD ("screenshot-unsealed", test_screenshot, TRUE);
+  ADD ("console", test_console, FALSE);
+  ADD ("console-busy", test_console, TRUE);
   return g_test_run ();
 }

@@ -79,6 +79,10 @@ expect_hello (void)
 
   g_assert_no_error (error);
   engine_room_expect_text (room, console, "HELLO", 60);
+
+  /* Two readers would take each other's bytes. */
+  g_assert_cmpint (engine_room_open_console (room, UUID, &error), ==, -1);
+  g_assert_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_BUSY);
 }
 
 static void

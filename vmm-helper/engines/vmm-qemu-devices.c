@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -30,19 +31,26 @@ vmm_qemu_call_display (GTask *task, virConnectPtr connection, VmmHostFacts *fact
     vmm_qemu_return_error (task, "display");
 }
 
-/* The path is libvirt's, yet nothing but a terminal is opened. */
+/* The path is libvirt's, yet nothing but a terminal is opened. The lock belongs to the open file, so it goes wherever
+ * the descriptor goes and ends with its last copy, also when the process that has it is killed. */
 static int
-open_terminal (const char *path)
+open_terminal (const char *path, GError **error)
 {
   g_autofd int fd = -1;
   struct stat info;
 
-  if (path == NULL || !g_str_has_prefix (path, "/dev/pts/"))
-    return -1;
-
-  fd = open (path, O_RDWR | O_NOCTTY | O_CLOEXEC | O_NOFOLLOW);
+  if (path != NULL && g_str_has_prefix (path, "/dev/pts/"))
+    fd = open (path, O_RDWR | O_NOCTTY | O_CLOEXEC | O_NOFOLLOW);
   if (fd < 0 || fstat (fd, &info) < 0 || !S_ISCHR (info.st_mode) || !isatty (fd))
-    return -1;
+    {
+      g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_UNSUPPORTED, "console: the guest has none");
+      return -1;
+    }
+  if (flock (fd, LOCK_EX | LOCK_NB) < 0)
+    {
+      g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_BUSY, "console: somebody has it open");
+      return -1;
+    }
 
   return g_steal_fd (&fd);
 }
@@ -53,6 +61,7 @@ vmm_qemu_call_console (GTask *task, virConnectPtr connection, VmmHostFacts *fact
   g_autoptr (Domain) domain = vmm_qemu_find_guest (task, connection, "console");
   g_autofree char *xml = NULL;
   g_autofree char *path = NULL;
+  GError *error = NULL;
   int fd;
 
   if (domain == NULL)
@@ -66,12 +75,11 @@ vmm_qemu_call_console (GTask *task, virConnectPtr connection, VmmHostFacts *fact
     }
 
   path = vmm_domain_xml_dup_console (xml);
-  fd = open_terminal (path);
+  fd = open_terminal (path, &error);
   if (fd >= 0)
     g_task_return_int (task, fd);
   else
-    g_task_return_new_error_literal (task, VMM_IPC_ERROR, VMM_IPC_ERROR_UNSUPPORTED,
-                                     "console: the guest has none");
+    g_task_return_error (task, error);
 }
 
 /* A name of its own for each medium: libvirt looks a group up when it opens it, and not again. */

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "kms-agent.h"
+#include "kms-devices.h"
 #include "kms-input.h"
 #include "kms-installer.h"
 #include "kms-log.h"
@@ -26,6 +27,7 @@ enum
   POLL_SCREEN,
   POLL_AGENT,
   POLL_LOG,
+  POLL_CONSOLE,
   POLL_INPUT,
   STATUS_SECONDS = 5,
 };
@@ -75,6 +77,7 @@ read_uevents (int fd)
       /* "change@/devices/…/drm/card0", then NAME=VALUE, each with its own end. */
       if (strstr (event, "/drm/") != NULL)
         kms_screen_update_mode ();
+      kms_devices_take_uevent (event, length);
     }
   look_for_devices ();
 }
@@ -119,6 +122,7 @@ run (int uevents)
       fds[POLL_SCREEN] = (struct pollfd) { .fd = kms_screen_get_fd (), .events = POLLIN };
       fds[POLL_AGENT] = (struct pollfd) { .fd = kms_agent_get_fd (), .events = POLLIN };
       fds[POLL_LOG] = (struct pollfd) { .fd = kms_log_get_fd (), .events = POLLOUT };
+      fds[POLL_CONSOLE] = (struct pollfd) { .fd = kms_devices_get_console_fd (), .events = POLLIN };
       n_inputs = kms_input_get_fds (fds + POLL_INPUT);
       if (poll (fds, (nfds_t) (POLL_INPUT + n_inputs), timeout) < 0)
         continue;
@@ -127,12 +131,15 @@ run (int uevents)
       kms_input_read (fds + POLL_INPUT, n_inputs);
       if (fds[POLL_LOG].revents != 0)
         kms_log_write ();
+      if (fds[POLL_CONSOLE].revents & POLLIN)
+        kms_devices_read_console ();
       if (fds[POLL_AGENT].revents != 0)
         kms_agent_read (fds[POLL_AGENT].revents);
       if (fds[POLL_SCREEN].revents != 0)
         kms_screen_read ();
       if (fds[POLL_UEVENTS].revents != 0)
         read_uevents (uevents);
+      kms_devices_look ();
       report_status ();
     }
 }

@@ -90,6 +90,12 @@ kms_log_get_fd (void)
   return console.begin < console.end ? console.fd : -1;
 }
 
+int
+kms_log_get_console (void)
+{
+  return console.fd;
+}
+
 void
 kms_log_drain (void)
 {

@@ -16,6 +16,9 @@ void kms_say (const char *format, ...) __attribute__ ((format (printf, 1, 2)));
 int kms_log_get_fd (void);
 void kms_log_write (void);
 
+/* The console itself, for reading. */
+int kms_log_get_console (void);
+
 /* Waits until everything is out: before the machine is switched off. */
 void kms_log_drain (void);
 

@@ -132,6 +132,7 @@ static const struct
   { "window.close", { "<Control>w" } },
   { "win.search", { "<Control>f" } },
   { "win.fullscreen", { "F11" } },
+  { "win.console-page", { "<Control><Shift>s" } },
   { "win.properties", { "<Alt>Return" } },
 };
 

@@ -119,6 +119,18 @@ properties_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+console_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _frond_guest_window_toggle_console_page (FROND_GUEST_WINDOW (widget));
+}
+
+static void
+close_console_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _frond_guest_window_set_console (FROND_GUEST_WINDOW (widget), FALSE);
+}
+
+static void
 reconnect_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   _frond_guest_window_reconnect (FROND_GUEST_WINDOW (widget));
@@ -205,6 +217,8 @@ _frond_guest_window_build_menu (FrondGuestWindow *self)
   g_menu_append (view, _ ("Scale to _Window"), "win.scaling");
   g_menu_append (view, _ ("Resize Guest _With Window"), "win.resize-guest");
   g_menu_append (view, _ ("Fu_ll Screen"), "win.fullscreen");
+  /* Translators: the serial console of a machine; the item has a check mark */
+  g_menu_append (view, _ ("Serial C_onsole"), "win.console");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
 
   g_menu_append (last, _ ("_Properties"), "win.properties");
@@ -322,6 +336,9 @@ _frond_guest_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.reconnect", NULL, reconnect_action);
   gtk_widget_class_install_action (widget_class, "win.screenshot", NULL, screenshot_action);
   gtk_widget_class_install_action (widget_class, "win.send-keys", "au", send_keys_action);
+  gtk_widget_class_install_action (widget_class, "win.console-page", NULL, console_page_action);
+  gtk_widget_class_install_action (widget_class, "win.close-console", NULL, close_console_action);
+  gtk_widget_class_install_property_action (widget_class, "win.console", "console");
   gtk_widget_class_install_property_action (widget_class, "win.scaling", "scaling");
   gtk_widget_class_install_property_action (widget_class, "win.resize-guest", "resize-guest");
   gtk_widget_class_install_property_action (widget_class, "win.fullscreen", "fullscreened");

@@ -25,11 +25,17 @@ header_has_focus (FrondGuestWindow *self)
   return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->header_bar));
 }
 
+/* Of all pages only the screen has use for all of the monitor. */
+static gboolean
+fills_monitor (FrondGuestWindow *self)
+{
+  return gtk_window_is_fullscreen (GTK_WINDOW (self)) && !self->console_shown;
+}
+
 static void
 reveal_header (FrondGuestWindow *self, gboolean reveal)
 {
-  adw_toolbar_view_set_reveal_top_bars (self->toolbar_view,
-                                        reveal || !gtk_window_is_fullscreen (GTK_WINDOW (self)));
+  adw_toolbar_view_set_reveal_top_bars (self->toolbar_view, reveal || !fills_monitor (self));
 }
 
 static void
@@ -91,13 +97,21 @@ released_cb (FrondGuestWindow *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->menu_button));
 }
 
+void
+_frond_guest_window_update_bars (FrondGuestWindow *self)
+{
+  adw_toolbar_view_set_extend_content_to_top_edge (self->toolbar_view, fills_monitor (self));
+  if (!fills_monitor (self))
+    reveal_header (self, TRUE);
+}
+
 static void
 fullscreen_changed_cb (FrondGuestWindow *self)
 {
   gboolean fullscreen = gtk_window_is_fullscreen (GTK_WINDOW (self));
   const char *words = fullscreen ? _ ("Leave Full Screen") : _ ("Full Screen");
 
-  adw_toolbar_view_set_extend_content_to_top_edge (self->toolbar_view, fullscreen);
+  _frond_guest_window_update_bars (self);
   adw_toolbar_view_set_top_bar_style (self->toolbar_view, fullscreen ? ADW_TOOLBAR_RAISED : ADW_TOOLBAR_FLAT);
   gtk_button_set_icon_name (self->fullscreen_button,
                             fullscreen ? "view-restore-symbolic" : "view-fullscreen-symbolic");

@@ -26,6 +26,9 @@ page_while_on (FrondGuestWindow *self)
 static const char *
 choose_page (FrondGuestWindow *self)
 {
+  if (self->console_shown)
+    return "console";
+
   switch (frond_guest_get_state (self->guest))
     {
     case FROND_GUEST_RUNNING:
@@ -189,6 +192,8 @@ _frond_guest_window_update (FrondGuestWindow *self)
   gtk_stack_set_visible_child_name (self->stack, page);
   if (g_str_equal (page, "display"))
     gtk_widget_grab_focus (GTK_WIDGET (self->display));
+  else if (g_str_equal (page, "console"))
+    gtk_widget_grab_focus (self->console_page);
   else if (g_str_equal (page, "stopped"))
     gtk_widget_grab_focus (GTK_WIDGET (self->start_button));
 }

@@ -10,7 +10,8 @@
 G_BEGIN_DECLS
 
 /* Shared by the files of the window: its life (frond-guest-window.c), what it shows (-pages.c), the connection
- * (-session.c), how big it is (-size.c), what one can do (-actions.c) and who gets keys and pointer (-input.c). */
+ * (-session.c), how big it is (-size.c), what one can do (-actions.c), who gets keys and pointer (-input.c), and the
+ * serial console (-console.c). */
 struct _FrondGuestWindow
 {
   AdwApplicationWindow parent_instance;
@@ -23,6 +24,8 @@ struct _FrondGuestWindow
   GtkButton *power_button;
   GtkMenuButton *menu_button;
   GtkButton *fullscreen_button;
+  GtkWidget *console_bar;
+  AdwToggleGroup *console_views;
   GtkStack *stack;
   GtkOverlay *screen_overlay;
   GtkRevealer *paused_revealer;
@@ -40,7 +43,8 @@ struct _FrondGuestWindow
   GtkBox *error_box;
   GtkWidget *error_details;
 
-  FrondDisplay *display; /* a child of screen_overlay */
+  FrondDisplay *display;   /* a child of screen_overlay */
+  GtkWidget *console_page; /* a FrondConsolePage in the stack, or NULL until it is wanted */
 
   /* Owned */
   FrondGuest *guest;
@@ -53,8 +57,9 @@ struct _FrondGuestWindow
   guint attempts;    /* to connect again, since it last worked */
   guint gave_up : 1; /* connecting again is up to the person */
   guint was_connected : 1;
-  guint starting : 1;     /* a start of ours is under way */
-  guint follow_guest : 1; /* nobody has sized this window yet */
+  guint starting : 1;      /* a start of ours is under way */
+  guint console_shown : 1; /* rather than the screen */
+  guint follow_guest : 1;  /* nobody has sized this window yet */
 
   /* What we made of the size ourselves, and when (monotonic, microseconds) */
   int set_width;
@@ -85,6 +90,15 @@ GMenuModel *_frond_guest_window_build_menu (FrondGuestWindow *self);
 void _frond_guest_window_setup_input (FrondGuestWindow *self);
 /* Whether the guest has the keyboard or the pointer for itself. */
 gboolean _frond_guest_window_is_captured (FrondGuestWindow *self);
+
+/* The bars belong to every page but the screen in full screen. */
+void _frond_guest_window_update_bars (FrondGuestWindow *self);
+
+void _frond_guest_window_setup_console (FrondGuestWindow *self);
+gboolean _frond_guest_window_get_console (FrondGuestWindow *self);
+void _frond_guest_window_set_console (FrondGuestWindow *self, gboolean open);
+/* From the screen to the console, which it opens, and back. */
+void _frond_guest_window_toggle_console_page (FrondGuestWindow *self);
 
 FrondLibrary *_frond_guest_window_get_library (FrondGuestWindow *self);
 

@@ -78,12 +78,15 @@ compute_size (FrondGuestWindow *self, FrondScreen *screen, GdkSurface *surface, 
   double guest_width = frond_screen_get_width (screen) / scale;
   double guest_height = frond_screen_get_height (screen) / scale;
   GdkRectangle bounds;
-  int header, minimum, border_x, border_y;
+  int header, minimum, border_x, border_y, bar = 0;
   double shrink;
 
   gdk_monitor_get_geometry (monitor, &bounds);
   get_border (self, &border_x, &border_y);
   gtk_widget_measure (GTK_WIDGET (self->header_bar), GTK_ORIENTATION_VERTICAL, -1, &header, NULL, NULL, NULL);
+  if (gtk_widget_get_visible (self->console_bar))
+    gtk_widget_measure (self->console_bar, GTK_ORIENTATION_VERTICAL, -1, &bar, NULL, NULL, NULL);
+  header += bar;
   gtk_widget_measure (GTK_WIDGET (self), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   shrink = MIN ((bounds.width * MONITOR_SHARE - border_x) / guest_width,
                 (bounds.height * MONITOR_SHARE - header - border_y) / guest_height);

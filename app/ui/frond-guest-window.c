@@ -18,6 +18,7 @@ enum
   PROP_0,
   PROP_SCALING,
   PROP_RESIZE_GUEST,
+  PROP_CONSOLE,
   N_PROPS
 };
 
@@ -149,6 +150,9 @@ frond_guest_window_get_property (GObject *object, guint prop_id, GValue *value, 
     case PROP_RESIZE_GUEST:
       g_value_set_boolean (value, frond_display_get_resize_guest (self->display));
       break;
+    case PROP_CONSOLE:
+      g_value_set_boolean (value, _frond_guest_window_get_console (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -169,6 +173,9 @@ frond_guest_window_set_property (GObject *object, guint prop_id, const GValue *v
       g_object_set (profile_of (self), "resize-guest", g_value_get_boolean (value), NULL);
       frond_library_touch (_frond_guest_window_get_library (self), self->guest);
       break;
+    case PROP_CONSOLE:
+      _frond_guest_window_set_console (self, g_value_get_boolean (value));
+      return;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -208,6 +215,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, power_button);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, fullscreen_button);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, console_bar);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, console_views);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, screen_overlay);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, paused_revealer);
@@ -243,6 +252,9 @@ frond_guest_window_class_init (FrondGuestWindowClass *klass)
   properties[PROP_RESIZE_GUEST] =
       g_param_spec_boolean ("resize-guest", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CONSOLE] =
+      g_param_spec_boolean ("console", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (FROND_TYPE_GUEST_PICTURE);
@@ -260,6 +272,7 @@ frond_guest_window_init (FrondGuestWindow *self)
   self->display = FROND_DISPLAY (frond_display_new ());
   gtk_overlay_set_child (self->screen_overlay, GTK_WIDGET (self->display));
   _frond_guest_window_setup_input (self);
+  _frond_guest_window_setup_console (self);
 }
 
 static void

@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (FrondGuestWindow, frond_guest_window, FROND, GUEST_WINDOW,
 
 /* One guest: its screen while it runs, and what to do when it does not.
  *
- * properties: scaling, resize-guest (booleans, see FrondDisplay) */
+ * properties: scaling, resize-guest (booleans, see FrondDisplay), console (boolean: the serial port has a page) */
 FrondGuestWindow *frond_guest_window_new (FrondApplication *application, FrondGuest *guest);
 FrondGuest *frond_guest_window_get_guest (FrondGuestWindow *self);
 

@@ -32,6 +32,7 @@ static const char *const titles[] = {
   [FROND_TASK_RESTORE] = N_ ("“%s” Could Not Be Restored"),
   [FROND_TASK_SCREENSHOT] = N_ ("The Screenshot of “%s” Could Not Be Saved"),
   [FROND_TASK_DISPLAY] = N_ ("The Screen of “%s” Cannot Be Shown"),
+  [FROND_TASK_CONSOLE] = N_ ("The Console of “%s” Cannot Be Shown"),
 };
 
 static const Words field_words[] = {
@@ -157,9 +158,26 @@ frond_body (const GError *error)
     }
 }
 
+/* What an error means for a task where it means something else than elsewhere; or NULL. */
 static const char *
-body_words (const GError *error)
+task_words (FrondTask task, const GError *error)
 {
+  if (task == FROND_TASK_CONSOLE && g_error_matches (error, FROND_ERROR, FROND_ERROR_BUSY))
+    return _ (
+        "The console is in use elsewhere, and only one program can have it. Close it there and try again.");
+  if (task == FROND_TASK_CONSOLE && g_error_matches (error, FROND_ERROR, FROND_ERROR_UNSUPPORTED))
+    return _ ("The machine was started without a serial port. Shut it down and start it again.");
+
+  return NULL;
+}
+
+static const char *
+body_words (FrondTask task, const GError *error)
+{
+  const char *special = task_words (task, error);
+
+  if (special != NULL)
+    return special;
   if (error->domain == FROND_ERROR)
     return frond_body (error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
@@ -192,7 +210,7 @@ frond_message_new (FrondTask task, const char *subject, const GError *error)
 
   self = g_new0 (FrondMessage, 1);
   self->title = title_words (task, subject);
-  self->body = g_strdup (body_words (error));
+  self->body = g_strdup (body_words (task, error));
   self->detail =
       g_strdup_printf ("%s (%s %d)", error->message, g_quark_to_string (error->domain), error->code);
 

@@ -25,6 +25,7 @@ typedef enum
   FROND_TASK_RESTORE,
   FROND_TASK_SCREENSHOT,
   FROND_TASK_DISPLAY,
+  FROND_TASK_CONSOLE,
 } FrondTask;
 
 /* An error in words for people. The only place that words errors. */

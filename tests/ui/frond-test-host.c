@@ -7,6 +7,9 @@
 #include "frond-machine-info.h"
 #include "frond-profile.h"
 
+#include <glib/gstdio.h>
+#include <sys/socket.h>
+
 #define GIB (G_GUINT64_CONSTANT (1024) * 1024 * 1024)
 
 typedef struct
@@ -28,6 +31,9 @@ struct _FrondTestHost
   GHashTable *machines; /* uuid → Machine */
   int create_error;     /* -1: none */
   int start_error;
+  GBytes *picture; /* what a screenshot is, or NULL */
+  int console_error;
+  int console; /* our end of the last one opened, or -1 */
   guint n_purged;
   guint n_retries;
 };
@@ -290,7 +296,7 @@ boolean_finish (FrondMachineHost *host, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* There is no screen to connect to, and nothing to take a picture of. */
+/* There is no screen to connect to. */
 static void
 unsupported_async (FrondMachineHost *host, const char *uuid, GCancellable *cancellable,
                    GAsyncReadyCallback callback, gpointer user_data)
@@ -305,6 +311,55 @@ static int
 open_display_finish (FrondMachineHost *host, GAsyncResult *result, GError **error)
 {
   return (int) g_task_propagate_int (G_TASK (result), error);
+}
+
+static void
+open_console_async (FrondMachineHost *host, const char *uuid, GCancellable *cancellable,
+                    GAsyncReadyCallback callback, gpointer user_data)
+{
+  FrondTestHost *self = FROND_TEST_HOST (host);
+  g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
+  GError *error = NULL;
+  int ends[2];
+
+  if (find_or_fail (self, uuid, task) == NULL)
+    return;
+
+  if (self->console_error >= 0)
+    {
+      frond_set_error (&error, (FrondError) self->console_error, NULL, "the test says so");
+      g_task_return_error (task, error);
+      return;
+    }
+
+  frond_test_host_close_console (self);
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends), ==, 0);
+  self->console = ends[0];
+  g_task_return_int (task, ends[1]);
+}
+
+static int
+open_console_finish (FrondMachineHost *host, GAsyncResult *result, GError **error)
+{
+  return (int) g_task_propagate_int (G_TASK (result), error);
+}
+
+static void
+screenshot_async (FrondMachineHost *host, const char *uuid, GCancellable *cancellable,
+                  GAsyncReadyCallback callback, gpointer user_data)
+{
+  FrondTestHost *self = FROND_TEST_HOST (host);
+  g_autoptr (GTask) task = NULL;
+
+  if (self->picture == NULL)
+    {
+      unsupported_async (host, uuid, cancellable, callback, user_data);
+      return;
+    }
+
+  task = g_task_new (host, cancellable, callback, user_data);
+  if (find_or_fail (self, uuid, task) != NULL)
+    g_task_return_pointer (task, g_bytes_ref (self->picture), (GDestroyNotify) g_bytes_unref);
 }
 
 static GBytes *
@@ -336,7 +391,9 @@ host_init (FrondMachineHostInterface *iface)
   iface->command_finish = boolean_finish;
   iface->open_display_async = unsupported_async;
   iface->open_display_finish = open_display_finish;
-  iface->screenshot_async = unsupported_async;
+  iface->open_console_async = open_console_async;
+  iface->open_console_finish = open_console_finish;
+  iface->screenshot_async = screenshot_async;
   iface->screenshot_finish = screenshot_finish;
   iface->retry = retry;
 }
@@ -368,6 +425,8 @@ frond_test_host_finalize (GObject *object)
   FrondTestHost *self = FROND_TEST_HOST (object);
 
   g_clear_error (&self->error);
+  frond_test_host_close_console (self);
+  g_clear_pointer (&self->picture, g_bytes_unref);
   frond_host_capabilities_unref (self->capabilities);
   g_hash_table_unref (self->machines);
   G_OBJECT_CLASS (frond_test_host_parent_class)->finalize (object);
@@ -416,6 +475,8 @@ frond_test_host_init (FrondTestHost *self)
   self->machines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, machine_free);
   self->create_error = -1;
   self->start_error = -1;
+  self->console_error = -1;
+  self->console = -1;
 }
 
 FrondTestHost *
@@ -478,6 +539,31 @@ frond_test_host_set_backend_error (FrondTestHost *self, const char *reason)
   capabilities->backend_detail =
       g_strdup ("Failed to connect socket to '/run/user/1000/libvirt/libvirt-sock'");
   g_object_notify (G_OBJECT (self), "capabilities");
+}
+
+void
+frond_test_host_set_picture (FrondTestHost *self, GBytes *png)
+{
+  g_clear_pointer (&self->picture, g_bytes_unref);
+  self->picture = g_bytes_ref (png);
+}
+
+void
+frond_test_host_fail_console (FrondTestHost *self, int code)
+{
+  self->console_error = code;
+}
+
+int
+frond_test_host_get_console (FrondTestHost *self)
+{
+  return self->console;
+}
+
+void
+frond_test_host_close_console (FrondTestHost *self)
+{
+  g_clear_fd (&self->console, NULL);
 }
 
 void

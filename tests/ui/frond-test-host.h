@@ -39,6 +39,17 @@ FrondGuestState frond_test_host_get_state (FrondTestHost *self, const char *uuid
 void frond_test_host_fail_create (FrondTestHost *self, int code);
 void frond_test_host_fail_start (FrondTestHost *self, int code);
 
+/* What screenshots are from now on; without it they are not supported. */
+void frond_test_host_set_picture (FrondTestHost *self, GBytes *png);
+
+/* Consoles cannot be opened, for CODE; -1: they can. */
+void frond_test_host_fail_console (FrondTestHost *self, int code);
+
+/* The guest's end of the console that was opened last: a stream socket that does not block; -1: there is none. Stays
+ * the host's. */
+int frond_test_host_get_console (FrondTestHost *self);
+void frond_test_host_close_console (FrondTestHost *self);
+
 /* Machines that are neither in the trash nor gone. */
 guint frond_test_host_count (FrondTestHost *self);
 

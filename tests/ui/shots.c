@@ -15,6 +15,7 @@
 #include <glib/gstdio.h>
 #include <libintl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #define PICTURE_WIDTH  960
 #define PICTURE_HEIGHT 660
@@ -359,6 +360,46 @@ open_guest_fullscreen (UiFixture *f)
   return window;
 }
 
+/* A guest's console with what a boot leaves there. */
+static GtkWindow *
+open_guest_console (UiFixture *f)
+{
+  static const char boot[] =
+      "\033[0;1;39mWelcome to \033[38;2;215;7;81mDebian GNU/Linux 13 (trixie)\033[0m!\r\n\r\n"
+      "[\033[0;32m  OK  \033[0m] Started \033[0;1;39mssh.service\033[0m.\r\n"
+      "[\033[0;1;31mFAILED\033[0m] Failed to start \033[0;1;39mapache2.service\033[0m.\r\n"
+      "[\033[0;32m  OK  \033[0m] Reached target \033[0;1;39mmulti-user.target\033[0m.\r\n\r\n"
+      "Debian GNU/Linux 13 debian ttyS0\r\n\r\ndebian login: ";
+  GtkWindow *window = open_guest_running (f);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.console-page", NULL);
+  ui_wait_until (frond_test_host_get_console (f->host) >= 0);
+  g_assert_cmpint (write (frond_test_host_get_console (f->host), boot, strlen (boot)), >, 0);
+  return window;
+}
+
+static GtkWindow *
+open_guest_console_off (UiFixture *f)
+{
+  GtkWindow *window = open_guest_console (f);
+  FrondGuest *guest = frond_guest_window_get_guest (FROND_GUEST_WINDOW (window));
+
+  ui_settle ();
+  frond_test_host_set_state (f->host, frond_profile_get_machine_uuid (frond_guest_get_profile (guest)),
+                             FROND_GUEST_STOPPED, FROND_GUEST_REASON_SHUTDOWN);
+  return window;
+}
+
+static GtkWindow *
+open_guest_console_busy (UiFixture *f)
+{
+  GtkWindow *window = open_guest_running (f);
+
+  frond_test_host_fail_console (f->host, FROND_ERROR_BUSY);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.console-page", NULL);
+  return window;
+}
+
 static const Screen screens[] = {
   { "library-empty", open_empty },
   { "library", open_library },
@@ -388,6 +429,9 @@ static const Screen screens[] = {
   { "guest-lost", open_guest_lost },
   { "guest-force-off", open_guest_force_off },
   { "guest-fullscreen", open_guest_fullscreen },
+  { "guest-console", open_guest_console },
+  { "guest-console-off", open_guest_console_off },
+  { "guest-console-busy", open_guest_console_busy },
 };
 
 static void

@@ -23,7 +23,7 @@ static void
 update_inhibition (FrondDisplay *self)
 {
   GdkSurface *surface = self->window != NULL ? gtk_native_get_surface (GTK_NATIVE (self->window)) : NULL;
-  gboolean wanted = self->keyboard_captured && self->active && surface != NULL;
+  gboolean wanted = self->keyboard_captured && self->active && !self->lifted && surface != NULL;
 
   if (wanted && self->inhibited == NULL)
     {
@@ -36,6 +36,22 @@ update_inhibition (FrondDisplay *self)
         gdk_toplevel_restore_system_shortcuts (self->inhibited);
       g_clear_object (&self->inhibited);
     }
+}
+
+void
+frond_display_capture_lift (FrondDisplay *self)
+{
+  self->lifted = TRUE;
+  update_inhibition (self);
+}
+
+void
+frond_display_capture_drop_lift (FrondDisplay *self)
+{
+  if (!self->lifted || self->n_pressed_keys > 0)
+    return;
+  self->lifted = FALSE;
+  update_inhibition (self);
 }
 
 static gboolean
@@ -56,6 +72,7 @@ frond_display_capture_update_active (FrondDisplay *self)
   if (self->active == active)
     return;
   self->active = active;
+  self->lifted = FALSE;
   if (active)
     {
       frond_display_input_start_keys (self);

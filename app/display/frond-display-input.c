@@ -8,8 +8,8 @@
 
 #define EVDEV_OFFSET 8
 
-static gboolean
-is_pressed (FrondDisplay *self, guint scancode)
+gboolean
+frond_display_input_is_pressed (FrondDisplay *self, guint scancode)
 {
   return (self->pressed_keys[scancode / 32] >> (scancode % 32) & 1) != 0;
 }
@@ -18,9 +18,10 @@ is_pressed (FrondDisplay *self, guint scancode)
 static void
 send_key (FrondDisplay *self, guint scancode, gboolean down)
 {
-  if (!down && !is_pressed (self, scancode))
+  if (!down && !frond_display_input_is_pressed (self, scancode))
     return;
-  if (down && !is_pressed (self, scancode))
+  frond_lock_watch_key (&self->locks, scancode, down);
+  if (down && !frond_display_input_is_pressed (self, scancode))
     {
       self->pressed_keys[scancode / 32] |= 1u << (scancode % 32);
       self->n_pressed_keys++;
@@ -37,8 +38,7 @@ send_key (FrondDisplay *self, guint scancode, gboolean down)
 static gboolean
 is_for_host (FrondDisplay *self, GdkEvent *event)
 {
-  return self->host_trigger != NULL && !self->keyboard_captured &&
-         gtk_shortcut_trigger_trigger (self->host_trigger, event, FALSE) == GDK_KEY_MATCH_EXACT;
+  return self->host_shortcuts != NULL && frond_host_shortcuts_match (self->host_shortcuts, event);
 }
 
 static gboolean
@@ -50,6 +50,7 @@ on_key_press (FrondDisplay *self, GdkEvent *event)
   if (is_for_host (self, event))
     {
       frond_release_chord_spoil (&self->chord);
+      frond_display_capture_lift (self);
       return GDK_EVENT_PROPAGATE;
     }
 
@@ -68,10 +69,14 @@ on_key_release (FrondDisplay *self, GdkEvent *event)
   guint hardware = gdk_key_event_get_keycode (event);
   guint scancode = frond_keymap_from_gdk (hardware);
 
-  if (scancode == 0 || !is_pressed (self, scancode))
-    return GDK_EVENT_PROPAGATE;
+  if (scancode == 0 || !frond_display_input_is_pressed (self, scancode))
+    {
+      frond_display_capture_drop_lift (self);
+      return GDK_EVENT_PROPAGATE;
+    }
 
   send_key (self, scancode, FALSE);
+  frond_display_capture_drop_lift (self);
   if (frond_release_chord_key (&self->chord, hardware - EVDEV_OFFSET, FALSE))
     frond_display_capture_let_go (self);
   return GDK_EVENT_STOP;
@@ -94,17 +99,10 @@ on_root_event (GtkEventControllerLegacy *controller, GdkEvent *event, FrondDispl
     }
 }
 
-/* The lights of the host and of the guest drift apart while the keys go elsewhere. They are set right when the
- * focus comes and never while it is here: the key itself changes both. */
-static void
-sync_locks (FrondDisplay *self)
+static FrondLocks
+get_host_locks (GdkDevice *keyboard)
 {
-  GdkSeat *seat = gdk_display_get_default_seat (gtk_widget_get_display (GTK_WIDGET (self)));
-  GdkDevice *keyboard = seat != NULL ? gdk_seat_get_keyboard (seat) : NULL;
   FrondLocks locks = 0;
-
-  if (keyboard == NULL || self->screen == NULL)
-    return;
 
   if (gdk_device_get_caps_lock_state (keyboard))
     locks |= FROND_LOCK_CAPS;
@@ -112,8 +110,58 @@ sync_locks (FrondDisplay *self)
     locks |= FROND_LOCK_NUM;
   if (gdk_device_get_scroll_lock_state (keyboard))
     locks |= FROND_LOCK_SCROLL;
-  if (locks != frond_screen_get_locks (self->screen))
-    frond_screen_set_locks (self->screen, locks);
+  return locks;
+}
+
+static void
+on_host_locks_changed (FrondDisplay *self, GParamSpec *pspec, GdkDevice *keyboard)
+{
+  frond_lock_watch_change (&self->locks, get_host_locks (keyboard));
+}
+
+/* The lights of the host and of the guest drift apart while the keys go elsewhere. They are set right when the
+ * focus comes and never while it is here: the key itself changes both. */
+static void
+sync_locks (FrondDisplay *self)
+{
+  FrondLocks guest, wanted;
+
+  if (self->keyboard == NULL || self->screen == NULL)
+    return;
+
+  guest = frond_screen_get_locks (self->screen);
+  wanted = frond_lock_watch_choose (&self->locks, get_host_locks (self->keyboard), guest);
+  if (wanted != guest)
+    frond_screen_set_locks (self->screen, wanted);
+}
+
+static void
+start_locks (FrondDisplay *self)
+{
+  GdkSeat *seat = gdk_display_get_default_seat (gtk_widget_get_display (GTK_WIDGET (self)));
+  GdkDevice *keyboard = seat != NULL ? gdk_seat_get_keyboard (seat) : NULL;
+
+  g_set_object (&self->keyboard, keyboard);
+  if (self->keyboard == NULL)
+    return;
+  g_signal_connect_object (self->keyboard, "notify::caps-lock-state", G_CALLBACK (on_host_locks_changed),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->keyboard, "notify::num-lock-state", G_CALLBACK (on_host_locks_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->keyboard, "notify::scroll-lock-state", G_CALLBACK (on_host_locks_changed),
+                           self, G_CONNECT_SWAPPED);
+  frond_lock_watch_start (&self->locks, get_host_locks (self->keyboard));
+  sync_locks (self);
+}
+
+static void
+stop_locks (FrondDisplay *self)
+{
+  if (self->keyboard == NULL)
+    return;
+  g_signal_handlers_disconnect_by_func (self->keyboard, on_host_locks_changed, self);
+  g_clear_object (&self->keyboard);
+  frond_lock_watch_stop (&self->locks);
 }
 
 /* On the window and not on the display, in the capture phase and added last: it runs before the window's own
@@ -130,7 +178,7 @@ frond_display_input_start_keys (FrondDisplay *self)
   g_signal_connect_object (self->key_controller, "event", G_CALLBACK (on_root_event), self,
                            G_CONNECT_DEFAULT);
   gtk_widget_add_controller (GTK_WIDGET (self->window), self->key_controller);
-  sync_locks (self);
+  start_locks (self);
 }
 
 void
@@ -140,13 +188,14 @@ frond_display_input_stop_keys (FrondDisplay *self)
 
   if (controller != NULL)
     gtk_widget_remove_controller (gtk_event_controller_get_widget (controller), controller);
+  stop_locks (self);
 }
 
 void
 frond_display_input_release_all (FrondDisplay *self)
 {
   for (guint scancode = 0; scancode <= FROND_SCANCODE_MAX && self->n_pressed_keys > 0; scancode++)
-    if (is_pressed (self, scancode))
+    if (frond_display_input_is_pressed (self, scancode))
       send_key (self, scancode, FALSE);
   frond_release_chord_reset (&self->chord);
 }
@@ -170,16 +219,16 @@ frond_display_input_relative (FrondDisplay *self, double dx, double dy)
 void
 frond_display_input_init (FrondDisplay *self)
 {
-  self->host_trigger = gtk_keyval_trigger_new (GDK_KEY_F11, 0);
+  self->host_shortcuts = frond_host_shortcuts_new ((const char *const[]) { "F11", NULL });
 }
 
 void
-frond_display_set_host_trigger (FrondDisplay *self, GtkShortcutTrigger *trigger)
+frond_display_set_host_shortcuts (FrondDisplay *self, const char *const *triggers)
 {
   g_return_if_fail (FROND_IS_DISPLAY (self));
-  g_return_if_fail (trigger == NULL || GTK_IS_SHORTCUT_TRIGGER (trigger));
 
-  g_set_object (&self->host_trigger, trigger);
+  g_clear_object (&self->host_shortcuts);
+  self->host_shortcuts = frond_host_shortcuts_new (triggers);
 }
 
 void

@@ -11,8 +11,11 @@
 #define MIN_WIDTH  64
 #define MIN_HEIGHT 48
 
-gboolean
-frond_display_compute_viewport (FrondDisplay *self, FrondViewport *viewport)
+/* A guest that changes its mode has nothing to show for a moment; the person should not see that. */
+#define HOLD_MSEC 300
+
+static gboolean
+compute_viewport (FrondDisplay *self, FrondViewport *viewport, gboolean of_presenter)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GtkNative *native = gtk_widget_get_native (widget);
@@ -26,7 +29,7 @@ frond_display_compute_viewport (FrondDisplay *self, FrondViewport *viewport)
     return FALSE;
 
   has_picture = frond_tile_presenter_get_size (self->presenter, &width, &height);
-  if (self->screen != NULL && frond_screen_get_width (self->screen) > 0)
+  if (!of_presenter && self->screen != NULL && frond_screen_get_width (self->screen) > 0)
     {
       width = frond_screen_get_width (self->screen);
       height = frond_screen_get_height (self->screen);
@@ -37,6 +40,12 @@ frond_display_compute_viewport (FrondDisplay *self, FrondViewport *viewport)
                        gtk_widget_get_height (widget),
                        gdk_surface_get_scale (gtk_native_get_surface (native)), width, height, self->scaling);
   return has_picture;
+}
+
+gboolean
+frond_display_compute_viewport (FrondDisplay *self, FrondViewport *viewport)
+{
+  return compute_viewport (self, viewport, FALSE);
 }
 
 /* The size of the widget's part of the monitor, so that the guest can choose the same scale as the host. */
@@ -69,7 +78,7 @@ update_presenter (FrondDisplay *self)
 {
   FrondFrame frame;
 
-  if (self->screen != NULL && frond_screen_acquire_frame (self->screen, &frame))
+  if (self->screen != NULL && self->hold_source == 0 && frond_screen_acquire_frame (self->screen, &frame))
     {
       frond_tile_presenter_update (self->presenter, &self->viewport, &frame);
       frond_screen_release_frame (self->screen);
@@ -85,7 +94,7 @@ frond_display_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   FrondDisplay *self = FROND_DISPLAY (widget);
   const GdkRGBA black = { 0, 0, 0, 1 };
-  gboolean has_picture = frond_display_compute_viewport (self, &self->viewport);
+  gboolean has_picture = compute_viewport (self, &self->viewport, self->hold_source != 0);
   float shrink = 1 / self->viewport.scale;
 
   gtk_snapshot_append_color (snapshot, &black,
@@ -133,8 +142,33 @@ request_frame (FrondDisplay *self)
 }
 
 void
+frond_display_picture_drop_hold (FrondDisplay *self)
+{
+  if (self->hold_source == 0)
+    return;
+  g_clear_handle_id (&self->hold_source, g_source_remove);
+  request_frame (self);
+}
+
+static gboolean
+on_hold_over (gpointer data)
+{
+  frond_display_picture_drop_hold (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* New memory is black until the guest draws into it. */
+static void
+hold_picture (FrondDisplay *self)
+{
+  if (self->hold_source == 0)
+    self->hold_source = g_timeout_add (HOLD_MSEC, on_hold_over, self);
+}
+
+void
 frond_display_picture_damage (FrondDisplay *self, int x, int y, int width, int height)
 {
+  frond_display_picture_drop_hold (self);
   if (frond_tile_presenter_damage (self->presenter, &(GdkRectangle) { x, y, width, height }))
     request_frame (self);
 }
@@ -147,7 +181,11 @@ frond_display_picture_changed (FrondDisplay *self)
   frond_tile_presenter_get_size (self->presenter, &width, &height);
   if (self->screen != NULL &&
       (width != frond_screen_get_width (self->screen) || height != frond_screen_get_height (self->screen)))
-    gtk_widget_queue_resize (GTK_WIDGET (self));
+    {
+      gtk_widget_queue_resize (GTK_WIDGET (self));
+      if (width > 0 && frond_screen_get_ready (self->screen))
+        hold_picture (self);
+    }
   frond_tile_presenter_damage_all (self->presenter);
   request_frame (self);
 }

@@ -11,6 +11,8 @@
 /* GDK numbers buttons from 1; a mouse with more than these is unknown to guests. */
 #define MAX_BUTTON 9
 
+#define SIDEWAYS_RATIO 2.0
+
 static gboolean
 is_relative (FrondDisplay *self)
 {
@@ -89,72 +91,110 @@ on_button (FrondDisplay *self, GdkEvent *event, gboolean down)
   return GDK_EVENT_STOP;
 }
 
+/* Guests know no horizontal wheel from SPICE; with Shift their programs take the other one for it. */
+static void
+scroll_sideways (FrondDisplay *self, int clicks)
+{
+  gboolean shifted = frond_display_input_is_pressed (self, FROND_SCANCODE_LEFT_SHIFT) ||
+                     frond_display_input_is_pressed (self, FROND_SCANCODE_RIGHT_SHIFT);
+
+  if (!shifted)
+    frond_screen_key (self->screen, FROND_SCANCODE_LEFT_SHIFT, TRUE);
+  frond_screen_wheel (self->screen, clicks);
+  if (!shifted)
+    frond_screen_key (self->screen, FROND_SCANCODE_LEFT_SHIFT, FALSE);
+}
+
+/* A finger that moves down a touchpad drifts to the side as well; that is not meant. */
+static void
+scroll (FrondDisplay *self, double dx, double dy, GdkScrollUnit unit)
+{
+  gboolean sideways = fabs (dx) > SIDEWAYS_RATIO * fabs (dy);
+  int clicks_x = sideways ? frond_scroll_add (&self->scroll_x, dx, unit) : 0;
+  int clicks = frond_scroll_add (&self->scroll, dy, unit);
+
+  if (self->screen == NULL)
+    return;
+  if (clicks != 0)
+    frond_screen_wheel (self->screen, clicks);
+  if (clicks_x != 0)
+    scroll_sideways (self, clicks_x);
+}
+
+static void
+stop_scroll (FrondDisplay *self)
+{
+  frond_scroll_stop (&self->scroll);
+  frond_scroll_stop (&self->scroll_x);
+}
+
 static gboolean
 on_scroll (FrondDisplay *self, GdkEvent *event)
 {
   double dx, dy;
-  GdkScrollUnit unit;
-  int clicks;
 
   frond_release_chord_spoil (&self->chord);
   if (gdk_scroll_event_is_stop (event))
     {
-      frond_scroll_stop (&self->scroll);
+      stop_scroll (self);
       return GDK_EVENT_STOP;
     }
 
   switch (gdk_scroll_event_get_direction (event))
     {
     case GDK_SCROLL_UP:
-      dy = -1;
-      unit = GDK_SCROLL_UNIT_WHEEL;
+      scroll (self, 0, -1, GDK_SCROLL_UNIT_WHEEL);
       break;
     case GDK_SCROLL_DOWN:
-      dy = 1;
-      unit = GDK_SCROLL_UNIT_WHEEL;
+      scroll (self, 0, 1, GDK_SCROLL_UNIT_WHEEL);
+      break;
+    case GDK_SCROLL_LEFT:
+      scroll (self, -1, 0, GDK_SCROLL_UNIT_WHEEL);
+      break;
+    case GDK_SCROLL_RIGHT:
+      scroll (self, 1, 0, GDK_SCROLL_UNIT_WHEEL);
       break;
     case GDK_SCROLL_SMOOTH:
       gdk_scroll_event_get_deltas (event, &dx, &dy);
-      unit = gdk_scroll_event_get_unit (event);
+      scroll (self, dx, dy, gdk_scroll_event_get_unit (event));
       break;
-    case GDK_SCROLL_LEFT:
-    case GDK_SCROLL_RIGHT:
     default:
-      return GDK_EVENT_STOP;
+      break;
     }
-
-  clicks = frond_scroll_add (&self->scroll, dy, unit);
-  if (clicks != 0 && self->screen != NULL)
-    frond_screen_wheel (self->screen, clicks);
   return GDK_EVENT_STOP;
 }
 
-/* The first finger is the pointer with its left button. */
+static void
+on_touch_scroll (FrondDisplay *self, double dx, double dy)
+{
+  scroll (self, dx, dy, GDK_SCROLL_UNIT_SURFACE);
+}
+
 static gboolean
 on_touch (FrondDisplay *self, GdkEvent *event)
 {
   GdkEventSequence *sequence = gdk_event_get_event_sequence (event);
-  GdkEventType type = gdk_event_get_event_type (event);
   double x, y;
 
   if (is_relative (self) || !event_point (self, event, &x, &y))
     return GDK_EVENT_PROPAGATE;
-  if (type == GDK_TOUCH_BEGIN && self->touch == NULL)
-    {
-      self->touch = sequence;
-      gtk_widget_grab_focus (GTK_WIDGET (self));
-      move_to (self, x, y);
-      send_button (self, GDK_BUTTON_PRIMARY, TRUE);
-      return GDK_EVENT_STOP;
-    }
-  if (self->touch != sequence)
-    return GDK_EVENT_STOP;
 
-  move_to (self, x, y);
-  if (type == GDK_TOUCH_END || type == GDK_TOUCH_CANCEL)
+  switch ((int) gdk_event_get_event_type (event))
     {
-      send_button (self, GDK_BUTTON_PRIMARY, FALSE);
-      self->touch = NULL;
+    case GDK_TOUCH_BEGIN:
+      frond_release_chord_spoil (&self->chord);
+      gtk_widget_grab_focus (GTK_WIDGET (self));
+      stop_scroll (self);
+      frond_touch_begin (self->touch, sequence, x, y);
+      break;
+    case GDK_TOUCH_UPDATE:
+      frond_touch_update (self->touch, sequence, x, y);
+      break;
+    case GDK_TOUCH_END:
+      frond_touch_end (self->touch, sequence, x, y);
+      break;
+    default:
+      frond_touch_cancel (self->touch);
     }
   return GDK_EVENT_STOP;
 }
@@ -195,18 +235,26 @@ on_event (GtkEventControllerLegacy *controller, GdkEvent *event, FrondDisplay *s
     }
 }
 
+/* A pointer that is just there, on a window that came up under it, has not moved. */
+static void
+on_enter (FrondDisplay *self, double x, double y)
+{
+  if (!frond_display_get_pointer_captured (self))
+    move_to (self, x, y);
+}
+
 static void
 on_leave (FrondDisplay *self)
 {
-  frond_scroll_stop (&self->scroll);
+  stop_scroll (self);
 }
 
 void
 frond_display_pointer_release_buttons (FrondDisplay *self)
 {
+  frond_touch_cancel (self->touch);
   for (guint button = 1; button <= MAX_BUTTON; button++)
     send_button (self, button, FALSE);
-  self->touch = NULL;
 }
 
 /* How large the guest's pixels are: its pointer has to grow and shrink with the picture. */
@@ -312,6 +360,12 @@ frond_display_pointer_init (FrondDisplay *self)
   gtk_event_controller_set_name (events, "frond-guest-pointer");
   g_signal_connect_object (events, "event", G_CALLBACK (on_event), self, G_CONNECT_DEFAULT);
   gtk_widget_add_controller (GTK_WIDGET (self), events);
+  g_signal_connect_object (motion, "enter", G_CALLBACK (on_enter), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (motion, "leave", G_CALLBACK (on_leave), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
+
+  self->touch = frond_touch_new ();
+  g_signal_connect_object (self->touch, "pointer", G_CALLBACK (move_to), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->touch, "button", G_CALLBACK (send_button), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->touch, "scroll", G_CALLBACK (on_touch_scroll), self, G_CONNECT_SWAPPED);
 }

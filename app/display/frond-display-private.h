@@ -6,12 +6,15 @@
 
 #include "frond-display.h"
 
+#include "frond-host-shortcuts.h"
 #include "frond-keymap.h"
+#include "frond-lock-watch.h"
 #include "frond-pointer-lock.h"
 #include "frond-release-chord.h"
 #include "frond-resizer.h"
 #include "frond-scroll.h"
 #include "frond-tile-presenter.h"
+#include "frond-touch.h"
 
 G_BEGIN_DECLS
 
@@ -24,19 +27,24 @@ struct _FrondDisplay
   FrondScreen *screen;
   GSignalGroup *screen_signals;
   gboolean scaling;
+  gboolean sharp;
   gboolean resize_guest;
 
   FrondTilePresenter *presenter;
   FrondViewport viewport;
   FrondResizer *resizer;
+  guint hold_source; /* while the last picture of another size stays */
 
   /* input */
   GtkEventController *key_controller; /* on the window, while the display has the focus */
-  GtkShortcutTrigger *host_trigger;
+  FrondHostShortcuts *host_shortcuts;
   guint32 pressed_keys[FROND_DISPLAY_KEY_WORDS];
   guint n_pressed_keys;
   guint pressed_buttons; /* 1 << button */
-  GdkEventSequence *touch;
+  FrondLockWatch locks;
+  GdkDevice *keyboard; /* whose lights are watched, while the keys come here */
+  FrondTouch *touch;
+  FrondScroll scroll_x;
   FrondScroll scroll;
   gboolean pointer_inside;
   double pointer_x;
@@ -50,6 +58,7 @@ struct _FrondDisplay
   GdkToplevel *inhibited; /* whose shortcuts are inhibited */
   gboolean active;        /* focus is here, in an active window */
   gboolean keyboard_captured;
+  gboolean lifted; /* a shortcut of the host goes on: the compositor has its keys back until all are let go */
   char *captured_text;
   char *released_text;
   FrondReleaseChord chord;
@@ -68,6 +77,8 @@ void frond_display_picture_damage (FrondDisplay *self, int x, int y, int width, 
 void frond_display_picture_changed (FrondDisplay *self);
 /* The window can be seen again. */
 void frond_display_picture_resume (FrondDisplay *self);
+/* What was held over a change of mode is let go. */
+void frond_display_picture_drop_hold (FrondDisplay *self);
 
 /* frond-display.c */
 void frond_display_notify_keyboard_captured (FrondDisplay *self);
@@ -79,6 +90,7 @@ void frond_display_input_init (FrondDisplay *self);
 void frond_display_input_start_keys (FrondDisplay *self);
 void frond_display_input_stop_keys (FrondDisplay *self);
 void frond_display_input_release_all (FrondDisplay *self);
+gboolean frond_display_input_is_pressed (FrondDisplay *self, guint scancode);
 void frond_display_input_relative (FrondDisplay *self, double dx, double dy);
 
 /* frond-display-pointer.c */
@@ -97,6 +109,9 @@ void frond_display_capture_unrealize (FrondDisplay *self);
 void frond_display_capture_update_active (FrondDisplay *self);
 /* The release chord was pressed: everything goes back to the host. */
 void frond_display_capture_let_go (FrondDisplay *self);
+/* A shortcut that stays with the host was pressed; drop: its keys are up again. */
+void frond_display_capture_lift (FrondDisplay *self);
+void frond_display_capture_drop_lift (FrondDisplay *self);
 gboolean frond_display_capture_lock_pointer (FrondDisplay *self);
 void frond_display_capture_unlock_pointer (FrondDisplay *self);
 

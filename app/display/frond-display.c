@@ -8,6 +8,7 @@ enum
   PROP_0,
   PROP_SCREEN,
   PROP_SCALING,
+  PROP_SHARP,
   PROP_RESIZE_GUEST,
   PROP_KEYBOARD_CAPTURED,
   PROP_POINTER_CAPTURED,
@@ -52,6 +53,14 @@ on_suspended (FrondDisplay *self)
     gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* Drawn anew also where the size in logical pixels stays: what GTK has kept was made for other device pixels. */
+static void
+on_scale_changed (FrondDisplay *self)
+{
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 static void
 frond_display_realize (GtkWidget *widget)
 {
@@ -66,8 +75,8 @@ frond_display_realize (GtkWidget *widget)
   frond_tile_presenter_set_for_cairo (self->presenter,
                                       renderer != NULL &&
                                           g_str_equal (G_OBJECT_TYPE_NAME (renderer), "GskCairoRenderer"));
-  g_signal_connect_object (gtk_native_get_surface (native), "notify::scale",
-                           G_CALLBACK (gtk_widget_queue_resize), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_native_get_surface (native), "notify::scale", G_CALLBACK (on_scale_changed),
+                           self, G_CONNECT_SWAPPED);
   frond_display_capture_realize (self);
   if (self->window != NULL)
     {
@@ -91,7 +100,7 @@ frond_display_unrealize (GtkWidget *widget)
     }
   frond_display_capture_unrealize (self);
   if (surface != NULL)
-    g_signal_handlers_disconnect_by_func (surface, gtk_widget_queue_resize, self);
+    g_signal_handlers_disconnect_by_func (surface, on_scale_changed, self);
 
   GTK_WIDGET_CLASS (frond_display_parent_class)->unrealize (widget);
 }
@@ -125,6 +134,9 @@ frond_display_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_SCALING:
       g_value_set_boolean (value, self->scaling);
       break;
+    case PROP_SHARP:
+      g_value_set_boolean (value, self->sharp);
+      break;
     case PROP_RESIZE_GUEST:
       g_value_set_boolean (value, self->resize_guest);
       break;
@@ -155,6 +167,9 @@ frond_display_set_property (GObject *object, guint id, const GValue *value, GPar
     case PROP_SCALING:
       frond_display_set_scaling (self, g_value_get_boolean (value));
       break;
+    case PROP_SHARP:
+      frond_display_set_sharp (self, g_value_get_boolean (value));
+      break;
     case PROP_RESIZE_GUEST:
       frond_display_set_resize_guest (self, g_value_get_boolean (value));
       break;
@@ -172,7 +187,8 @@ frond_display_dispose (GObject *object)
   g_clear_object (&self->screen_signals);
   g_clear_object (&self->presenter);
   g_clear_object (&self->resizer);
-  g_clear_object (&self->host_trigger);
+  g_clear_object (&self->host_shortcuts);
+  g_clear_object (&self->touch);
   frond_display_pointer_drop_cursor (self);
   g_clear_pointer (&self->captured_text, g_free);
   g_clear_pointer (&self->released_text, g_free);
@@ -187,6 +203,7 @@ install_properties (GObjectClass *object_class)
 
   props[PROP_SCREEN] = g_param_spec_object ("screen", NULL, NULL, FROND_TYPE_SCREEN, both);
   props[PROP_SCALING] = g_param_spec_boolean ("scaling", NULL, NULL, TRUE, both);
+  props[PROP_SHARP] = g_param_spec_boolean ("sharp", NULL, NULL, FALSE, both);
   props[PROP_RESIZE_GUEST] = g_param_spec_boolean ("resize-guest", NULL, NULL, FALSE, both);
   props[PROP_KEYBOARD_CAPTURED] = g_param_spec_boolean ("keyboard-captured", NULL, NULL, FALSE, read);
   props[PROP_POINTER_CAPTURED] = g_param_spec_boolean ("pointer-captured", NULL, NULL, FALSE, read);
@@ -264,6 +281,7 @@ frond_display_set_screen (FrondDisplay *self, FrondScreen *screen)
     return;
 
   frond_display_release_all (self);
+  frond_display_picture_drop_hold (self);
   frond_tile_presenter_clear (self->presenter);
   g_set_object (&self->screen, screen);
   g_signal_group_set_target (self->screen_signals, screen);
@@ -299,6 +317,27 @@ frond_display_get_scaling (FrondDisplay *self)
   g_return_val_if_fail (FROND_IS_DISPLAY (self), FALSE);
 
   return self->scaling;
+}
+
+void
+frond_display_set_sharp (FrondDisplay *self, gboolean sharp)
+{
+  g_return_if_fail (FROND_IS_DISPLAY (self));
+
+  if (self->sharp == !!sharp)
+    return;
+  self->sharp = !!sharp;
+  frond_tile_presenter_set_sharp (self->presenter, self->sharp);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SHARP]);
+}
+
+gboolean
+frond_display_get_sharp (FrondDisplay *self)
+{
+  g_return_val_if_fail (FROND_IS_DISPLAY (self), FALSE);
+
+  return self->sharp;
 }
 
 void

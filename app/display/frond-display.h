@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (FrondDisplay, frond_display, FROND, DISPLAY, GtkWidget)
  * properties
  *  screen              FrondScreen or NULL, settable at any time
  *  scaling             boolean, TRUE: the picture fills the widget, keeping its aspect; FALSE: one to one, centred
+ *  sharp               boolean, FALSE: a scaled picture is smoothed; TRUE: its pixels keep their edges. Where guest
+ *                      pixels are whole device pixels nothing is ever smoothed
  *  resize-guest        boolean, FALSE: ask the guest for the widget's size in device pixels
  *  keyboard-captured   boolean, read-only: keys (also the compositor's) go to the guest only
  *  pointer-captured    boolean, read-only: the pointer is locked to the guest (relative mouse)
@@ -30,6 +32,8 @@ void frond_display_set_screen (FrondDisplay *self, FrondScreen *screen);
 FrondScreen *frond_display_get_screen (FrondDisplay *self);
 void frond_display_set_scaling (FrondDisplay *self, gboolean scaling);
 gboolean frond_display_get_scaling (FrondDisplay *self);
+void frond_display_set_sharp (FrondDisplay *self, gboolean sharp);
+gboolean frond_display_get_sharp (FrondDisplay *self);
 void frond_display_set_resize_guest (FrondDisplay *self, gboolean resize_guest);
 gboolean frond_display_get_resize_guest (FrondDisplay *self);
 
@@ -42,9 +46,10 @@ const char *frond_display_get_release_chord (FrondDisplay *self);
 /* Lets go of every key, button and capture. */
 void frond_display_release_all (FrondDisplay *self);
 
-/* Keys that are the window's even while the display has the focus, unless the keyboard is captured; F11 at first.
- * NULL: none. (transfer none) */
-void frond_display_set_host_trigger (FrondDisplay *self, GtkShortcutTrigger *trigger);
+/* Key combinations that stay with the host even while the keyboard is captured: see frond_host_shortcuts_new(). What
+ * the window does not use is the desktop's; that gets the keys only after we do, so that it hears the combination when
+ * it is pressed again before its modifiers are let go. F11 at first; NULL: none. */
+void frond_display_set_host_shortcuts (FrondDisplay *self, const char *const *triggers);
 
 /* What assistive technology says when the keyboard or the pointer is captured and when both are free again, in the
  * person's language; NULL for nothing. */

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 #define FROND_SCANCODE_PAUSE 0x146
 #define FROND_SCANCODE_MAX   0x17f
 
+#define FROND_SCANCODE_LEFT_SHIFT  0x2a
+#define FROND_SCANCODE_RIGHT_SHIFT 0x36
+
 /* A Linux key code (KEY_ESC and so on) as the AT set 1 code of the same key of a PC keyboard; 0 when no PC keyboard
  * has such a key. A key is a place on the keyboard: layouts do not matter. */
 guint frond_keymap_from_evdev (guint evdev_code);

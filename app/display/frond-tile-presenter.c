@@ -30,6 +30,7 @@ struct _FrondTilePresenter
   guint n_tiles;
   FrondViewport viewport;
   gboolean for_cairo;
+  gboolean sharp;
   guint64 n_copies;
 };
 
@@ -79,6 +80,22 @@ frond_tile_presenter_set_for_cairo (FrondTilePresenter *self, gboolean for_cairo
     return;
   self->for_cairo = for_cairo;
   frond_tile_presenter_clear (self);
+}
+
+static void
+drop_nodes (FrondTilePresenter *self)
+{
+  for (guint i = 0; i < self->n_tiles; i++)
+    g_clear_pointer (&self->tiles[i].node, gsk_render_node_unref);
+}
+
+void
+frond_tile_presenter_set_sharp (FrondTilePresenter *self, gboolean sharp)
+{
+  if (self->sharp == sharp)
+    return;
+  self->sharp = sharp;
+  drop_nodes (self);
 }
 
 gboolean
@@ -179,17 +196,18 @@ frond_tile_presenter_update (FrondTilePresenter *self, const FrondViewport *view
   if (!frond_viewport_equal (&self->viewport, viewport))
     {
       self->viewport = *viewport;
-      for (guint i = 0; i < self->n_tiles; i++)
-        g_clear_pointer (&self->tiles[i].node, gsk_render_node_unref);
+      drop_nodes (self);
     }
   if (frame != NULL)
     copy_damaged_tiles (self, frame);
 }
 
 static GskScalingFilter
-choose_filter (const FrondViewport *viewport)
+choose_filter (FrondTilePresenter *self)
 {
-  if (frond_viewport_is_integral (viewport))
+  const FrondViewport *viewport = &self->viewport;
+
+  if (self->sharp || frond_viewport_is_integral (viewport))
     return GSK_SCALING_FILTER_NEAREST;
   if (viewport->picture.width * 2 < viewport->guest_width)
     return GSK_SCALING_FILTER_TRILINEAR;
@@ -201,7 +219,7 @@ choose_filter (const FrondViewport *viewport)
 static GskRenderNode *
 build_texture_node (FrondTilePresenter *self, GdkTexture *texture, const graphene_rect_t *bounds)
 {
-  GskScalingFilter filter = choose_filter (&self->viewport);
+  GskScalingFilter filter = choose_filter (self);
 
   if (self->for_cairo || (filter == GSK_SCALING_FILTER_NEAREST && !frond_viewport_is_exact (&self->viewport)))
     return gsk_texture_scale_node_new (texture, bounds, filter);

@@ -22,6 +22,9 @@ FrondTilePresenter *frond_tile_presenter_new (void);
 /* FOR_CAIRO: the renderer is GskCairoRenderer, which wants another pixel format, smaller tiles and other nodes. */
 void frond_tile_presenter_set_for_cairo (FrondTilePresenter *self, gboolean for_cairo);
 
+/* SHARP: a picture that is scaled keeps the edges of its pixels; else it is smoothed. */
+void frond_tile_presenter_set_sharp (FrondTilePresenter *self, gboolean sharp);
+
 /* TRUE when nothing was damaged before: time to ask for a frame. */
 gboolean frond_tile_presenter_damage (FrondTilePresenter *self, const GdkRectangle *rect);
 gboolean frond_tile_presenter_damage_all (FrondTilePresenter *self);

@@ -23,8 +23,13 @@ unset WAYLAND_DISPLAY
 mkfifo "$dir/managed"
 printf '#!/bin/sh\necho yes >"%s/managed"\n' "$dir" >"$dir/startup"
 chmod +x "$dir/startup"
-# All keys are the tests'.
-echo '<openbox_config xmlns="http://openbox.org/3.4/rc"><keyboard/><mouse/></openbox_config>' >"$dir/rc.xml"
+# All keys are the tests', but for one of the desktop's.
+export FROND_DESKTOP_KEY="$dir/desktop-key"
+cat >"$dir/rc.xml" <<EOF
+<openbox_config xmlns="http://openbox.org/3.4/rc"><mouse/><keyboard><keybind key="W-F9">
+<action name="Execute"><command>touch $dir/desktop-key</command></action>
+</keybind></keyboard></openbox_config>
+EOF
 openbox --sm-disable --config-file "$dir/rc.xml" --startup "$dir/startup" >"$dir/openbox.log" 2>&1 &
 echo $! >"$dir/openbox.pid"
 read -r _ <"$dir/managed"

@@ -2,117 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The widget in a real window, with a person made of xdotool in front of it. */
-#include "frond-display-private.h"
-#include "frond-test-screen.h"
+#include "display-fixture.h"
 #include "test-wait.h"
 #include "x-keys.h"
 
 #include <linux/input-event-codes.h>
 
-/* Logical; twice as much still fits on the X server's screen. */
-#define WIDTH  640
-#define HEIGHT 400
-
-typedef struct
-{
-  GtkWindow *window;
-  GtkWidget *entry; /* something else that can have the focus */
-  FrondDisplay *display;
-  FrondTestScreen *screen; /* as large as the display at first, in device pixels */
-  int scale;
-  int width; /* of the display, device pixels */
-  int height;
-  guint n_released;
-  guint n_shortcuts;
-} Fixture;
-
-static gboolean
-on_shortcut (GtkWidget *widget, GVariant *args, gpointer data)
-{
-  ((Fixture *) data)->n_shortcuts++;
-  return TRUE;
-}
-
-static void
-add_shortcut (Fixture *fixture, guint keyval, GdkModifierType modifiers)
-{
-  GtkEventController *controller = gtk_shortcut_controller_new ();
-
-  /* As GtkApplication installs its accelerators. */
-  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
-                                        gtk_shortcut_new (gtk_keyval_trigger_new (keyval, modifiers),
-                                                          gtk_callback_action_new (on_shortcut, fixture,
-                                                                                   NULL)));
-  gtk_widget_add_controller (GTK_WIDGET (fixture->window), controller);
-}
-
-static void
-on_released (FrondDisplay *display, Fixture *fixture)
-{
-  fixture->n_released++;
-}
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-
-  fixture->window = GTK_WINDOW (gtk_window_new ());
-  fixture->entry = gtk_entry_new ();
-  fixture->display = FROND_DISPLAY (frond_display_new ());
-  gtk_widget_set_size_request (GTK_WIDGET (fixture->display), WIDTH, HEIGHT);
-  gtk_box_append (GTK_BOX (box), fixture->entry);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (fixture->display));
-  gtk_window_set_decorated (fixture->window, FALSE);
-  gtk_window_set_child (fixture->window, box);
-  gtk_window_set_focus (fixture->window, GTK_WIDGET (fixture->display));
-  g_signal_connect (fixture->display, "released", G_CALLBACK (on_released), fixture);
-  add_shortcut (fixture, GDK_KEY_w, GDK_CONTROL_MASK);
-  add_shortcut (fixture, GDK_KEY_F11, 0);
-  gtk_window_present (fixture->window);
-  wait_until (gtk_window_is_active (fixture->window) &&
-              gtk_widget_get_width (GTK_WIDGET (fixture->display)) >= WIDTH);
-
-  fixture->scale = gtk_widget_get_scale_factor (GTK_WIDGET (fixture->display));
-  fixture->width = gtk_widget_get_width (GTK_WIDGET (fixture->display)) * fixture->scale;
-  fixture->height = gtk_widget_get_height (GTK_WIDGET (fixture->display)) * fixture->scale;
-  fixture->screen = frond_test_screen_new (fixture->width, fixture->height);
-  frond_display_set_screen (fixture->display, FROND_SCREEN (fixture->screen));
-  wait_until (frond_test_screen_get_n_acquired (fixture->screen) > 0);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_object_add_weak_pointer (G_OBJECT (fixture->display), (gpointer *) &fixture->display);
-  g_object_add_weak_pointer (G_OBJECT (fixture->screen), (gpointer *) &fixture->screen);
-  gtk_window_destroy (fixture->window);
-  g_object_unref (fixture->screen);
-  wait_until (fixture->display == NULL);
-  g_assert_null (fixture->screen);
-}
-
-/* To a point of the display, device pixels. */
-static void
-move_pointer (Fixture *fixture, int x, int y)
-{
-  graphene_point_t point;
-  g_autofree char *left = NULL;
-  g_autofree char *top = NULL;
-  g_autofree char *window = NULL;
-
-  g_assert_true (gtk_widget_compute_point (GTK_WIDGET (fixture->display), GTK_WIDGET (fixture->window),
-                                           &GRAPHENE_POINT_INIT (0, 0), &point));
-  left = g_strdup_printf ("%d", (int) point.x * fixture->scale + x);
-  top = g_strdup_printf ("%d", (int) point.y * fixture->scale + y);
-  /* the active window is ours: nothing else is here */
-  x_do ("getactivewindow", "mousemove", "--window", "%1", left, top, NULL);
-}
-
 /* The display's device pixels. */
 static guint32 *
-render (Fixture *fixture)
+render (DisplayFixture *fixture)
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (fixture->display));
   GskRenderer *renderer = gtk_native_get_renderer (GTK_NATIVE (fixture->window));
@@ -133,7 +31,7 @@ render (Fixture *fixture)
 }
 
 static void
-test_exact (Fixture *fixture, gconstpointer data)
+test_exact (DisplayFixture *fixture, gconstpointer data)
 {
   g_autofree guint32 *out = render (fixture);
   int width = fixture->width;
@@ -147,7 +45,7 @@ test_exact (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_letterbox (Fixture *fixture, gconstpointer data)
+test_letterbox (DisplayFixture *fixture, gconstpointer data)
 {
   guint before = frond_test_screen_get_n_acquired (fixture->screen);
   g_autofree guint32 *out = NULL;
@@ -165,7 +63,7 @@ test_letterbox (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_damage (Fixture *fixture, gconstpointer data)
+test_damage (DisplayFixture *fixture, gconstpointer data)
 {
   guint64 copies = frond_display_get_n_copies (fixture->display);
   guint acquired = frond_test_screen_get_n_acquired (fixture->screen);
@@ -183,8 +81,27 @@ test_damage (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (frond_display_get_n_copies (fixture->display), ==, copies + 2);
 }
 
+/* The last picture stays over a change of mode until the guest has drawn, or shows that it will not. */
 static void
-test_hidden (Fixture *fixture, gconstpointer data)
+test_mode_change (DisplayFixture *fixture, gconstpointer data)
+{
+  guint acquired = frond_test_screen_get_n_acquired (fixture->screen);
+
+  frond_test_screen_resize (fixture->screen, fixture->width / 2, fixture->height / 2);
+  g_assert_cmpuint (fixture->display->hold_source, !=, 0);
+  gtk_widget_queue_draw (GTK_WIDGET (fixture->display));
+  test_wait_ms (100);
+  g_assert_cmpuint (frond_test_screen_get_n_acquired (fixture->screen), ==, acquired);
+  frond_test_screen_fill (fixture->screen, 0, 0, 10, 10, 0xffffff);
+  wait_until (frond_test_screen_get_n_acquired (fixture->screen) > acquired);
+
+  acquired = frond_test_screen_get_n_acquired (fixture->screen);
+  frond_test_screen_resize (fixture->screen, fixture->width, fixture->height);
+  wait_until (frond_test_screen_get_n_acquired (fixture->screen) > acquired);
+}
+
+static void
+test_hidden (DisplayFixture *fixture, gconstpointer data)
 {
   guint64 copies;
   guint acquired;
@@ -204,7 +121,7 @@ test_hidden (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_capture (Fixture *fixture, gconstpointer data)
+test_capture (DisplayFixture *fixture, gconstpointer data)
 {
   g_autoptr (GdkTexture) picture = frond_display_capture (fixture->display, 200);
 
@@ -215,7 +132,7 @@ test_capture (Fixture *fixture, gconstpointer data)
 
 /* The last picture stays while the guest has none. */
 static void
-test_unready (Fixture *fixture, gconstpointer data)
+test_unready (DisplayFixture *fixture, gconstpointer data)
 {
   g_autofree guint32 *out = NULL;
 
@@ -226,7 +143,7 @@ test_unready (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_keys (Fixture *fixture, gconstpointer data)
+test_keys (DisplayFixture *fixture, gconstpointer data)
 {
   g_autofree char *log = NULL;
   const guint combination[] = { KEY_LEFTCTRL, KEY_LEFTALT, KEY_DELETE };
@@ -250,31 +167,35 @@ test_keys (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_accelerators (Fixture *fixture, gconstpointer data)
+test_accelerators (DisplayFixture *fixture, gconstpointer data)
 {
   x_do ("key", "ctrl+w", NULL);
   wait_until (frond_test_screen_has (fixture->screen, "key 1d up"));
   g_assert_true (frond_test_screen_has (fixture->screen, "key 11 down"));
   g_assert_cmpuint (fixture->n_shortcuts, ==, 0);
 
-  /* The window's own key, until the keyboard is captured. */
-  x_do ("key", "F11", NULL);
-  wait_until (fixture->n_shortcuts == 1);
-  g_assert_false (frond_test_screen_has (fixture->screen, "key 57 down"));
-  g_assert_false (frond_test_screen_has (fixture->screen, "key 57 up"));
-  frond_display_set_keyboard_captured (fixture->display, TRUE);
+  /* What stays with the host does so whether the keyboard is captured or not. */
+  for (guint captured = 0; captured < 2; captured++)
+    {
+      frond_display_set_keyboard_captured (fixture->display, captured == 1);
+      x_do ("key", "F11", NULL);
+      wait_until (fixture->n_shortcuts == captured + 1);
+      g_assert_false (frond_test_screen_has (fixture->screen, "key 57 down"));
+      g_assert_false (frond_test_screen_has (fixture->screen, "key 57 up"));
+    }
+  frond_display_set_host_shortcuts (fixture->display, NULL);
   x_do ("key", "F11", NULL);
   wait_until (frond_test_screen_has (fixture->screen, "key 57 up"));
-  g_assert_cmpuint (fixture->n_shortcuts, ==, 1);
+  g_assert_cmpuint (fixture->n_shortcuts, ==, 2);
   frond_display_set_keyboard_captured (fixture->display, FALSE);
 
   gtk_widget_grab_focus (fixture->entry);
   x_do ("key", "ctrl+w", NULL);
-  wait_until (fixture->n_shortcuts == 2);
+  wait_until (fixture->n_shortcuts == 3);
 }
 
 static void
-test_focus_out (Fixture *fixture, gconstpointer data)
+test_focus_out (DisplayFixture *fixture, gconstpointer data)
 {
   x_do ("keydown", "a", "keydown", "shift", NULL);
   wait_until (frond_test_screen_has (fixture->screen, "key 1e down") &&
@@ -290,11 +211,11 @@ test_focus_out (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_window_loses_focus (Fixture *fixture, gconstpointer data)
+test_window_loses_focus (DisplayFixture *fixture, gconstpointer data)
 {
   GtkWindow *other = GTK_WINDOW (gtk_window_new ());
 
-  move_pointer (fixture, 100, 100);
+  display_fixture_move_pointer (fixture, 100, 100);
   x_do ("keydown", "a", "mousedown", "1", NULL);
   wait_until (frond_test_screen_has (fixture->screen, "key 1e down") &&
               frond_test_screen_has (fixture->screen, "button 1 down"));
@@ -307,7 +228,7 @@ test_window_loses_focus (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_unmap (Fixture *fixture, gconstpointer data)
+test_unmap (DisplayFixture *fixture, gconstpointer data)
 {
   x_do ("keydown", "a", NULL);
   wait_until (frond_test_screen_has (fixture->screen, "key 1e down"));
@@ -318,7 +239,7 @@ test_unmap (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_release_chord (Fixture *fixture, gconstpointer data)
+test_release_chord (DisplayFixture *fixture, gconstpointer data)
 {
   frond_display_set_keyboard_captured (fixture->display, TRUE);
   g_assert_true (frond_display_get_keyboard_captured (fixture->display));
@@ -335,9 +256,9 @@ test_release_chord (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_pointer (Fixture *fixture, gconstpointer data)
+test_pointer (DisplayFixture *fixture, gconstpointer data)
 {
-  move_pointer (fixture, 100, 50);
+  display_fixture_move_pointer (fixture, 100, 50);
   wait_until (frond_test_screen_has (fixture->screen, "abs 100 50"));
   gtk_widget_grab_focus (fixture->entry);
   x_do ("click", "3", NULL);
@@ -349,6 +270,9 @@ test_pointer (Fixture *fixture, gconstpointer data)
   wait_until (frond_test_screen_has (fixture->screen, "wheel 1"));
   x_do ("click", "4", NULL);
   wait_until (frond_test_screen_has (fixture->screen, "wheel -1"));
+  x_do ("click", "7", NULL);
+  wait_until (frond_test_screen_has (fixture->screen, "key 2a up"));
+  g_assert_true (frond_test_screen_has (fixture->screen, "key 2a down"));
   x_do ("click", "8", NULL);
   wait_until (frond_test_screen_has (fixture->screen, "button 8 up"));
   /* GTK counts five buttons and takes the eighth for one that is still held. */
@@ -358,20 +282,20 @@ test_pointer (Fixture *fixture, gconstpointer data)
 
 /* With a picture of another size a point still is what lies under it. */
 static void
-test_pointer_scaled (Fixture *fixture, gconstpointer data)
+test_pointer_scaled (DisplayFixture *fixture, gconstpointer data)
 {
   frond_test_screen_resize (fixture->screen, fixture->width * 2, fixture->height);
-  move_pointer (fixture, 100, fixture->height / 2);
+  display_fixture_move_pointer (fixture, 100, fixture->height / 2);
   wait_until (frond_test_screen_last (fixture->screen, "abs 200 ") != NULL);
-  move_pointer (fixture, 100, 5);
+  display_fixture_move_pointer (fixture, 100, 5);
   wait_until (frond_test_screen_has (fixture->screen, "abs 200 0"));
 }
 
 static void
-test_relative (Fixture *fixture, gconstpointer data)
+test_relative (DisplayFixture *fixture, gconstpointer data)
 {
   frond_screen_take_mouse_mode (FROND_SCREEN (fixture->screen), FROND_MOUSE_RELATIVE);
-  move_pointer (fixture, 300, 300);
+  display_fixture_move_pointer (fixture, 300, 300);
   test_wait_ms (100);
   g_assert_null (frond_test_screen_last (fixture->screen, "rel"));
 
@@ -413,14 +337,14 @@ test_relative (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_cursor (Fixture *fixture, gconstpointer data)
+test_cursor (DisplayFixture *fixture, gconstpointer data)
 {
   g_autoptr (GBytes) rgba = g_bytes_new_take (g_malloc0 (32 * 32 * 4), 32 * 32 * 4);
   g_autoptr (FrondCursor) shape = frond_cursor_new (rgba, 32, 32, 31, 31);
   g_autoptr (FrondCursor) hidden = frond_cursor_new_hidden ();
 
   frond_screen_take_cursor (FROND_SCREEN (fixture->screen), shape);
-  move_pointer (fixture, 100, 50);
+  display_fixture_move_pointer (fixture, 100, 50);
   wait_until (gtk_widget_get_cursor (GTK_WIDGET (fixture->display)) != NULL);
   test_wait_ms (50);
   frond_screen_take_cursor (FROND_SCREEN (fixture->screen), hidden);
@@ -430,7 +354,7 @@ test_cursor (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_locks (Fixture *fixture, gconstpointer data)
+test_locks (DisplayFixture *fixture, gconstpointer data)
 {
   gtk_widget_grab_focus (fixture->entry);
   x_do ("key", "Caps_Lock", NULL);
@@ -443,7 +367,7 @@ test_locks (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_resize_guest (Fixture *fixture, gconstpointer data)
+test_resize_guest (DisplayFixture *fixture, gconstpointer data)
 {
   g_autofree char *wanted = g_strdup_printf ("size %d %d ", fixture->width & ~1, fixture->height & ~1);
 
@@ -454,9 +378,9 @@ test_resize_guest (Fixture *fixture, gconstpointer data)
 
 /* A screen that goes while everything is pressed. */
 static void
-test_screen_goes (Fixture *fixture, gconstpointer data)
+test_screen_goes (DisplayFixture *fixture, gconstpointer data)
 {
-  move_pointer (fixture, 100, 100);
+  display_fixture_move_pointer (fixture, 100, 100);
   x_do ("keydown", "a", "mousedown", "1", NULL);
   wait_until (frond_test_screen_has (fixture->screen, "key 1e down") &&
               frond_test_screen_has (fixture->screen, "button 1 down"));
@@ -468,9 +392,9 @@ test_screen_goes (Fixture *fixture, gconstpointer data)
 }
 
 static void
-add (const char *path, void (*test) (Fixture *, gconstpointer))
+add (const char *path, void (*test) (DisplayFixture *, gconstpointer))
 {
-  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+  g_test_add (path, DisplayFixture, NULL, display_fixture_set_up, test, display_fixture_tear_down);
 }
 
 int
@@ -480,6 +404,7 @@ main (int argc, char **argv)
   add ("/display/widget/exact", test_exact);
   add ("/display/widget/letterbox", test_letterbox);
   add ("/display/widget/damage", test_damage);
+  add ("/display/widget/mode-change", test_mode_change);
   add ("/display/widget/hidden", test_hidden);
   add ("/display/widget/capture", test_capture);
   add ("/display/widget/unready", test_unready);

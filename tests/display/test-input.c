@@ -2,9 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "frond-cursor.h"
+#include "frond-guest-cursor.h"
+#include "frond-host-shortcuts.h"
 #include "frond-keymap.h"
+#include "frond-lock-watch.h"
 #include "frond-release-chord.h"
 #include "frond-scroll.h"
+#include "frond-touch.h"
+#include "test-wait.h"
 
 #include <linux/input-event-codes.h>
 #include <math.h>
@@ -225,6 +230,274 @@ test_cursor_bounds (void)
   g_assert_null (frond_cursor_new (rgba, 65536, 65536, 0, 0));
 }
 
+static void
+test_host_shortcuts (void)
+{
+  static const char *const good[] = { "F11",   "<Super>Tab", "<Control><Alt>Right", "<Alt>space",
+                                      "Print", "<Shift>F11", "XF86AudioMute",       "<Super>1" };
+  /* Nobody could type any more, or begin a combination. */
+  static const char *const bad[] = { "a",         "<Shift>a", "Return",    "<Control>Alt_L", "Super_L",
+                                     "<Control>", "",         "nonsense?", "F11|a",          "never" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    g_assert_true (frond_host_shortcuts_check (good[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    g_assert_false (frond_host_shortcuts_check (bad[i]));
+}
+
+/* Caps Lock of the host as it is, and made another Ctrl. */
+static void
+test_lock_watch (void)
+{
+  FrondLockWatch watch = { 0 };
+
+  frond_lock_watch_start (&watch, 0);
+  frond_lock_watch_key (&watch, 0x3a, TRUE);
+  frond_lock_watch_change (&watch, FROND_LOCK_CAPS);
+  frond_lock_watch_key (&watch, 0x3a, FALSE);
+  frond_lock_watch_stop (&watch);
+  g_assert_cmpint (frond_lock_watch_choose (&watch, 0, FROND_LOCK_CAPS), ==, 0);
+
+  frond_lock_watch_start (&watch, 0);
+  frond_lock_watch_key (&watch, 0x3a, TRUE);
+  frond_lock_watch_key (&watch, 0x3a, FALSE);
+  frond_lock_watch_stop (&watch);
+  g_assert_cmpint (frond_lock_watch_choose (&watch, FROND_LOCK_NUM, FROND_LOCK_CAPS), ==,
+                   FROND_LOCK_NUM | FROND_LOCK_CAPS);
+  g_assert_cmpint (frond_lock_watch_choose (&watch, FROND_LOCK_CAPS, 0), ==, 0);
+
+  /* It was made Caps Lock again. */
+  frond_lock_watch_start (&watch, 0);
+  frond_lock_watch_key (&watch, 0x3a, TRUE);
+  frond_lock_watch_key (&watch, 0x3a, FALSE);
+  frond_lock_watch_change (&watch, FROND_LOCK_CAPS);
+  frond_lock_watch_stop (&watch);
+  g_assert_cmpint (frond_lock_watch_choose (&watch, FROND_LOCK_CAPS, 0), ==, FROND_LOCK_CAPS);
+}
+
+/* A light that has not had its time says nothing, the second press of a key does. */
+static void
+test_lock_watch_held (void)
+{
+  FrondLockWatch watch = { 0 };
+
+  frond_lock_watch_start (&watch, FROND_LOCK_CAPS);
+  frond_lock_watch_key (&watch, 0x3a, TRUE);
+  frond_lock_watch_key (&watch, 0x3a, TRUE);
+  frond_lock_watch_stop (&watch);
+  g_assert_cmpint (frond_lock_watch_choose (&watch, FROND_LOCK_CAPS, 0), ==, FROND_LOCK_CAPS);
+
+  frond_lock_watch_start (&watch, 0);
+  frond_lock_watch_key (&watch, 0x45, TRUE);
+  frond_lock_watch_key (&watch, 0x45, FALSE);
+  frond_lock_watch_key (&watch, 0x45, TRUE);
+  g_assert_cmpint (frond_lock_watch_choose (&watch, FROND_LOCK_NUM, 0), ==, 0);
+  frond_lock_watch_key (&watch, 0x1e, TRUE);
+  g_assert_cmpint (watch.waiting, ==, FROND_LOCK_NUM);
+}
+
+typedef struct
+{
+  FrondTouch *touch;
+  GString *log;
+} Fingers;
+
+static void
+on_touch_pointer (FrondTouch *touch, double x, double y, GString *log)
+{
+  g_string_append_printf (log, "%g,%g ", x, y);
+}
+
+static void
+on_touch_button (FrondTouch *touch, guint button, gboolean down, GString *log)
+{
+  g_string_append_printf (log, "%c%u ", down ? '+' : '-', button);
+}
+
+static void
+on_touch_scroll (FrondTouch *touch, double dx, double dy, GString *log)
+{
+  g_string_append_printf (log, "s%g,%g ", dx, dy);
+}
+
+static void
+fingers_set_up (Fingers *self, gconstpointer data)
+{
+  self->touch = g_object_new (FROND_TYPE_TOUCH, "long-press", data != NULL ? 20 : 10000, NULL);
+  self->log = g_string_new (NULL);
+  g_signal_connect (self->touch, "pointer", G_CALLBACK (on_touch_pointer), self->log);
+  g_signal_connect (self->touch, "button", G_CALLBACK (on_touch_button), self->log);
+  g_signal_connect (self->touch, "scroll", G_CALLBACK (on_touch_scroll), self->log);
+}
+
+static void
+fingers_tear_down (Fingers *self, gconstpointer data)
+{
+  g_assert_finalize_object (self->touch);
+  g_string_free (self->log, TRUE);
+}
+
+static void
+expect (Fingers *self, const char *text)
+{
+  g_assert_cmpstr (self->log->str, ==, text);
+  g_string_truncate (self->log, 0);
+}
+
+static void
+test_touch_tap (Fingers *self, gconstpointer data)
+{
+  int finger, other;
+
+  frond_touch_begin (self->touch, &finger, 10, 20);
+  expect (self, "10,20 ");
+  frond_touch_update (self->touch, &finger, 12, 22);
+  expect (self, "");
+  frond_touch_end (self->touch, &finger, 12, 22);
+  expect (self, "+1 -1 ");
+  /* a finger that nobody knows */
+  frond_touch_update (self->touch, &other, 1, 1);
+  frond_touch_end (self->touch, &other, 1, 1);
+  expect (self, "");
+}
+
+static void
+test_touch_drag (Fingers *self, gconstpointer data)
+{
+  int finger, second;
+
+  frond_touch_begin (self->touch, &finger, 10, 20);
+  frond_touch_update (self->touch, &finger, 30, 20);
+  expect (self, "10,20 +1 30,20 ");
+  /* A second finger does not disturb a drag. */
+  frond_touch_begin (self->touch, &second, 100, 100);
+  frond_touch_update (self->touch, &second, 150, 100);
+  frond_touch_end (self->touch, &second, 150, 100);
+  expect (self, "");
+  frond_touch_end (self->touch, &finger, 40, 20);
+  expect (self, "40,20 -1 ");
+}
+
+static void
+test_touch_scroll (Fingers *self, gconstpointer data)
+{
+  int first, second, third;
+
+  frond_touch_begin (self->touch, &first, 10, 20);
+  frond_touch_begin (self->touch, &second, 60, 20);
+  frond_touch_begin (self->touch, &third, 90, 20);
+  expect (self, "10,20 ");
+  frond_touch_update (self->touch, &first, 10, 40);
+  frond_touch_update (self->touch, &second, 60, 40);
+  frond_touch_update (self->touch, &third, 60, 40);
+  expect (self, "s-0,-10 s-0,-10 ");
+  frond_touch_end (self->touch, &first, 10, 40);
+  g_string_truncate (self->log, 0);
+  frond_touch_update (self->touch, &second, 0, 0);
+  frond_touch_end (self->touch, &second, 0, 0);
+  expect (self, "");
+  /* and everything begins anew */
+  frond_touch_begin (self->touch, &first, 1, 1);
+  frond_touch_end (self->touch, &first, 1, 1);
+  expect (self, "1,1 +1 -1 ");
+}
+
+static void
+test_touch_long (Fingers *self, gconstpointer data)
+{
+  int finger;
+
+  frond_touch_begin (self->touch, &finger, 10, 20);
+  wait_until (strstr (self->log->str, "+3") != NULL);
+  expect (self, "10,20 +3 ");
+  frond_touch_update (self->touch, &finger, 11, 30);
+  frond_touch_end (self->touch, &finger, 11, 30);
+  expect (self, "11,30 11,30 -3 ");
+}
+
+static void
+test_touch_cancel (Fingers *self, gconstpointer data)
+{
+  int finger;
+
+  frond_touch_begin (self->touch, &finger, 10, 20);
+  frond_touch_cancel (self->touch);
+  expect (self, "10,20 ");
+  frond_touch_end (self->touch, &finger, 10, 20);
+  expect (self, "");
+  frond_touch_begin (self->touch, &finger, 10, 20);
+  frond_touch_update (self->touch, &finger, 30, 20);
+  frond_touch_cancel (self->touch);
+  expect (self, "10,20 +1 30,20 -1 ");
+}
+
+static guint32
+texture_pixel (GdkTexture *texture, int x, int y)
+{
+  gsize stride = (gsize) gdk_texture_get_width (texture) * 4;
+  g_autofree guchar *pixels = g_malloc (stride * gdk_texture_get_height (texture));
+
+  gdk_texture_download (texture, pixels, stride);
+  return *(guint32 *) (gpointer) (pixels + y * stride + x * 4);
+}
+
+/* At every scale, for every hot spot: what GDK counts in logical pixels lies exactly on the device pixel that the
+ * guest meant, and the picture is its own size. */
+static void
+test_cursor_scales (void)
+{
+  const double scales[] = { 1, 1.25, 1.5, 1.75, 2, 3 };
+
+  for (guint s = 0; s < G_N_ELEMENTS (scales); s++)
+    for (int hot = 0; hot < 24; hot++)
+      {
+        guint32 *pixels = g_new0 (guint32, 24 * 24);
+        g_autoptr (GBytes) rgba = g_bytes_new_take (pixels, 24 * 24 * 4);
+        g_autoptr (FrondCursor) shape = NULL;
+        g_autoptr (GdkTexture) texture = NULL;
+        int width, height, x, y, device_x, device_y;
+
+        pixels[hot * 24 + 23 - hot] = 0xffffffff;
+        shape = frond_cursor_new (rgba, 24, 24, 23 - hot, hot);
+        texture = frond_guest_cursor_render (shape, 1, scales[s], &width, &height, &x, &y);
+        device_x = (int) round (x * scales[s]);
+        device_y = (int) round (y * scales[s]);
+        g_assert_cmphex (texture_pixel (texture, device_x, device_y), ==, 0xffffffff);
+        g_assert_cmpint (x, <, width);
+        g_assert_cmpint (y, <, height);
+        /* no pixel of it is stretched */
+        g_assert_cmpfloat_with_epsilon (width * scales[s], gdk_texture_get_width (texture), 1e-6);
+        g_assert_cmpfloat_with_epsilon (height * scales[s], gdk_texture_get_height (texture), 1e-6);
+        g_assert_cmpint (gdk_texture_get_width (texture), <=, 24 + 3 + 8 * scales[s]);
+      }
+}
+
+static void
+test_cursor_sizes (void)
+{
+  const int sizes[] = { 1, 7, 32, FROND_CURSOR_MAX_SIZE };
+  const double factors[] = { 0.5, 0.73, 1, 1.9, 4 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    for (guint f = 0; f < G_N_ELEMENTS (factors); f++)
+      {
+        gsize bytes = (gsize) sizes[i] * sizes[i] * 4;
+        g_autoptr (GBytes) rgba = g_bytes_new_take (g_malloc0 (bytes), bytes);
+        g_autoptr (FrondCursor) shape = frond_cursor_new (rgba, sizes[i], sizes[i], sizes[i] - 1, 0);
+        g_autoptr (GdkTexture) texture = NULL;
+        int width, height, x, y;
+
+        texture = frond_guest_cursor_render (shape, factors[f], 1.5, &width, &height, &x, &y);
+        g_assert_cmpint (x, <, width);
+        g_assert_cmpint (y, <, height);
+        g_assert_cmpint (gdk_texture_get_width (texture), >=, (int) (sizes[i] * factors[f]));
+        g_assert_cmpint (gdk_texture_get_width (texture), <=, (int) (sizes[i] * factors[f]) + 20);
+      }
+}
+
+#define TOUCH(name, test, is_long)                                                                           \
+  g_test_add ("/display/touch/" name, Fingers, (is_long), fingers_set_up, test, fingers_tear_down)
+
 int
 main (int argc, char **argv)
 {
@@ -236,5 +509,15 @@ main (int argc, char **argv)
   g_test_add_func ("/display/chord/fires", test_chord);
   g_test_add_func ("/display/chord/spoilt", test_chord_spoilt);
   g_test_add_func ("/display/cursor/bounds", test_cursor_bounds);
+  g_test_add_func ("/display/cursor/scales", test_cursor_scales);
+  g_test_add_func ("/display/cursor/sizes", test_cursor_sizes);
+  g_test_add_func ("/display/keys/host-shortcuts", test_host_shortcuts);
+  g_test_add_func ("/display/locks/remapped", test_lock_watch);
+  g_test_add_func ("/display/locks/held", test_lock_watch_held);
+  TOUCH ("tap", test_touch_tap, NULL);
+  TOUCH ("drag", test_touch_drag, NULL);
+  TOUCH ("scroll", test_touch_scroll, NULL);
+  TOUCH ("long", test_touch_long, "long");
+  TOUCH ("cancel", test_touch_cancel, NULL);
   return g_test_run ();
 }

@@ -180,6 +180,61 @@ test_seams (gconstpointer data)
   g_object_unref (renderer);
 }
 
+/* Sharp: each device pixel is the guest pixel under its middle, and none is a mixture. */
+static guint
+count_mixed (GskRenderer *renderer, FrondTestScreen *test, gboolean cairo, double factor)
+{
+  int width = round (WIDTH * factor);
+  int height = round (HEIGHT * factor);
+  g_autoptr (FrondTilePresenter) presenter = frond_tile_presenter_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autofree guint32 *out = NULL;
+  FrondViewport viewport;
+  guint n_wrong = 0;
+
+  frond_tile_presenter_set_for_cairo (presenter, cairo);
+  frond_tile_presenter_set_sharp (presenter, TRUE);
+  frond_viewport_init (&viewport, 0, 0, width, height, 1, WIDTH, HEIGHT, TRUE);
+  update (presenter, test, &viewport);
+  node = presenter_node (presenter);
+  out = render (renderer, node, 1, width, height);
+  for (int y = 0; y < viewport.picture.height; y++)
+    for (int x = 0; x < viewport.picture.width; x++)
+      {
+        int guest_x = (2 * x + 1) * WIDTH / (2 * viewport.picture.width);
+        int guest_y = (2 * y + 1) * HEIGHT / (2 * viewport.picture.height);
+
+        /* Between two pixels either will do. */
+        if ((2 * x + 1) * WIDTH % (2 * viewport.picture.width) == 0 ||
+            (2 * y + 1) * HEIGHT % (2 * viewport.picture.height) == 0)
+          continue;
+        n_wrong += out[(viewport.picture.y + y) * width + viewport.picture.x + x] !=
+                   (0xff000000u | frond_test_screen_get_pixel (test, guest_x, guest_y));
+      }
+  return n_wrong;
+}
+
+static void
+test_sharp (gconstpointer data)
+{
+  const double factors[] = { 0.9, 1.3, 1.77, 2.4 };
+  NewRenderer new_renderer = *(NewRenderer const *) data;
+  GskRenderer *renderer = make_renderer (new_renderer);
+  g_autoptr (FrondTestScreen) test = frond_test_screen_new (WIDTH, HEIGHT);
+
+  if (renderer == NULL)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (factors); i++)
+    {
+      guint n_wrong = count_mixed (renderer, test, is_cairo (new_renderer), factors[i]);
+
+      g_test_message ("%s at %.2f: %u wrong", G_OBJECT_TYPE_NAME (renderer), factors[i], n_wrong);
+      g_assert_cmpuint (n_wrong, ==, 0);
+    }
+  gsk_renderer_unrealize (renderer);
+  g_object_unref (renderer);
+}
+
 static void
 test_copies (void)
 {
@@ -221,5 +276,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/display/presenter/exact/gl", &gl_renderer, test_exact);
   g_test_add_data_func ("/display/presenter/seams/cairo", &cairo_renderer, test_seams);
   g_test_add_data_func ("/display/presenter/seams/gl", &gl_renderer, test_seams);
+  g_test_add_data_func ("/display/presenter/sharp/cairo", &cairo_renderer, test_sharp);
+  g_test_add_data_func ("/display/presenter/sharp/gl", &gl_renderer, test_sharp);
   return g_test_run ();
 }

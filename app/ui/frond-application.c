@@ -331,7 +331,11 @@ _frond_application_quit_by_person (FrondApplication *self)
 void
 _frond_application_quit (FrondApplication *self)
 {
-  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+  g_autolist (GtkWindow) windows = NULL;
+
+  /* With references: a guest's window takes those of its further monitors along. */
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    windows = g_list_prepend (windows, g_object_ref (l->data));
 
   /* Guests go on running; their windows come back next time. */
   for (GList *l = windows; l != NULL; l = l->next)

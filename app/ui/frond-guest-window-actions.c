@@ -159,8 +159,8 @@ add_keys (GMenu *menu, const char *label, const guint32 *codes, gsize n_codes)
   g_menu_append_item (menu, item);
 }
 
-static GMenuModel *
-build_keys_menu (void)
+GMenuModel *
+_frond_guest_window_build_keys_menu (void)
 {
   static const guint32 function_keys[] = { KEY_F1, KEY_F2, KEY_F3, KEY_F4,  KEY_F5,  KEY_F6,
                                            KEY_F7, KEY_F8, KEY_F9, KEY_F10, KEY_F11, KEY_F12 };
@@ -198,7 +198,8 @@ GMenuModel *
 _frond_guest_window_build_menu (FrondGuestWindow *self)
 {
   GMenu *menu = g_menu_new ();
-  g_autoptr (GMenuModel) keys = build_keys_menu ();
+  g_autoptr (GMenuModel) keys = _frond_guest_window_build_keys_menu ();
+  g_autoptr (GMenuModel) screens = frond_guest_screens_build_menu ();
   g_autoptr (GMenu) use = g_menu_new ();
   g_autoptr (GMenu) disc = g_menu_new ();
   g_autoptr (GMenu) view = g_menu_new ();
@@ -216,6 +217,7 @@ _frond_guest_window_build_menu (FrondGuestWindow *self)
 
   g_menu_append (view, _ ("Scale to _Window"), "win.scaling");
   g_menu_append (view, _ ("Resize Guest _With Window"), "win.resize-guest");
+  g_menu_append_submenu (view, _ ("S_creens"), screens);
   g_menu_append (view, _ ("Fu_ll Screen"), "win.fullscreen");
   /* Translators: the serial console of a machine; the item has a check mark */
   g_menu_append (view, _ ("Serial C_onsole"), "win.console");

@@ -5,6 +5,7 @@
 
 #include "frond-display.h"
 #include "frond-guest-picture.h"
+#include "frond-guest-screens.h"
 #include "frond-guest-window.h"
 
 G_BEGIN_DECLS
@@ -49,8 +50,9 @@ struct _FrondGuestWindow
   /* Owned */
   FrondGuest *guest;
   FrondSession *session;
-  FrondScreen *screen;       /* of the session, shown by the display */
-  GCancellable *cancellable; /* cancelled when the window goes */
+  FrondScreen *screen;        /* of the session, shown by the display */
+  FrondGuestScreens *screens; /* the guest's further monitors */
+  GCancellable *cancellable;  /* cancelled when the window goes */
   GError *start_error;
 
   guint reconnect_source;
@@ -86,6 +88,8 @@ void _frond_guest_window_save_size (FrondGuestWindow *self);
 void _frond_guest_window_install_actions (GtkWidgetClass *widget_class);
 void _frond_guest_window_update_actions (FrondGuestWindow *self);
 GMenuModel *_frond_guest_window_build_menu (FrondGuestWindow *self);
+/* Keys that the host would take for itself; the items activate win.send-keys. */
+GMenuModel *_frond_guest_window_build_keys_menu (void);
 
 void _frond_guest_window_setup_input (FrondGuestWindow *self);
 /* Whether the guest has the keyboard or the pointer for itself. */

@@ -141,6 +141,7 @@ frond_guest_window_set_session (FrondGuestWindow *self, FrondSession *session)
   g_signal_connect_object (frond_session_get_screens (session), "items-changed",
                            G_CALLBACK (screens_changed_cb), self, G_CONNECT_SWAPPED);
   screens_changed_cb (self);
+  frond_guest_screens_set_session (self->screens, session);
   _frond_guest_window_update_connection (self);
   _frond_guest_window_update (self);
 }
@@ -155,6 +156,7 @@ _frond_guest_window_drop_session (FrondGuestWindow *self)
   g_signal_handlers_disconnect_by_data (frond_session_get_screens (self->session), self);
   g_signal_handlers_disconnect_by_data (self->session, self);
   set_screen (self, NULL);
+  frond_guest_screens_set_session (self->screens, NULL);
   frond_session_disconnect (self->session);
   g_clear_object (&self->session);
 }

@@ -189,7 +189,10 @@ frond_guest_window_dispose (GObject *object)
   FrondGuestWindow *self = FROND_GUEST_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
+  if (self->screens != NULL)
+    frond_guest_screens_close (self->screens);
   _frond_guest_window_drop_session (self);
+  g_clear_object (&self->screens);
   g_clear_object (&self->guest);
   g_clear_error (&self->start_error);
   gtk_widget_dispose_template (GTK_WIDGET (self), FROND_TYPE_GUEST_WINDOW);
@@ -313,6 +316,8 @@ frond_guest_window_new (FrondApplication *application, FrondGuest *guest)
 
   self = g_object_new (FROND_TYPE_GUEST_WINDOW, "application", application, NULL);
   self->guest = g_object_ref (guest);
+  self->screens =
+      frond_guest_screens_new (application, guest, GTK_WINDOW (self), self->display, self->toasts);
   _frond_guest_window_setup_size (self);
   attach (self);
   g_object_set (profile_of (self), "window-open", TRUE, NULL);

@@ -10,6 +10,7 @@ struct _FrondTestScreen
   FrondScreen parent_instance;
 
   cairo_surface_t *surface;
+  guint variant;
   guint n_keys;
 };
 
@@ -94,6 +95,8 @@ acquire_frame (FrondScreen *screen, FrondFrame *frame)
 {
   FrondTestScreen *self = FROND_TEST_SCREEN (screen);
 
+  if (!frond_screen_get_ready (screen))
+    return FALSE;
   frame->data = cairo_image_surface_get_data (self->surface);
   frame->stride = (gsize) cairo_image_surface_get_stride (self->surface);
   frame->width = cairo_image_surface_get_width (self->surface);
@@ -135,15 +138,25 @@ ignore_locks (FrondScreen *screen, FrondLocks locks)
 {
 }
 
+/* Only a further monitor does what it is asked. */
 static void
-ignore_size (FrondScreen *screen, int width, int height, int width_mm, int height_mm)
+request_size (FrondScreen *screen, int width, int height, int width_mm, int height_mm)
 {
+  if ((frond_screen_get_caps (screen) & FROND_SCREEN_CAN_SWITCH) != 0)
+    frond_test_screen_resize (FROND_TEST_SCREEN (screen), width, height);
+}
+
+static void
+switch_off (FrondScreen *screen)
+{
+  frond_screen_take_frame_change (screen, frond_screen_get_width (screen), frond_screen_get_height (screen),
+                                  FALSE);
 }
 
 static void
 frond_test_screen_finalize (GObject *object)
 {
-  cairo_surface_destroy (FROND_TEST_SCREEN (object)->surface);
+  g_clear_pointer (&FROND_TEST_SCREEN (object)->surface, cairo_surface_destroy);
   G_OBJECT_CLASS (frond_test_screen_parent_class)->finalize (object);
 }
 
@@ -161,7 +174,8 @@ frond_test_screen_class_init (FrondTestScreenClass *klass)
   screen_class->button = ignore_button;
   screen_class->wheel = ignore_wheel;
   screen_class->set_locks = ignore_locks;
-  screen_class->request_size = ignore_size;
+  screen_class->request_size = request_size;
+  screen_class->switch_off = switch_off;
 }
 
 static void
@@ -180,11 +194,22 @@ frond_test_screen_new (int width, int height)
   return FROND_SCREEN (self);
 }
 
+FrondScreen *
+frond_test_screen_new_dark (void)
+{
+  FrondTestScreen *self = g_object_new (FROND_TYPE_TEST_SCREEN, NULL);
+
+  self->variant = 1;
+  frond_screen_take_caps (FROND_SCREEN (self), FROND_SCREEN_CAN_SWITCH);
+
+  return FROND_SCREEN (self);
+}
+
 void
 frond_test_screen_resize (FrondTestScreen *self, int width, int height)
 {
-  cairo_surface_destroy (self->surface);
-  self->surface = draw (width, height, 0);
+  g_clear_pointer (&self->surface, cairo_surface_destroy);
+  self->surface = draw (width, height, self->variant);
   frond_screen_take_frame_change (FROND_SCREEN (self), width, height, TRUE);
 }
 

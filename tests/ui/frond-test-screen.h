@@ -13,6 +13,9 @@ G_DECLARE_FINAL_TYPE (FrondTestScreen, frond_test_screen, FROND, TEST_SCREEN, Fr
 /* A screen with a still picture that counts the keys pressed. */
 FrondScreen *frond_test_screen_new (int width, int height);
 
+/* A further monitor that is off; it takes the size that it is asked for, once it can be asked. */
+FrondScreen *frond_test_screen_new_dark (void);
+
 /* The guest takes another mode. */
 void frond_test_screen_resize (FrondTestScreen *self, int width, int height);
 guint frond_test_screen_get_n_keys (FrondTestScreen *self);

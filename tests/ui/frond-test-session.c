@@ -11,6 +11,7 @@ struct _FrondTestSession
   FrondSession parent_instance;
 
   FrondScreen *screen;
+  GPtrArray *further;
   gboolean broken;
   gboolean shown;
   guint n_connects;
@@ -39,7 +40,11 @@ connect_session (FrondSession *session)
     }
 
   if (!self->shown)
-    frond_session_insert_screen (session, 0, self->screen);
+    {
+      frond_session_insert_screen (session, 0, self->screen);
+      for (guint i = 0; i < self->further->len; i++)
+        frond_session_insert_screen (session, i + 1, g_ptr_array_index (self->further, i));
+    }
   self->shown = TRUE;
   frond_session_take_state (session, FROND_SESSION_CONNECTED, NULL);
 }
@@ -49,6 +54,8 @@ disconnect_session (FrondSession *session)
 {
   FrondTestSession *self = FROND_TEST_SESSION (session);
 
+  for (guint i = self->further->len; self->shown && i > 0; i--)
+    frond_session_remove_screen (session, g_ptr_array_index (self->further, i - 1));
   if (self->shown)
     frond_session_remove_screen (session, self->screen);
   self->shown = FALSE;
@@ -59,6 +66,7 @@ static void
 frond_test_session_finalize (GObject *object)
 {
   g_object_unref (FROND_TEST_SESSION (object)->screen);
+  g_ptr_array_unref (FROND_TEST_SESSION (object)->further);
   G_OBJECT_CLASS (frond_test_session_parent_class)->finalize (object);
 }
 
@@ -73,6 +81,7 @@ frond_test_session_class_init (FrondTestSessionClass *klass)
 static void
 frond_test_session_init (FrondTestSession *self)
 {
+  self->further = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 FrondSession *
@@ -83,6 +92,24 @@ frond_test_session_new (int width, int height)
   self->screen = frond_test_screen_new (width, height);
 
   return FROND_SESSION (self);
+}
+
+void
+frond_test_session_add_dark_screens (FrondTestSession *self, guint count)
+{
+  for (guint i = 0; i < count; i++)
+    g_ptr_array_add (self->further, frond_test_screen_new_dark ());
+}
+
+void
+frond_test_session_set_agent (FrondTestSession *self, gboolean agent)
+{
+  const FrondScreenCaps caps = agent ? FROND_SCREEN_CAN_RESIZE : 0;
+
+  frond_session_take_agent_connected (FROND_SESSION (self), agent);
+  frond_screen_take_caps (self->screen, caps);
+  for (guint i = 0; i < self->further->len; i++)
+    frond_screen_take_caps (g_ptr_array_index (self->further, i), caps | FROND_SCREEN_CAN_SWITCH);
 }
 
 void

@@ -13,6 +13,11 @@ G_DECLARE_FINAL_TYPE (FrondTestSession, frond_test_session, FROND, TEST_SESSION,
 /* A session with one screen that shows a picture of a desktop. */
 FrondSession *frond_test_session_new (int width, int height);
 
+/* Further monitors, which are off; before it connects. */
+void frond_test_session_add_dark_screens (FrondTestSession *self, guint count);
+/* Whether the guest can be told of its monitors. */
+void frond_test_session_set_agent (FrondTestSession *self, gboolean agent);
+
 /* Breaks the connection; connecting again fails, too, while BROKEN. */
 void frond_test_session_set_broken (FrondTestSession *self, gboolean broken);
 

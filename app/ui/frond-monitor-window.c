@@ -1,0 +1,284 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "frond-ui"
+
+#include "frond-monitor-window.h"
+
+#include "frond-guest-screens.h"
+#include "frond-guest-window-private.h"
+#include "frond-guest-words.h"
+#include "frond-profile.h"
+#include "frond-screen-chrome.h"
+
+#include <glib/gi18n.h>
+
+struct _FrondMonitorWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* Template widgets */
+  AdwToolbarView *toolbar_view;
+  AdwHeaderBar *header_bar;
+  AdwWindowTitle *window_title;
+  GtkMenuButton *menu_button;
+  GtkButton *fullscreen_button;
+  GtkOverlay *screen_overlay;
+  GtkWidget *waiting;
+  GtkRevealer *release_revealer;
+  GtkLabel *release_label;
+
+  FrondDisplay *display; /* a child of screen_overlay */
+  FrondScreenChrome *chrome;
+  FrondGuest *guest;
+  FrondScreen *screen;
+  guint number;
+};
+
+enum
+{
+  SIGNAL_PLACE_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (FrondMonitorWindow, frond_monitor_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+send_keys_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FrondMonitorWindow *self = FROND_MONITOR_WINDOW (widget);
+  gsize n_codes;
+  const guint32 *codes = g_variant_get_fixed_array (parameter, &n_codes, sizeof *codes);
+
+  frond_display_send_keys (self->display, codes, (guint) n_codes);
+  gtk_widget_grab_focus (GTK_WIDGET (self->display));
+}
+
+static GMenuModel *
+build_menu (void)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) use = g_menu_new ();
+  g_autoptr (GMenu) view = g_menu_new ();
+  g_autoptr (GMenu) last = g_menu_new ();
+  g_autoptr (GMenuModel) keys = _frond_guest_window_build_keys_menu ();
+  g_autoptr (GMenuModel) screens = frond_guest_screens_build_menu ();
+
+  g_menu_append_submenu (use, _ ("Send _Keys"), keys);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (use));
+  g_menu_append_submenu (view, _ ("S_creens"), screens);
+  g_menu_append (view, _ ("Fu_ll Screen"), "win.fullscreen");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
+  g_menu_append (last, _ ("_Turn Off Screen"), "window.close");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
+  return G_MENU_MODEL (menu);
+}
+
+static void
+update_title (FrondMonitorWindow *self)
+{
+  const char *name = frond_profile_get_name (frond_guest_get_profile (self->guest));
+  /* Translators: the title of a window: the name of a machine, and which of its screens that is */
+  g_autofree char *title = g_strdup_printf (_ ("%s — Screen %u"), name, self->number);
+  /* Translators: the name of a machine, and which of its screens that is */
+  g_autofree char *label = g_strdup_printf (_ ("Screen %2$u of %1$s"), name, self->number);
+  g_autofree char *words = NULL;
+  const char *state = frond_guest_words_state (self->guest);
+
+  if (frond_screen_chrome_get_captured (self->chrome))
+    /* Translators: the first %s is the state of a machine, the second a key combination, like “Ctrl+Alt” */
+    words = g_strdup_printf (_ ("%s · press %s to release"), state,
+                             frond_display_get_release_chord (self->display));
+  gtk_window_set_title (GTK_WINDOW (self), title);
+  adw_window_title_set_title (self->window_title, title);
+  adw_window_title_set_subtitle (self->window_title, words != NULL ? words : state);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->display), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+screen_changed_cb (FrondMonitorWindow *self)
+{
+  gtk_widget_set_visible (self->waiting, self->screen == NULL || !frond_screen_get_ready (self->screen));
+}
+
+static void
+place_changed_cb (FrondMonitorWindow *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    g_signal_emit (self, signals[SIGNAL_PLACE_CHANGED], 0);
+}
+
+static void
+frond_monitor_window_dispose (GObject *object)
+{
+  FrondMonitorWindow *self = FROND_MONITOR_WINDOW (object);
+
+  if (self->display != NULL)
+    frond_monitor_window_set_screen (self, NULL);
+  self->display = NULL;
+  g_clear_object (&self->chrome);
+  g_clear_object (&self->guest);
+  gtk_widget_dispose_template (GTK_WIDGET (self), FROND_TYPE_MONITOR_WINDOW);
+  G_OBJECT_CLASS (frond_monitor_window_parent_class)->dispose (object);
+}
+
+static void
+frond_monitor_window_class_init (FrondMonitorWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = frond_monitor_window_dispose;
+
+  signals[SIGNAL_PLACE_CHANGED] = g_signal_new ("place-changed", FROND_TYPE_MONITOR_WINDOW, G_SIGNAL_RUN_LAST,
+                                                0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/me/phyllo/Frond/ui/frond-monitor-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, FrondMonitorWindow, toolbar_view);
+  gtk_widget_class_bind_template_child (widget_class, FrondMonitorWindow, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, FrondMonitorWindow, window_title);
+  gtk_widget_class_bind_template_child (widget_class, FrondMonitorWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, FrondMonitorWindow, fullscreen_button);
+  gtk_widget_class_bind_template_child (widget_class, FrondMonitorWindow, screen_overlay);
+  gtk_widget_class_bind_template_child (widget_class, FrondMonitorWindow, waiting);
+  gtk_widget_class_bind_template_child (widget_class, FrondMonitorWindow, release_revealer);
+  gtk_widget_class_bind_template_child (widget_class, FrondMonitorWindow, release_label);
+  gtk_widget_class_install_action (widget_class, "win.send-keys", "au", send_keys_action);
+  gtk_widget_class_install_property_action (widget_class, "win.fullscreen", "fullscreened");
+}
+
+static void
+frond_monitor_window_init (FrondMonitorWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->display = FROND_DISPLAY (frond_display_new ());
+  gtk_overlay_set_child (self->screen_overlay, GTK_WIDGET (self->display));
+  self->chrome = frond_screen_chrome_new (&(FrondScreenChromeParts) {
+      .window = GTK_WINDOW (self),
+      .toolbar_view = self->toolbar_view,
+      .header_bar = GTK_WIDGET (self->header_bar),
+      .menu_button = self->menu_button,
+      .fullscreen_button = self->fullscreen_button,
+      .release_revealer = self->release_revealer,
+      .release_label = self->release_label,
+      .display = self->display,
+  });
+}
+
+FrondMonitorWindow *
+frond_monitor_window_new (FrondApplication *application, FrondGuest *guest, guint number)
+{
+  /* One for all windows: GTK (4.18) never lets go of the sections of a menu that it has made a popover of. */
+  static GMenuModel *menu;
+  FrondMonitorWindow *self;
+
+  g_return_val_if_fail (FROND_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (FROND_IS_GUEST (guest), NULL);
+
+  self = g_object_new (FROND_TYPE_MONITOR_WINDOW, "application", application, NULL);
+  self->guest = g_object_ref (guest);
+  self->number = number;
+  if (menu == NULL)
+    menu = build_menu ();
+  gtk_menu_button_set_menu_model (self->menu_button, menu);
+
+  g_signal_connect_object (guest, "notify::state", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (guest, "notify::reason", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (frond_guest_get_profile (guest), "notify::name", G_CALLBACK (update_title), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chrome, "notify::captured", G_CALLBACK (update_title), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::default-width", G_CALLBACK (place_changed_cb), NULL);
+  g_signal_connect (self, "notify::default-height", G_CALLBACK (place_changed_cb), NULL);
+  g_signal_connect (self, "notify::maximized", G_CALLBACK (place_changed_cb), NULL);
+  g_signal_connect (self, "notify::fullscreened", G_CALLBACK (place_changed_cb), NULL);
+  update_title (self);
+  screen_changed_cb (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->display));
+  return self;
+}
+
+guint
+frond_monitor_window_get_number (FrondMonitorWindow *self)
+{
+  g_return_val_if_fail (FROND_IS_MONITOR_WINDOW (self), 0);
+
+  return self->number;
+}
+
+FrondDisplay *
+frond_monitor_window_get_display (FrondMonitorWindow *self)
+{
+  g_return_val_if_fail (FROND_IS_MONITOR_WINDOW (self), NULL);
+
+  return self->display;
+}
+
+void
+frond_monitor_window_set_screen (FrondMonitorWindow *self, FrondScreen *screen)
+{
+  g_return_if_fail (FROND_IS_MONITOR_WINDOW (self));
+
+  if (screen == self->screen)
+    return;
+
+  if (self->screen != NULL)
+    g_signal_handlers_disconnect_by_data (self->screen, self);
+  g_set_object (&self->screen, screen);
+  frond_display_set_screen (self->display, screen);
+  if (screen != NULL)
+    g_signal_connect_object (screen, "notify::ready", G_CALLBACK (screen_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+  screen_changed_cb (self);
+}
+
+static GdkMonitor *
+find_monitor (FrondMonitorWindow *self, const char *connector)
+{
+  GListModel *monitors = gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (self)));
+
+  for (guint i = 0; i < g_list_model_get_n_items (monitors); i++)
+    {
+      g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, i);
+
+      if (g_strcmp0 (gdk_monitor_get_connector (monitor), connector) == 0)
+        return monitor;
+    }
+  return NULL;
+}
+
+/* On a monitor that is not there any more it would cover another screen. */
+void
+frond_monitor_window_restore (FrondMonitorWindow *self, const FrondMonitorPlace *place)
+{
+  GtkWindow *window = GTK_WINDOW (self);
+  GdkMonitor *monitor = place->fullscreen ? find_monitor (self, place->connector) : NULL;
+
+  g_return_if_fail (FROND_IS_MONITOR_WINDOW (self));
+
+  if (place->width > 0 && place->height > 0)
+    gtk_window_set_default_size (window, place->width, place->height);
+  if (place->maximized)
+    gtk_window_maximize (window);
+  if (monitor != NULL)
+    gtk_window_fullscreen_on_monitor (window, monitor);
+}
+
+void
+frond_monitor_window_describe (FrondMonitorWindow *self, FrondMonitorPlace *place)
+{
+  GtkWindow *window = GTK_WINDOW (self);
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
+  GdkMonitor *monitor = NULL;
+
+  g_return_if_fail (FROND_IS_MONITOR_WINDOW (self));
+
+  gtk_window_get_default_size (window, &place->width, &place->height);
+  place->maximized = gtk_window_is_maximized (window);
+  place->fullscreen = gtk_window_is_fullscreen (window);
+  if (place->fullscreen && surface != NULL)
+    monitor = gdk_display_get_monitor_at_surface (gdk_surface_get_display (surface), surface);
+  g_set_str (&place->connector, monitor != NULL ? gdk_monitor_get_connector (monitor) : NULL);
+}

@@ -78,10 +78,13 @@ update_presenter (FrondDisplay *self)
 {
   FrondFrame frame;
 
+  if (frond_display_scanout_update (self))
+    return;
   if (self->screen != NULL && self->hold_source == 0 && frond_screen_acquire_frame (self->screen, &frame))
     {
       frond_tile_presenter_update (self->presenter, &self->viewport, &frame);
       frond_screen_release_frame (self->screen);
+      frond_screen_frame_done (self->screen);
     }
   else
     {
@@ -105,6 +108,7 @@ frond_display_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
 
   update_presenter (self);
+  frond_display_scanout_snapshot (self, snapshot);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot,
                           &GRAPHENE_POINT_INIT (-self->viewport.origin_x, -self->viewport.origin_y));
@@ -138,7 +142,7 @@ request_frame (FrondDisplay *self)
 {
   if (gtk_widget_get_mapped (GTK_WIDGET (self)) &&
       (self->window == NULL || !gtk_window_is_suspended (self->window)))
-    gtk_widget_queue_draw (GTK_WIDGET (self));
+    frond_display_scanout_queue_draw (self);
 }
 
 void
@@ -168,8 +172,10 @@ hold_picture (FrondDisplay *self)
 void
 frond_display_picture_damage (FrondDisplay *self, int x, int y, int width, int height)
 {
+  const GdkRectangle rect = { x, y, width, height };
+
   frond_display_picture_drop_hold (self);
-  if (frond_tile_presenter_damage (self->presenter, &(GdkRectangle) { x, y, width, height }))
+  if (frond_display_scanout_damage (self, &rect) || frond_tile_presenter_damage (self->presenter, &rect))
     request_frame (self);
 }
 
@@ -178,12 +184,17 @@ frond_display_picture_changed (FrondDisplay *self)
 {
   int width = 0, height = 0;
 
-  frond_tile_presenter_get_size (self->presenter, &width, &height);
+  frond_display_scanout_changed (self);
+  if (!frond_tile_presenter_get_size (self->presenter, &width, &height) && self->shows_scanout)
+    {
+      width = self->viewport.guest_width;
+      height = self->viewport.guest_height;
+    }
   if (self->screen != NULL &&
       (width != frond_screen_get_width (self->screen) || height != frond_screen_get_height (self->screen)))
     {
       gtk_widget_queue_resize (GTK_WIDGET (self));
-      if (width > 0 && frond_screen_get_ready (self->screen))
+      if (width > 0 && frond_screen_get_ready (self->screen) && !self->gl_active)
         hold_picture (self);
     }
   frond_tile_presenter_damage_all (self->presenter);
@@ -193,7 +204,7 @@ frond_display_picture_changed (FrondDisplay *self)
 void
 frond_display_picture_resume (FrondDisplay *self)
 {
-  if (frond_tile_presenter_is_damaged (self->presenter))
+  if (self->gl_active || frond_tile_presenter_is_damaged (self->presenter))
     request_frame (self);
 }
 
@@ -206,7 +217,7 @@ frond_display_capture (FrondDisplay *self, int max_width)
   g_return_val_if_fail (FROND_IS_DISPLAY (self), NULL);
 
   if (self->screen == NULL || !frond_screen_acquire_frame (self->screen, &frame))
-    return NULL;
+    return frond_display_scanout_capture (self, max_width);
   texture = frond_frame_to_texture (&frame, max_width);
   frond_screen_release_frame (self->screen);
   return texture;

@@ -35,6 +35,14 @@ struct _FrondDisplay
   FrondResizer *resizer;
   guint hold_source; /* while the last picture of another size stays */
 
+  /* pictures that are buffers */
+  GtkWidget *offload;
+  FrondScreen *watched_screen; /* while somebody can see it */
+  gboolean gl_active;          /* the screen has a scanout */
+  gboolean shows_scanout;      /* and it is drawn by the offload's child */
+  gboolean gl_failed;          /* and it can neither be drawn nor copied */
+  gboolean gl_unshown;         /* the same, as it was told */
+
   /* input */
   GtkEventController *key_controller; /* on the window, while the display has the focus */
   FrondHostShortcuts *host_shortcuts;
@@ -80,7 +88,29 @@ void frond_display_picture_resume (FrondDisplay *self);
 /* What was held over a change of mode is let go. */
 void frond_display_picture_drop_hold (FrondDisplay *self);
 
+/* frond-display-scanout.c */
+void frond_display_scanout_init (FrondDisplay *self);
+void frond_display_scanout_dispose (FrondDisplay *self);
+void frond_display_scanout_allocate (GtkWidget *widget, int width, int height, int baseline);
+/* The screen is another one. */
+void frond_display_scanout_set_screen (FrondDisplay *self);
+/* The screen's frame-changed. */
+void frond_display_scanout_changed (FrondDisplay *self);
+/* FALSE: the damage is the tiles' to mend. */
+gboolean frond_display_scanout_damage (FrondDisplay *self, const GdkRectangle *rect);
+/* Whether somebody can see the display. */
+void frond_display_scanout_update_watch (FrondDisplay *self);
+/* Instead of gtk_widget_queue_draw(): GTK keeps what a child has drawn. */
+void frond_display_scanout_queue_draw (FrondDisplay *self);
+/* Within a snapshot, with the viewport of it. FALSE: the picture, if any, is the tiles' to draw. */
+gboolean frond_display_scanout_update (FrondDisplay *self);
+/* Logical pixels. */
+void frond_display_scanout_snapshot (FrondDisplay *self, GtkSnapshot *snapshot);
+/* Like frond_display_capture(), for what is no memory. */
+GdkTexture *frond_display_scanout_capture (FrondDisplay *self, int max_width);
+
 /* frond-display.c */
+void frond_display_set_gl_unshown (FrondDisplay *self, gboolean unshown);
 void frond_display_notify_keyboard_captured (FrondDisplay *self);
 void frond_display_notify_pointer_captured (FrondDisplay *self);
 void frond_display_emit_released (FrondDisplay *self);

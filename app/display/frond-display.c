@@ -13,6 +13,7 @@ enum
   PROP_KEYBOARD_CAPTURED,
   PROP_POINTER_CAPTURED,
   PROP_RELEASE_CHORD,
+  PROP_GL_UNSHOWN,
   N_PROPS
 };
 
@@ -51,6 +52,7 @@ on_suspended (FrondDisplay *self)
     frond_resizer_set_size (self->resizer, 0, 0, 0, 0);
   else
     gtk_widget_queue_draw (GTK_WIDGET (self));
+  frond_display_scanout_update_watch (self);
 }
 
 /* Drawn anew also where the size in logical pixels stays: what GTK has kept was made for other device pixels. */
@@ -58,7 +60,7 @@ static void
 on_scale_changed (FrondDisplay *self)
 {
   gtk_widget_queue_resize (GTK_WIDGET (self));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  frond_display_scanout_queue_draw (self);
 }
 
 static void
@@ -109,7 +111,8 @@ static void
 frond_display_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (frond_display_parent_class)->map (widget);
-  gtk_widget_queue_draw (widget);
+  frond_display_scanout_update_watch (FROND_DISPLAY (widget));
+  frond_display_scanout_queue_draw (FROND_DISPLAY (widget));
   frond_display_capture_update_active (FROND_DISPLAY (widget));
 }
 
@@ -117,6 +120,7 @@ static void
 frond_display_unmap (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (frond_display_parent_class)->unmap (widget);
+  frond_display_scanout_update_watch (FROND_DISPLAY (widget));
   frond_display_capture_update_active (FROND_DISPLAY (widget));
   frond_resizer_set_size (FROND_DISPLAY (widget)->resizer, 0, 0, 0, 0);
 }
@@ -148,6 +152,9 @@ frond_display_get_property (GObject *object, guint id, GValue *value, GParamSpec
       break;
     case PROP_RELEASE_CHORD:
       g_value_set_string (value, frond_display_get_release_chord (self));
+      break;
+    case PROP_GL_UNSHOWN:
+      g_value_set_boolean (value, self->gl_unshown);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -184,6 +191,7 @@ frond_display_dispose (GObject *object)
   FrondDisplay *self = FROND_DISPLAY (object);
 
   frond_display_set_screen (self, NULL);
+  frond_display_scanout_dispose (self);
   g_clear_object (&self->screen_signals);
   g_clear_object (&self->presenter);
   g_clear_object (&self->resizer);
@@ -209,6 +217,7 @@ install_properties (GObjectClass *object_class)
   props[PROP_POINTER_CAPTURED] = g_param_spec_boolean ("pointer-captured", NULL, NULL, FALSE, read);
   props[PROP_RELEASE_CHORD] =
       g_param_spec_string ("release-chord", NULL, NULL, FROND_RELEASE_CHORD_NAME, read);
+  props[PROP_GL_UNSHOWN] = g_param_spec_boolean ("gl-unshown", NULL, NULL, FALSE, read);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[SIGNAL_RELEASED] =
@@ -226,6 +235,7 @@ frond_display_class_init (FrondDisplayClass *klass)
   object_class->dispose = frond_display_dispose;
   widget_class->snapshot = frond_display_picture_snapshot;
   widget_class->measure = frond_display_picture_measure;
+  widget_class->size_allocate = frond_display_scanout_allocate;
   widget_class->realize = frond_display_realize;
   widget_class->unrealize = frond_display_unrealize;
   widget_class->map = frond_display_map;
@@ -261,6 +271,7 @@ frond_display_init (FrondDisplay *self)
   gtk_widget_set_hexpand (widget, TRUE);
   gtk_widget_set_vexpand (widget, TRUE);
   gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
+  frond_display_scanout_init (self);
   frond_display_input_init (self);
   frond_display_pointer_init (self);
 }
@@ -285,6 +296,7 @@ frond_display_set_screen (FrondDisplay *self, FrondScreen *screen)
   frond_tile_presenter_clear (self->presenter);
   g_set_object (&self->screen, screen);
   g_signal_group_set_target (self->screen_signals, screen);
+  frond_display_scanout_set_screen (self);
   frond_resizer_set_screen (self->resizer, screen);
   on_cursor_changed (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
@@ -307,7 +319,7 @@ frond_display_set_scaling (FrondDisplay *self, gboolean scaling)
   if (self->scaling == !!scaling)
     return;
   self->scaling = !!scaling;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  frond_display_scanout_queue_draw (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SCALING]);
 }
 
@@ -328,7 +340,7 @@ frond_display_set_sharp (FrondDisplay *self, gboolean sharp)
     return;
   self->sharp = !!sharp;
   frond_tile_presenter_set_sharp (self->presenter, self->sharp);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  frond_display_scanout_queue_draw (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SHARP]);
 }
 
@@ -364,6 +376,23 @@ const char *
 frond_display_get_release_chord (FrondDisplay *self)
 {
   return FROND_RELEASE_CHORD_NAME;
+}
+
+gboolean
+frond_display_get_gl_unshown (FrondDisplay *self)
+{
+  g_return_val_if_fail (FROND_IS_DISPLAY (self), FALSE);
+
+  return self->gl_unshown;
+}
+
+void
+frond_display_set_gl_unshown (FrondDisplay *self, gboolean unshown)
+{
+  if (self->gl_unshown == unshown)
+    return;
+  self->gl_unshown = unshown;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GL_UNSHOWN]);
 }
 
 void

@@ -23,6 +23,8 @@ G_DECLARE_FINAL_TYPE (FrondDisplay, frond_display, FROND, DISPLAY, GtkWidget)
  *  keyboard-captured   boolean, read-only: keys (also the compositor's) go to the guest only
  *  pointer-captured    boolean, read-only: the pointer is locked to the guest (relative mouse)
  *  release-chord       string, read-only: for people, "Ctrl+Alt"
+ *  gl-unshown          boolean, read-only: the guest draws with the host's GPU, and this display can neither import
+ *                      nor read what it draws; the guest runs on unseen
  * signals
  *  released            the person pressed the release chord
  * The widget is focusable; it takes keys while it has the focus. Nothing stays pressed in the guest when the
@@ -42,6 +44,7 @@ void frond_display_set_keyboard_captured (FrondDisplay *self, gboolean captured)
 gboolean frond_display_get_keyboard_captured (FrondDisplay *self);
 gboolean frond_display_get_pointer_captured (FrondDisplay *self);
 const char *frond_display_get_release_chord (FrondDisplay *self);
+gboolean frond_display_get_gl_unshown (FrondDisplay *self);
 
 /* Lets go of every key, button and capture. */
 void frond_display_release_all (FrondDisplay *self);

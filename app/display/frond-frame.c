@@ -41,10 +41,17 @@ copy_8888 (const guint32 *in, int width, guint32 *out)
     out[i] = in[i] | OPAQUE;
 }
 
+static void
+copy_bgr8888 (const guint32 *in, int width, guint32 *out)
+{
+  for (int i = 0; i < width; i++)
+    out[i] = OPAQUE | (in[i] & 0xff) << 16 | (in[i] & 0xff00) | (in[i] >> 16 & 0xff);
+}
+
 void
 frond_frame_copy_row (const FrondFrame *frame, int x, int y, int width, guint32 *out)
 {
-  const guint8 *row = frame->data + (gsize) y * frame->stride;
+  const guint8 *row = frame->data + y * frame->stride;
 
   switch (frame->pixels)
     {
@@ -53,6 +60,9 @@ frond_frame_copy_row (const FrondFrame *frame, int x, int y, int width, guint32 
       break;
     case FROND_PIXELS_RGB555:
       copy_555 ((const guint16 *) (gconstpointer) row + x, width, out);
+      break;
+    case FROND_PIXELS_XBGR8888:
+      copy_bgr8888 ((const guint32 *) (gconstpointer) row + x, width, out);
       break;
     case FROND_PIXELS_XRGB8888:
     default:

@@ -14,6 +14,7 @@ typedef struct
   int cursor_y;
   FrondLocks locks;
   FrondScreenCaps caps;
+  guint n_watchers;
 } FrondScreenPrivate;
 
 enum
@@ -214,6 +215,52 @@ frond_screen_release_frame (FrondScreen *self)
 
   if (FROND_SCREEN_GET_CLASS (self)->release_frame != NULL)
     FROND_SCREEN_GET_CLASS (self)->release_frame (self);
+}
+
+FrondScanout *
+frond_screen_get_scanout (FrondScreen *self, GdkRectangle *crop)
+{
+  g_return_val_if_fail (FROND_IS_SCREEN (self), NULL);
+  g_return_val_if_fail (crop != NULL, NULL);
+
+  if (FROND_SCREEN_GET_CLASS (self)->get_scanout == NULL)
+    return NULL;
+  return FROND_SCREEN_GET_CLASS (self)->get_scanout (self, crop);
+}
+
+void
+frond_screen_frame_done (FrondScreen *self)
+{
+  g_return_if_fail (FROND_IS_SCREEN (self));
+
+  if (FROND_SCREEN_GET_CLASS (self)->frame_done != NULL)
+    FROND_SCREEN_GET_CLASS (self)->frame_done (self);
+}
+
+static void
+set_watched (FrondScreen *self, gboolean watched)
+{
+  if (FROND_SCREEN_GET_CLASS (self)->set_watched != NULL)
+    FROND_SCREEN_GET_CLASS (self)->set_watched (self, watched);
+}
+
+void
+frond_screen_watch (FrondScreen *self)
+{
+  g_return_if_fail (FROND_IS_SCREEN (self));
+
+  if (get_priv (self)->n_watchers++ == 0)
+    set_watched (self, TRUE);
+}
+
+void
+frond_screen_unwatch (FrondScreen *self)
+{
+  g_return_if_fail (FROND_IS_SCREEN (self));
+  g_return_if_fail (get_priv (self)->n_watchers > 0);
+
+  if (--get_priv (self)->n_watchers == 0)
+    set_watched (self, FALSE);
 }
 
 void

@@ -5,7 +5,7 @@
 
 #include "frond-cursor.h"
 
-#include <gio/gio.h>
+#include <gdk/gdk.h>
 
 G_BEGIN_DECLS
 
@@ -33,13 +33,17 @@ typedef enum
   FROND_PIXELS_XRGB8888, /* 32-bit words in the host's byte order; the X byte is anything */
   FROND_PIXELS_RGB565,
   FROND_PIXELS_RGB555,
+  FROND_PIXELS_XBGR8888, /* as the first, with red and blue changed */
 } FrondPixels;
+
+/* A picture that another process has in memory of its own: see frond-scanout.h. */
+typedef struct _FrondScanout FrondScanout;
 
 /* The picture as it lies in memory, at its visible top left pixel. Only valid between acquire and release. */
 typedef struct
 {
   const guint8 *data;
-  gsize stride; /* bytes */
+  gssize stride; /* bytes from one row to the next below; negative where memory has the bottom row first */
   int width;
   int height;
   FrondPixels pixels;
@@ -75,6 +79,9 @@ struct _FrondScreenClass
 
   gboolean (*acquire_frame) (FrondScreen *self, FrondFrame *frame);
   void (*release_frame) (FrondScreen *self);
+  FrondScanout *(*get_scanout) (FrondScreen *self, GdkRectangle *crop); /* optional, with the next two */
+  void (*frame_done) (FrondScreen *self);
+  void (*set_watched) (FrondScreen *self, gboolean watched);
 
   void (*key) (FrondScreen *self, guint scancode, gboolean down);
   void (*pointer_abs) (FrondScreen *self, int x, int y);
@@ -96,10 +103,19 @@ void frond_screen_get_cursor_position (FrondScreen *self, int *x, int *y);
 FrondLocks frond_screen_get_locks (FrondScreen *self);
 FrondScreenCaps frond_screen_get_caps (FrondScreen *self);
 
-/* FALSE when there is no picture. After TRUE call release, which also tells a source that waits for it that the
- * frame was taken, before returning to the main loop. */
+/* FALSE when there is no picture that can be read. After TRUE call release before returning to the main loop. */
 gboolean frond_screen_acquire_frame (FrondScreen *self, FrondFrame *frame);
 void frond_screen_release_frame (FrondScreen *self);
+
+/* The buffer that the guest shows now and which of its pixels are visible (as they lie in memory, before they are
+ * flipped), or NULL while the picture is not a buffer. (transfer none) */
+FrondScanout *frond_screen_get_scanout (FrondScreen *self, GdkRectangle *crop);
+/* What was damaged has been copied or drawn: a guest that waits for this may draw again. */
+void frond_screen_frame_done (FrondScreen *self);
+/* Somebody looks at the picture and will call frame_done after each damage; a guest that nobody watches is let on
+ * slowly instead. As many calls of unwatch as of watch. */
+void frond_screen_watch (FrondScreen *self);
+void frond_screen_unwatch (FrondScreen *self);
 
 /* SCANCODE is AT set 1, extended keys are 0x100 | code: see frond_keymap_from_evdev(). */
 void frond_screen_key (FrondScreen *self, guint scancode, gboolean down);

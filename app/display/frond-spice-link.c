@@ -249,11 +249,11 @@ frond_spice_link_start (FrondSpiceLink *self)
 {
   g_return_if_fail (self->session == NULL && !self->ended);
 
-  /* Pixels are not compressed for a guest of this machine, and GL scanouts are not drawn here: the server must not
-   * choose them. */
+  /* Pixels are not compressed for a guest of this machine. GL scanouts are taken even where they cannot be shown: a
+   * server that has nothing else ends the connection of a client without them. */
   self->session =
       g_object_new (SPICE_TYPE_SESSION, "enable-usbredir", FALSE, "enable-smartcard", FALSE, "gl-scanout",
-                    FALSE, "preferred-compression", SPICE_IMAGE_COMPRESSION_OFF, NULL);
+                    TRUE, "preferred-compression", SPICE_IMAGE_COMPRESSION_OFF, NULL);
   g_signal_connect_object (self->session, "channel-new", G_CALLBACK (on_channel_new), self,
                            G_CONNECT_SWAPPED);
   spice_session_open_fd (self->session, -1);

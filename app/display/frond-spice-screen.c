@@ -42,10 +42,40 @@ frond_spice_screen_acquire_frame (FrondScreen *screen, FrondFrame *frame)
 {
   FrondSpiceScreen *self = FROND_SPICE_SCREEN (screen);
 
-  if (!frond_screen_get_ready (screen))
-    return FALSE;
-  frond_spice_surface_get_frame (self->surface, &self->area, frame);
-  return TRUE;
+  return frond_screen_get_ready (screen) &&
+         frond_spice_surface_acquire_frame (self->surface, &self->area, frame);
+}
+
+static void
+frond_spice_screen_release_frame (FrondScreen *screen)
+{
+  frond_spice_surface_release_frame (FROND_SPICE_SCREEN (screen)->surface);
+}
+
+static FrondScanout *
+frond_spice_screen_get_scanout (FrondScreen *screen, GdkRectangle *crop)
+{
+  FrondSpiceScreen *self = FROND_SPICE_SCREEN (screen);
+
+  *crop = self->area;
+  return frond_screen_get_ready (screen) ? frond_spice_surface_get_scanout (self->surface) : NULL;
+}
+
+static void
+frond_spice_screen_frame_done (FrondScreen *screen)
+{
+  frond_spice_surface_frame_done (FROND_SPICE_SCREEN (screen)->surface);
+}
+
+static void
+frond_spice_screen_set_watched (FrondScreen *screen, gboolean watched)
+{
+  FrondSpiceScreen *self = FROND_SPICE_SCREEN (screen);
+
+  if (watched)
+    frond_spice_surface_watch (self->surface);
+  else
+    frond_spice_surface_unwatch (self->surface);
 }
 
 static void
@@ -181,11 +211,16 @@ static void
 on_surface_damage (FrondSpiceScreen *self, int x, int y, int width, int height)
 {
   const GdkRectangle rect = { x, y, width, height };
+  FrondScanout *scanout = frond_spice_surface_get_scanout (self->surface);
   GdkRectangle hit;
 
-  if (frond_screen_get_ready (FROND_SCREEN (self)) && gdk_rectangle_intersect (&rect, &self->area, &hit))
-    frond_screen_take_damage (FROND_SCREEN (self), hit.x - self->area.x, hit.y - self->area.y, hit.width,
-                              hit.height);
+  if (!frond_screen_get_ready (FROND_SCREEN (self)) || !gdk_rectangle_intersect (&rect, &self->area, &hit))
+    return;
+  hit.x -= self->area.x;
+  hit.y -= self->area.y;
+  if (scanout != NULL && frond_scanout_get_layout (scanout)->y_flip)
+    hit.y = self->area.height - hit.y - hit.height;
+  frond_screen_take_damage (FROND_SCREEN (self), hit.x, hit.y, hit.width, hit.height);
 }
 
 static void
@@ -237,6 +272,10 @@ frond_spice_screen_class_init (FrondSpiceScreenClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = frond_spice_screen_dispose;
   screen_class->acquire_frame = frond_spice_screen_acquire_frame;
+  screen_class->release_frame = frond_spice_screen_release_frame;
+  screen_class->get_scanout = frond_spice_screen_get_scanout;
+  screen_class->frame_done = frond_spice_screen_frame_done;
+  screen_class->set_watched = frond_spice_screen_set_watched;
   screen_class->key = frond_spice_screen_key;
   screen_class->pointer_abs = frond_spice_screen_pointer_abs;
   screen_class->pointer_rel = frond_spice_screen_pointer_rel;

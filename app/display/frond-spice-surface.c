@@ -21,6 +21,9 @@ struct _FrondSpiceSurface
   FrondPixels pixels;
   gboolean marked;
   gboolean connected;
+  FrondSpiceGl *gl;
+  FrondScanout *acquired;
+  guint n_watchers;
 };
 
 enum
@@ -128,14 +131,33 @@ on_invalidate (FrondSpiceSurface *self, int x, int y, int width, int height)
   int right = (int) CLAMP ((gint64) x + width, left, self->width);
   int bottom = (int) CLAMP ((gint64) y + height, top, self->height);
 
-  if (self->data != NULL && right > left && bottom > top)
+  if (self->data == NULL || right <= left || bottom <= top)
+    return;
+  if (self->marked)
+    frond_spice_gl_deactivate (self->gl);
+  if (frond_spice_gl_get_scanout (self->gl) == NULL)
     g_signal_emit (self, signals[SIGNAL_DAMAGE], 0, left, top, right - left, bottom - top);
+}
+
+static void
+on_gl_damage (FrondSpiceSurface *self, int x, int y, int width, int height)
+{
+  g_signal_emit (self, signals[SIGNAL_DAMAGE], 0, x, y, width, height);
+}
+
+static void
+on_gl_refused (FrondSpiceSurface *self, const GError *error)
+{
+  g_signal_emit (self, signals[SIGNAL_REFUSED], 0, error);
 }
 
 static void
 frond_spice_surface_dispose (GObject *object)
 {
-  frond_spice_surface_detach (FROND_SPICE_SURFACE (object));
+  FrondSpiceSurface *self = FROND_SPICE_SURFACE (object);
+
+  frond_spice_surface_detach (self);
+  g_clear_object (&self->gl);
   G_OBJECT_CLASS (frond_spice_surface_parent_class)->dispose (object);
 }
 
@@ -173,6 +195,10 @@ frond_spice_surface_new (SpiceDisplayChannel *channel)
   g_signal_connect_object (channel, "display-invalidate", G_CALLBACK (on_invalidate), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (channel, "notify::monitors", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
+  self->gl = frond_spice_gl_new (channel);
+  g_signal_connect_object (self->gl, "changed", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->gl, "damage", G_CALLBACK (on_gl_damage), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->gl, "refused", G_CALLBACK (on_gl_refused), self, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -183,6 +209,7 @@ frond_spice_surface_detach (FrondSpiceSurface *self)
     return;
   g_signal_handlers_disconnect_by_data (self->channel, self);
   g_clear_object (&self->channel);
+  frond_spice_gl_detach (self->gl);
   self->data = NULL;
   emit_changed (self);
 }
@@ -221,40 +248,63 @@ frond_spice_surface_get_n_monitors (FrondSpiceSurface *self)
   return monitors != NULL ? CLAMP (monitors->len, 1, MAX_MONITORS) : 1;
 }
 
+/* FALSE while there is nothing to see. */
+static gboolean
+get_size (FrondSpiceSurface *self, guint *width, guint *height)
+{
+  FrondScanout *scanout = frond_spice_gl_get_scanout (self->gl);
+
+  *width = scanout != NULL ? frond_scanout_get_layout (scanout)->width : self->width;
+  *height = scanout != NULL ? frond_scanout_get_layout (scanout)->height : self->height;
+  return scanout != NULL || (self->data != NULL && self->marked);
+}
+
 gboolean
 frond_spice_surface_get_monitor (FrondSpiceSurface *self, guint monitor, GdkRectangle *area)
 {
   g_autoptr (GArray) monitors = get_monitors (self);
   const SpiceDisplayMonitorConfig *config;
-  guint right, bottom;
+  guint width, height;
+  gboolean visible = get_size (self, &width, &height);
+  gboolean placed;
 
-  *area = (GdkRectangle) { 0, 0, self->width, self->height };
-  if (self->data == NULL || !self->marked)
+  *area = (GdkRectangle) { 0, 0, width, height };
+  if (!visible)
     return FALSE;
   if (monitors == NULL || monitor >= monitors->len)
     return monitor == 0;
 
   config = &g_array_index (monitors, SpiceDisplayMonitorConfig, monitor);
-  /* A lone monitor has the surface's corner whatever it says: drivers leave the place of a former layout there. */
-  area->x = monitors->len == 1 ? 0 : MIN (config->x, (guint) self->width);
-  area->y = monitors->len == 1 ? 0 : MIN (config->y, (guint) self->height);
-  right = area->x + MIN (config->width, (guint) (self->width - area->x));
-  bottom = area->y + MIN (config->height, (guint) (self->height - area->y));
-  area->width = right - area->x;
-  area->height = bottom - area->y;
+  /* A lone monitor has the surface's corner whatever it says: drivers leave the place of a former layout there. On a
+   * GL scanout it is what the guest shows of a larger buffer. */
+  placed = monitors->len > 1 || frond_spice_gl_get_scanout (self->gl) != NULL;
+  area->x = placed ? MIN (config->x, width) : 0;
+  area->y = placed ? MIN (config->y, height) : 0;
+  area->width = MIN (config->width, width - area->x);
+  area->height = MIN (config->height, height - area->y);
   if (area->width > 0 && area->height > 0)
     return TRUE;
 
   /* Nothing of the only monitor is on the surface: better to show what there is. */
-  *area = (GdkRectangle) { 0, 0, self->width, self->height };
+  *area = (GdkRectangle) { 0, 0, width, height };
   return monitors->len == 1;
 }
 
-void
-frond_spice_surface_get_frame (FrondSpiceSurface *self, const GdkRectangle *area, FrondFrame *frame)
+gboolean
+frond_spice_surface_acquire_frame (FrondSpiceSurface *self, const GdkRectangle *area, FrondFrame *frame)
 {
+  FrondScanout *scanout = frond_spice_gl_get_scanout (self->gl);
   gsize bytes = self->pixels == FROND_PIXELS_XRGB8888 ? 4 : 2;
 
+  g_return_val_if_fail (self->acquired == NULL, FALSE);
+
+  if (scanout != NULL)
+    {
+      if (!frond_scanout_begin_read (scanout, area, frame))
+        return FALSE;
+      self->acquired = frond_scanout_ref (scanout);
+      return TRUE;
+    }
   *frame = (FrondFrame) {
     .data = self->data + (gsize) area->y * self->stride + area->x * bytes,
     .stride = self->stride,
@@ -262,4 +312,47 @@ frond_spice_surface_get_frame (FrondSpiceSurface *self, const GdkRectangle *area
     .height = area->height,
     .pixels = self->pixels,
   };
+  return TRUE;
+}
+
+void
+frond_spice_surface_release_frame (FrondSpiceSurface *self)
+{
+  if (self->acquired != NULL)
+    frond_scanout_end_read (self->acquired);
+  g_clear_pointer (&self->acquired, frond_scanout_unref);
+}
+
+FrondScanout *
+frond_spice_surface_get_scanout (FrondSpiceSurface *self)
+{
+  return frond_spice_gl_get_scanout (self->gl);
+}
+
+FrondSpiceGl *
+frond_spice_surface_get_gl (FrondSpiceSurface *self)
+{
+  return self->gl;
+}
+
+void
+frond_spice_surface_frame_done (FrondSpiceSurface *self)
+{
+  frond_spice_gl_done (self->gl);
+}
+
+void
+frond_spice_surface_watch (FrondSpiceSurface *self)
+{
+  self->n_watchers++;
+  frond_spice_gl_set_watched (self->gl, TRUE);
+}
+
+void
+frond_spice_surface_unwatch (FrondSpiceSurface *self)
+{
+  g_return_if_fail (self->n_watchers > 0);
+
+  self->n_watchers--;
+  frond_spice_gl_set_watched (self->gl, self->n_watchers > 0);
 }

@@ -3,17 +3,14 @@
 
 #pragma once
 
-#include "frond-screen.h"
-
-#include <gdk/gdk.h>
-#include <spice-client.h>
+#include "frond-spice-gl.h"
 
 G_BEGIN_DECLS
 
 #define FROND_TYPE_SPICE_SURFACE (frond_spice_surface_get_type ())
 G_DECLARE_FINAL_TYPE (FrondSpiceSurface, frond_spice_surface, FROND, SPICE_SURFACE, GObject)
 
-/* The primary surface of one display channel, and the monitors on it. What the server says about its size is
+/* What one display channel shows: its primary surface or the latest GL scanout, and the monitors on that. What the server says about its size is
  * checked here; the memory is spice-glib's and goes when it says so.
  *
  * signals
@@ -32,8 +29,19 @@ int frond_spice_surface_get_channel_id (FrondSpiceSurface *self);
 guint frond_spice_surface_get_n_monitors (FrondSpiceSurface *self);
 /* The part of the surface that is MONITOR's, cut to the surface; FALSE when nothing of it is visible now. */
 gboolean frond_spice_surface_get_monitor (FrondSpiceSurface *self, guint monitor, GdkRectangle *area);
-/* AREA is from get_monitor() just now. */
-void frond_spice_surface_get_frame (FrondSpiceSurface *self, const GdkRectangle *area, FrondFrame *frame);
+/* AREA is from get_monitor() just now. FALSE when the picture cannot be read; else release it. */
+gboolean frond_spice_surface_acquire_frame (FrondSpiceSurface *self, const GdkRectangle *area,
+                                            FrondFrame *frame);
+void frond_spice_surface_release_frame (FrondSpiceSurface *self);
+
+/* NULL while the primary surface is shown; then areas and damage are in its pixels as they lie in memory. */
+FrondScanout *frond_spice_surface_get_scanout (FrondSpiceSurface *self);
+/* See frond_screen_frame_done(), _watch() and _unwatch(). */
+void frond_spice_surface_frame_done (FrondSpiceSurface *self);
+void frond_spice_surface_watch (FrondSpiceSurface *self);
+void frond_spice_surface_unwatch (FrondSpiceSurface *self);
+/* For tests. */
+FrondSpiceGl *frond_spice_surface_get_gl (FrondSpiceSurface *self);
 
 /* What a surface may be: 1..FROND_SCREEN_MAX_SIZE pixels a side, FROND_SPICE_SURFACE_MAX_BYTES in all, rows that
  * hold their pixels. */

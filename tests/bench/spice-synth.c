@@ -4,6 +4,7 @@
 /* A SPICE guest without a guest: libspice-server on a unix socket, drawing a pattern or what standard input says,
  * and telling on standard output what comes in. Nothing is compressed or streamed. See README.md. */
 #include "synth-core.h"
+#include "synth-gl.h"
 #include "synth-input.h"
 #include "synth-screen.h"
 
@@ -91,7 +92,7 @@ run_drawing (const char *line)
     synth_screen_monitor (n[0], n[1], n[2], n[3], n[4], n[5]);
   else if (sscanf (line, "cursor %d %d %d %d %x", &n[0], &n[1], &n[2], &n[3], &colour) == 5)
     synth_screen_cursor (n[0], n[1], n[2], n[3], colour);
-  else
+  else if (!synth_gl_run (line))
     g_printerr ("What is “%s”?\n", line);
 }
 

@@ -3,6 +3,8 @@
 
 #include "synth-screen.h"
 
+#include "synth-gl.h"
+
 #include <spice/qxl_dev.h>
 #include <stdio.h>
 #include <string.h>
@@ -115,7 +117,8 @@ flush_resources (QXLInstance *instance)
 static void
 async_complete (QXLInstance *instance, uint64_t cookie)
 {
-  g_free ((gpointer) (guintptr) cookie);
+  if (!synth_gl_complete (cookie))
+    g_free ((gpointer) (guintptr) cookie);
 }
 
 static void
@@ -347,6 +350,12 @@ synth_screen_monitor (guint index, guint count, int x, int y, int width, int hei
   config->max_allowed = MAX_HEADS;
   memcpy (config->heads, heads, count * sizeof *heads);
   spice_qxl_monitors_config_async (&qxl, (guintptr) config, 0, (guintptr) config);
+}
+
+QXLInstance *
+synth_screen_get_qxl (void)
+{
+  return &qxl;
 }
 
 void

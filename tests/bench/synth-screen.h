@@ -25,5 +25,6 @@ void synth_screen_gradient (int x, int y, int width, int height, guint32 colour,
 void synth_screen_cursor (int width, int height, int hot_x, int hot_y, guint32 argb);
 void synth_screen_monitor (guint index, guint count, int x, int y, int width, int height);
 void synth_screen_flush (void);
+QXLInstance *synth_screen_get_qxl (void);
 
 guint64 synth_screen_get_bytes (void);

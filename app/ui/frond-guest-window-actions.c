@@ -5,7 +5,6 @@
 
 #include "frond-guest-window-private.h"
 
-#include "frond-details-dialog.h"
 #include "frond-guest-commands.h"
 #include "frond-library.h"
 #include "frond-profile.h"
@@ -13,28 +12,6 @@
 
 #include <glib/gi18n.h>
 #include <linux/input-event-codes.h>
-
-typedef struct
-{
-  FrondGuestWindow *window;
-  GBytes *png;
-} Screenshot;
-
-static void
-screenshot_free (Screenshot *screenshot)
-{
-  g_object_unref (screenshot->window);
-  g_clear_pointer (&screenshot->png, g_bytes_unref);
-  g_free (screenshot);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Screenshot, screenshot_free)
-
-static const char *
-guest_name (FrondGuestWindow *self)
-{
-  return frond_profile_get_name (frond_guest_get_profile (self->guest));
-}
 
 static void
 start_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -208,7 +185,7 @@ _frond_guest_window_build_menu (FrondGuestWindow *self)
   append_power_section (menu);
 
   g_menu_append_submenu (use, _ ("Send _Keys"), keys);
-  g_menu_append (use, _ ("Take _Screenshot…"), "win.screenshot");
+  g_menu_append (use, _ ("Take _Screenshot"), "win.screenshot");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (use));
 
   g_menu_append (disc, _ ("_Change Disc…"), "win.change-disc");
@@ -232,69 +209,9 @@ _frond_guest_window_build_menu (FrondGuestWindow *self)
 }
 
 static void
-tell_screenshot_error (Screenshot *screenshot, const GError *error)
-{
-  frond_details_toast (screenshot->window->toasts, FROND_TASK_SCREENSHOT, guest_name (screenshot->window),
-                       error);
-}
-
-static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Screenshot) screenshot = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    tell_screenshot_error (screenshot, error);
-  else
-    adw_toast_overlay_add_toast (screenshot->window->toasts, adw_toast_new (_ ("Screenshot saved")));
-}
-
-static void
-place_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Screenshot) screenshot = user_data;
-  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
-  GBytes *png = screenshot->png;
-
-  if (file != NULL)
-    g_file_replace_contents_bytes_async (file, png, NULL, FALSE, G_FILE_CREATE_NONE, NULL, saved_cb,
-                                         g_steal_pointer (&screenshot));
-}
-
-static void
-taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Screenshot) screenshot = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GtkFileDialog) dialog = NULL;
-  g_autofree char *name = NULL;
-  FrondGuestWindow *window = screenshot->window;
-
-  screenshot->png = frond_guest_screenshot_finish (FROND_GUEST (source), result, &error);
-  if (screenshot->png == NULL)
-    {
-      tell_screenshot_error (screenshot, error);
-      return;
-    }
-
-  dialog = gtk_file_dialog_new ();
-  name = g_strdup_printf ("%s.png", guest_name (window));
-  g_strdelimit (name, G_DIR_SEPARATOR_S, '-');
-  gtk_file_dialog_set_title (dialog, _ ("Save Screenshot"));
-  gtk_file_dialog_set_initial_name (dialog, name);
-  gtk_file_dialog_save (dialog, GTK_WINDOW (window), window->cancellable, place_chosen_cb,
-                        g_steal_pointer (&screenshot));
-}
-
-static void
 screenshot_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  FrondGuestWindow *self = FROND_GUEST_WINDOW (widget);
-  Screenshot *screenshot = g_new0 (Screenshot, 1);
-
-  screenshot->window = g_object_ref (self);
-  frond_guest_screenshot_async (self->guest, self->cancellable, taken_cb, screenshot);
+  _frond_guest_window_take_screenshot (FROND_GUEST_WINDOW (widget));
 }
 
 void

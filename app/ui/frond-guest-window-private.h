@@ -91,6 +91,9 @@ GMenuModel *_frond_guest_window_build_menu (FrondGuestWindow *self);
 /* Keys that the host would take for itself; the items activate win.send-keys. */
 GMenuModel *_frond_guest_window_build_keys_menu (void);
 
+/* Into a file and onto the clipboard. */
+void _frond_guest_window_take_screenshot (FrondGuestWindow *self);
+
 void _frond_guest_window_setup_input (FrondGuestWindow *self);
 /* Whether the guest has the keyboard or the pointer for itself. */
 gboolean _frond_guest_window_is_captured (FrondGuestWindow *self);

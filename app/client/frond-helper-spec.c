@@ -57,6 +57,7 @@ frond_helper_spec_from_profile (FrondProfile *profile, gboolean for_reconfigure)
                          nick (FROND_TYPE_FIRMWARE, (int) frond_profile_get_firmware (profile)));
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_TPM, "b", frond_profile_get_tpm (profile));
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_HEADS, "u", frond_profile_get_heads (profile));
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_GL, "b", frond_profile_get_gl (profile));
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_ACCEL, "s",
                          nick (FROND_TYPE_ACCEL, (int) frond_profile_get_accel (profile)));
 
@@ -112,6 +113,7 @@ frond_helper_spec_to_profile (GVariant *spec)
   guint32 vcpus;
   guint32 heads;
   gboolean tpm;
+  gboolean gl;
 
   take_string (profile, "name", &dict, VMM_IPC_SPEC_NAME);
   take_string (profile, "notes", &dict, VMM_IPC_SPEC_DESCRIPTION);
@@ -128,6 +130,8 @@ frond_helper_spec_to_profile (GVariant *spec)
     g_object_set (profile, "heads", CLAMP (heads, 1, FROND_PROFILE_MAX_HEADS), NULL);
   if (g_variant_dict_lookup (&dict, VMM_IPC_SPEC_TPM, "b", &tpm))
     g_object_set (profile, "tpm", tpm, NULL);
+  if (g_variant_dict_lookup (&dict, VMM_IPC_SPEC_GL, "b", &gl))
+    g_object_set (profile, "gl", gl, NULL);
   frond_profile_set_disk_size (profile, first_disk_size (&dict));
   return profile;
 }

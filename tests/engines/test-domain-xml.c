@@ -16,6 +16,8 @@ typedef enum
   HOST_FULL, /* all there is */
   HOST_POOR, /* a libvirt and QEMU with hardly anything */
   HOST_ROOT, /* all there is, for the root user */
+  HOST_NO_GPU,
+  HOST_NVIDIA,
 } Host;
 
 static char *
@@ -30,6 +32,12 @@ read_data (const char *name)
   return text;
 }
 
+static gboolean
+has_gpu (Host host)
+{
+  return host == HOST_FULL || host == HOST_ROOT;
+}
+
 static VmmHostFacts *
 make_facts (Host host)
 {
@@ -38,6 +46,8 @@ make_facts (Host host)
                              .kvm_xml = host == HOST_POOR ? NULL : xml,
                              .qemu_version = host == HOST_POOR ? 7002022 : 10000013,
                              .has_passt = host != HOST_POOR,
+                             .render_node = has_gpu (host) ? "/dev/dri/renderD128" : NULL,
+                             .gl_reason = host == HOST_NVIDIA ? VMM_IPC_LEFT_OUT_NOT_SUPPORTED : NULL,
                              .is_root = host == HOST_ROOT };
   g_autoptr (GError) error = NULL;
   VmmHostFacts *facts = vmm_host_facts_new (&sources, &error);
@@ -161,6 +171,11 @@ typedef struct
 static const Case cases[] = {
   { "linux-kvm.xml", "@a{sv} {}", HOST_FULL, TRUE, "uefi", "passt", "@a(ss) []" },
   { "linux-software.xml", "@a{sv} {}", HOST_FULL, FALSE, "uefi", "passt", "@a(ss) []" },
+  { "linux-no-gpu.xml", "@a{sv} {}", HOST_NO_GPU, TRUE, "uefi", "passt", "[('gl', 'no-device')]" },
+  { "linux-no-gpu.xml", "@a{sv} {}", HOST_NVIDIA, TRUE, "uefi", "passt", "[('gl', 'not-supported')]" },
+  { "linux-no-gpu.xml", "{'gl': <false>}", HOST_FULL, TRUE, "uefi", "passt", "@a(ss) []" },
+  { "windows-gl.xml", "{'os-family': <'windows'>, 'gl': <true>}", HOST_FULL, TRUE, "uefi", "passt",
+    "@a(ss) []" },
   { "linux-poor.xml", "@a{sv} {}", HOST_POOR, FALSE, "bios", "slirp",
     "[('uefi', 'not-installed'), ('memfd', 'not-supported'), ('passt', 'not-installed'), ('spice', "
     "'not-installed'), "
@@ -169,14 +184,14 @@ static const Case cases[] = {
   { "linux-root.xml", "{'heads': <uint32 3>, 'tpm': <false>}", HOST_ROOT, TRUE, "uefi", "slirp",
     "[('passt', 'as-root')]" },
   { "windows-kvm.xml",
-    "{'os-family': <'windows'>, 'os-id': <'http://microsoft.com/win/11'>, 'firmware': <'uefi-secure'>, "
+    "{'os-family': <'windows'>, 'gl': <false>, 'os-id': <'http://microsoft.com/win/11'>, 'firmware': <'uefi-secure'>, "
     "'vcpus': "
     "<uint32 4>}",
     HOST_FULL, TRUE, "uefi-secure", "passt", "@a(ss) []" },
-  { "windows-software.xml", "{'os-family': <'windows'>, 'firmware': <'uefi-secure'>}", HOST_FULL, FALSE,
+  { "windows-software.xml", "{'os-family': <'windows'>, 'gl': <false>, 'firmware': <'uefi-secure'>}", HOST_FULL, FALSE,
     "uefi-secure", "passt", "[('hyperv', 'needs-kvm')]" },
   { "other-bios.xml",
-    "{'os-family': <'other'>, 'os-id': <''>, 'firmware': <'bios'>, 'nics': <@aa{sv} []>, 'tpm': <false>}",
+    "{'os-family': <'other'>, 'gl': <false>, 'os-id': <''>, 'firmware': <'bios'>, 'nics': <@aa{sv} []>, 'tpm': <false>}",
     HOST_FULL, TRUE, "bios", "none", "@a(ss) []" },
 };
 
@@ -191,6 +206,7 @@ test_golden (gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpstr (xml->firmware, ==, test->firmware);
   g_assert_cmpstr (xml->network, ==, test->network);
+  g_assert_cmpint (xml->gl, ==, strstr (xml->xml, "accel3d='yes'") != NULL);
   left_out = g_variant_parse (G_VARIANT_TYPE ("a(ss)"), test->left_out, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpvariant (xml->left_out, left_out);
@@ -299,9 +315,12 @@ test_host_left_out (void)
   expect_left_out (HOST_FULL, TRUE, "@a(ss) []");
   expect_left_out (HOST_FULL, FALSE, "[('hyperv', 'needs-kvm')]");
   expect_left_out (HOST_ROOT, TRUE, "[('passt', 'as-root')]");
+  expect_left_out (HOST_NO_GPU, TRUE, "[('gl', 'no-device')]");
+  expect_left_out (HOST_NVIDIA, TRUE, "[('gl', 'not-supported')]");
   expect_left_out (
       HOST_POOR, FALSE,
-      "[('spice', 'not-installed'), ('virtio-gpu', 'not-installed'), ('uefi', 'not-installed'), "
+      "[('spice', 'not-installed'), ('virtio-gpu', 'not-installed'), ('gl', 'no-device'), ('uefi', "
+      "'not-installed'), "
       "('secure-boot', 'not-installed'), ('tpm', 'not-installed'), ('passt', 'not-installed'), ('sound', "
       "'not-installed'), ('rng', 'not-supported'), ('memfd', 'not-supported'), ('hyperv', 'needs-kvm')]");
 }
@@ -319,6 +338,18 @@ test_broken_facts (void)
       g_assert_null (vmm_host_facts_new (&sources, &error));
       g_assert_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_INTERNAL);
     }
+}
+
+static void
+test_without_gl (void)
+{
+  g_autoptr (VmmHostFacts) facts = make_facts (HOST_FULL);
+  g_autoptr (VmmHostFacts) less = vmm_host_facts_new_without_gl (facts);
+
+  g_assert_null (vmm_host_facts_missing (facts, FALSE, VMM_IPC_FEATURE_GL));
+  g_assert_cmpstr (vmm_host_facts_missing (less, FALSE, VMM_IPC_FEATURE_GL), ==,
+                   VMM_IPC_LEFT_OUT_NOT_SUPPORTED);
+  g_assert_null (vmm_host_facts_missing (less, FALSE, VMM_IPC_FEATURE_PASST));
 }
 
 static void
@@ -340,7 +371,7 @@ main (int argc, char **argv)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *path = g_strconcat ("/domain-xml/golden/", cases[i].golden, NULL);
+      g_autofree char *path = g_strdup_printf ("/domain-xml/golden/%zu-%s", i, cases[i].golden);
 
       g_test_add_data_func (path, &cases[i], test_golden);
     }
@@ -353,6 +384,7 @@ main (int argc, char **argv)
   g_test_add_func ("/host-facts/left-out", test_host_left_out);
   g_test_add_func ("/host-facts/broken", test_broken_facts);
   g_test_add_func ("/host-facts/without-passt", test_without_passt);
+  g_test_add_func ("/host-facts/without-gl", test_without_gl);
 
   return g_test_run ();
 }

@@ -14,7 +14,7 @@ make_dict (const char *key, GVariant *value)
       "'os-family': <'linux'>, 'engine': <'qemu'>, 'memory': <uint64 2147483648>, 'vcpus': <uint32 2>, "
       "'firmware': <'uefi'>, 'tpm': <false>, 'accel': <'software'>, 'disks': <[{'size': <uint64 "
       "10737418240>}]>, "
-      "'nics': <[{'class': <'user'>, 'mac': <'52:54:00:12:34:56'>}]>, 'heads': <uint32 2>}"));
+      "'nics': <[{'class': <'user'>, 'mac': <'52:54:00:12:34:56'>}]>, 'heads': <uint32 2>, 'gl': <false>}"));
   GVariantDict dict;
 
   g_variant_dict_init (&dict, good);
@@ -63,6 +63,35 @@ accept_value (const char *key, GVariant *value)
   again = g_variant_ref_sink (vmm_spec_to_variant (spec));
   back = g_variant_lookup_value (again, key, NULL);
   g_assert_cmpvariant (back, kept);
+}
+
+/* 3D is for the systems that have its driver, unless somebody says otherwise. */
+static void
+test_gl (void)
+{
+  static const struct
+  {
+    const char *family;
+    gboolean expected;
+  } families[] = { { "linux", TRUE }, { "windows", FALSE }, { "other", FALSE } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
+    {
+      g_autoptr (GVariant) dict = g_variant_ref_sink (g_variant_new_parsed (
+          "{'name': <'x'>, 'memory': <uint64 1073741824>, 'vcpus': <uint32 1>, 'disks': <@aa{sv} []>, "
+          "'os-family': <%s>}",
+          families[i].family));
+      g_autoptr (GVariant) off = g_variant_ref_sink (g_variant_new_parsed ("{'gl': <false>}"));
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VmmSpec) spec = vmm_spec_new_from_variant (dict, &error);
+      g_autoptr (VmmSpec) without = NULL;
+
+      g_assert_no_error (error);
+      g_assert_cmpint (spec->gl, ==, families[i].expected);
+      without = vmm_spec_new_with_delta (spec, off, &error);
+      g_assert_no_error (error);
+      g_assert_false (without->gl);
+    }
 }
 
 static void
@@ -115,6 +144,7 @@ test_defaults (void)
   g_assert_true (spec->tpm);
   g_assert_cmpint (spec->accel, ==, VMM_ACCEL_AUTO);
   g_assert_cmpuint (spec->heads, ==, 1);
+  g_assert_true (spec->gl);
   g_assert_cmpuint (spec->n_disks, ==, 0);
   g_assert_cmpuint (spec->n_nics, ==, 1);
   g_assert_true (g_str_has_prefix (spec->nics[0].mac, "52:54:00:"));
@@ -126,7 +156,7 @@ test_missing (void)
 {
   const char *const required[] = { "name", "memory", "vcpus", "disks" };
   const char *const optional[] = { "description", "os-id", "os-family", "engine", "firmware",
-                                   "tpm",         "accel", "nics",      "heads" };
+                                   "tpm",         "accel", "nics",      "heads",    "gl" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (required); i++)
     refuse_value (required[i], NULL, VMM_IPC_ERROR_INVALID_ARGUMENT, required[i]);
@@ -145,7 +175,7 @@ static void
 test_types (void)
 {
   const char *const keys[] = { "name",     "description", "os-id", "os-family", "engine", "memory", "vcpus",
-                               "firmware", "tpm",         "accel", "disks",     "nics",   "heads" };
+                               "firmware", "tpm",         "accel", "disks",     "nics",   "heads",    "gl" };
   /* None of these is the type of any key. */
   const char *const wrong[] = { "int64 1",   "1.5",    "@ay []",   "<'x'>",
                                 "@a{sv} {}", "@av []", "('x', 1)", "@as []" };
@@ -509,6 +539,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/spec/round-trip", test_round_trip);
+  g_test_add_func ("/spec/gl", test_gl);
   g_test_add_func ("/spec/defaults", test_defaults);
   g_test_add_func ("/spec/missing", test_missing);
   g_test_add_func ("/spec/types", test_types);

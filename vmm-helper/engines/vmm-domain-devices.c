@@ -111,26 +111,42 @@ write_input (VmmDomainWriter *writer)
 
 /* On the same machine pixels need no packing: it costs time on both sides. */
 static void
-write_spice (VmmDomainWriter *writer)
+write_spice (VmmDomainWriter *writer, gboolean gl)
 {
+  vmm_domain_writer_add (writer,
+                         "<graphics type='spice'><listen type='none'/><image compression='off'/>"
+                         "<jpeg compression='never'/><zlib compression='never'/><playback compression='off'/>"
+                         "<streaming mode='off'/><clipboard copypaste='yes'/><mouse mode='client'/>"
+                         "<filetransfer enable='yes'/>");
+  if (gl)
+    vmm_domain_writer_add (writer, "<gl enable='yes' rendernode='%s'/>",
+                           vmm_host_facts_get_render_node (writer->facts));
   vmm_domain_writer_add (
-      writer, "<graphics type='spice'><listen type='none'/><image compression='off'/>"
-              "<jpeg compression='never'/><zlib compression='never'/><playback compression='off'/>"
-              "<streaming mode='off'/><clipboard copypaste='yes'/><mouse mode='client'/>"
-              "<filetransfer enable='yes'/></graphics>"
+      writer, "</graphics>"
               "<channel type='spicevmc'><target type='virtio' name='com.redhat.spice.0'/></channel>");
   if (vmm_host_facts_has (writer->facts, writer->kvm, "devices/redirdev"))
     vmm_domain_writer_add (writer,
                            "<redirdev bus='usb' type='spicevmc'/><redirdev bus='usb' type='spicevmc'/>");
 }
 
+/* 3D needs the device and the way of its pictures to us; a host without them runs the guest all the same. */
 static void
 write_display (VmmDomainWriter *writer)
 {
-  if (vmm_domain_writer_has (writer, VMM_IPC_FEATURE_SPICE))
-    write_spice (writer);
+  gboolean spice = vmm_domain_writer_has (writer, VMM_IPC_FEATURE_SPICE);
+  gboolean virtio = vmm_domain_writer_has (writer, VMM_IPC_FEATURE_VIRTIO_GPU);
 
-  if (vmm_domain_writer_has (writer, VMM_IPC_FEATURE_VIRTIO_GPU))
+  writer->gl =
+      writer->start->spec->gl && spice && virtio && vmm_domain_writer_has (writer, VMM_IPC_FEATURE_GL);
+  if (spice)
+    write_spice (writer, writer->gl);
+
+  if (writer->gl)
+    vmm_domain_writer_add (writer,
+                           "<video><model type='virtio' heads='%u' primary='yes'>"
+                           "<acceleration accel3d='yes'/></model></video>",
+                           writer->start->spec->heads);
+  else if (virtio)
     vmm_domain_writer_add (writer, "<video><model type='virtio' heads='%u' primary='yes'/></video>",
                            writer->start->spec->heads);
   else

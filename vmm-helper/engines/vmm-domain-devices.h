@@ -14,8 +14,9 @@ typedef struct
   const VmmEngineStart *start;
   VmmHostFacts *facts;
   gboolean kvm;
-  VmmFirmware firmware;     /* never AUTO once it is chosen */
-  const char *network;      /* as in VmmDomainXml */
+  VmmFirmware firmware; /* never AUTO once it is chosen */
+  const char *network;  /* as in VmmDomainXml */
+  gboolean gl;
   GVariantBuilder left_out; /* a(ss) */
 } VmmDomainWriter;
 

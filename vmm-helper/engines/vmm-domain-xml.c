@@ -262,6 +262,7 @@ vmm_domain_xml_new (const VmmEngineStart *start, VmmHostFacts *facts, gboolean k
   self->xml = g_string_free (g_steal_pointer (&xml), FALSE);
   self->firmware = vmm_firmware_to_token (writer.firmware);
   self->network = writer.network;
+  self->gl = writer.gl;
   self->left_out = g_variant_ref_sink (g_variant_builder_end (&writer.left_out));
   return self;
 }

@@ -21,6 +21,7 @@ typedef struct
   char *xml;
   const char *firmware; /* VMM_IPC_FIRMWARE_*, never "auto" */
   const char *network;  /* "passt", "slirp" or "none" */
+  gboolean gl;          /* with 3D graphics */
   GVariant *left_out;   /* a(ss), not floating */
 } VmmDomainXml;
 

@@ -16,6 +16,8 @@ struct _VmmHostFacts
   gulong qemu_version;
   gboolean has_passt;
   gboolean passt_fails;
+  char *render_node;
+  const char *gl_reason;
   gboolean is_root;
 };
 
@@ -30,6 +32,7 @@ typedef struct
 static const Feature features[] = {
   { VMM_IPC_FEATURE_SPICE, "devices/graphics/type=spice", VMM_IPC_LEFT_OUT_NOT_INSTALLED },
   { VMM_IPC_FEATURE_VIRTIO_GPU, "devices/video/modelType=virtio", VMM_IPC_LEFT_OUT_NOT_INSTALLED },
+  { VMM_IPC_FEATURE_GL, "devices/graphics/type=egl-headless", VMM_IPC_LEFT_OUT_NOT_INSTALLED },
   { VMM_IPC_FEATURE_UEFI, "os/firmware=efi", VMM_IPC_LEFT_OUT_NOT_INSTALLED },
   { VMM_IPC_FEATURE_SECURE_BOOT, "os/loader/secure=yes", VMM_IPC_LEFT_OUT_NOT_INSTALLED },
   { VMM_IPC_FEATURE_TPM, "devices/tpm/backendModel=emulator", VMM_IPC_LEFT_OUT_NOT_INSTALLED },
@@ -174,6 +177,23 @@ vmm_host_facts_new (const VmmHostSources *sources, GError **error)
   self->qemu_version = sources->qemu_version;
   self->has_passt = sources->has_passt;
   self->is_root = sources->is_root;
+  self->render_node = g_strdup (sources->render_node);
+  self->gl_reason = sources->gl_reason;
+  if (self->render_node == NULL && self->gl_reason == NULL)
+    self->gl_reason = VMM_IPC_LEFT_OUT_NO_DEVICE;
+  return self;
+}
+
+static VmmHostFacts *
+copy (VmmHostFacts *base)
+{
+  VmmHostFacts *self = g_new (VmmHostFacts, 1);
+
+  *self = *base;
+  g_atomic_ref_count_init (&self->ref_count);
+  self->software = g_hash_table_ref (base->software);
+  self->kvm = base->kvm != NULL ? g_hash_table_ref (base->kvm) : NULL;
+  self->render_node = g_strdup (base->render_node);
   return self;
 }
 
@@ -184,12 +204,20 @@ vmm_host_facts_new_without_passt (VmmHostFacts *base)
 
   g_return_val_if_fail (base != NULL, NULL);
 
-  self = g_new (VmmHostFacts, 1);
-  *self = *base;
-  g_atomic_ref_count_init (&self->ref_count);
-  self->software = g_hash_table_ref (base->software);
-  self->kvm = base->kvm != NULL ? g_hash_table_ref (base->kvm) : NULL;
+  self = copy (base);
   self->passt_fails = TRUE;
+  return self;
+}
+
+VmmHostFacts *
+vmm_host_facts_new_without_gl (VmmHostFacts *base)
+{
+  VmmHostFacts *self;
+
+  g_return_val_if_fail (base != NULL, NULL);
+
+  self = copy (base);
+  self->gl_reason = VMM_IPC_LEFT_OUT_NOT_SUPPORTED;
   return self;
 }
 
@@ -212,6 +240,7 @@ vmm_host_facts_unref (VmmHostFacts *self)
 
   g_hash_table_unref (self->software);
   g_clear_pointer (&self->kvm, g_hash_table_unref);
+  g_free (self->render_node);
   g_free (self);
 }
 
@@ -249,6 +278,8 @@ missing_by_rule (VmmHostFacts *self, gboolean kvm, const char *feature)
     }
   if (strcmp (feature, VMM_IPC_FEATURE_HYPERV) == 0 && !kvm)
     return VMM_IPC_LEFT_OUT_NEEDS_KVM;
+  if (strcmp (feature, VMM_IPC_FEATURE_GL) == 0)
+    return self->gl_reason;
 
   return NULL;
 }
@@ -287,6 +318,14 @@ vmm_host_facts_left_out (VmmHostFacts *self, gboolean kvm)
     }
 
   return g_variant_builder_end (&builder);
+}
+
+const char *
+vmm_host_facts_get_render_node (VmmHostFacts *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->render_node;
 }
 
 gboolean

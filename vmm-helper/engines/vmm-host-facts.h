@@ -17,6 +17,9 @@ typedef struct
   const char *kvm_xml;      /* the same for "kvm"; NULL: libvirt has no KVM */
   gulong qemu_version;      /* as virConnectGetVersion() */
   gboolean has_passt;       /* its program was found */
+  const char *render_node;  /* the path of a GPU for guests, or NULL */
+  const char
+      *gl_reason; /* VMM_IPC_LEFT_OUT_*, static: why there is no 3D; NULL when nothing speaks against it */
   gboolean is_root;
 } VmmHostSources;
 
@@ -24,6 +27,9 @@ typedef struct
 VmmHostFacts *vmm_host_facts_new (const VmmHostSources *sources, GError **error);
 /* The same host, with a passt that turned out not to work (VMM_IPC_LEFT_OUT_NOT_SUPPORTED). */
 VmmHostFacts *vmm_host_facts_new_without_passt (VmmHostFacts *base);
+
+/* The same host, with a 3D that turned out not to work. */
+VmmHostFacts *vmm_host_facts_new_without_gl (VmmHostFacts *base);
 
 VmmHostFacts *vmm_host_facts_ref (VmmHostFacts *self);
 void vmm_host_facts_unref (VmmHostFacts *self);
@@ -41,6 +47,9 @@ const char *vmm_host_facts_missing (VmmHostFacts *self, gboolean kvm, const char
 
 /* a(ss): every feature of the machine model that is missing. Floating. */
 GVariant *vmm_host_facts_left_out (VmmHostFacts *self, gboolean kvm);
+
+/* NULL without VMM_IPC_FEATURE_GL's. */
+const char *vmm_host_facts_get_render_node (VmmHostFacts *self);
 
 /* Whether the virtio sound card is there: it is younger than the floor of other distributions. */
 gboolean vmm_host_facts_has_virtio_sound (VmmHostFacts *self);

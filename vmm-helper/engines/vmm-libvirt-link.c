@@ -4,6 +4,7 @@
 #include "vmm-libvirt-link.h"
 
 #include "vmm-libvirt-error.h"
+#include "vmm-render-node.h"
 
 #include <libvirt-glib/libvirt-glib.h>
 #include <libvirt/virterror.h>
@@ -100,12 +101,27 @@ dup_domain_capabilities (virConnectPtr connection, const char *type)
   return virConnectGetDomainCapabilities (connection, NULL, host.machine, "q35", type, 0);
 }
 
+/* QEMU is started as this user: what opens here opens there. */
+static char *
+find_render_node (const char **reason)
+{
+  char *path = vmm_render_node_find (VMM_DRI_FOLDER, reason);
+
+  if (path != NULL && !vmm_render_node_has_module (vmm_qemu_module_folders))
+    *reason = VMM_IPC_LEFT_OUT_NOT_INSTALLED;
+  return path;
+}
+
 static gboolean
 read_facts (VmmLibvirtLink *self, GError **error)
 {
   g_autofree char *software = dup_domain_capabilities (self->connection, "qemu");
   g_autofree char *kvm = NULL;
+  const char *gl_reason;
+  g_autofree char *render_node = find_render_node (&gl_reason);
   VmmHostSources sources = { .software_xml = software,
+                             .render_node = render_node,
+                             .gl_reason = gl_reason,
                              .has_passt = has_program ("passt"),
                              .is_root = geteuid () == 0 };
 

@@ -81,6 +81,24 @@ passt_failed (const VmmDomainXml *xml)
   return strcmp (xml->network, "passt") == 0 && strstr (virGetLastErrorMessage (), "passt") != NULL;
 }
 
+/* Whether a GPU's driver works with QEMU is only known when it was tried: it ends with a word of EGL or of a device. */
+static gboolean
+gl_failed (const VmmDomainXml *xml)
+{
+  static const char *const words[] = { "egl", "opengl",      "virgl",      "-gl",
+                                       "3d",  "render node", "rendernode", "/dev/dri" };
+  g_autofree char *message = NULL;
+
+  if (!xml->gl)
+    return FALSE;
+
+  message = g_ascii_strdown (virGetLastErrorMessage (), -1);
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strstr (message, words[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 /* What an earlier life of the helper asked for may have come up after that had died. */
 static void
 end_leftover (virConnectPtr connection, const char *name)
@@ -116,28 +134,47 @@ create (VmmQemuStart *self, virConnectPtr connection, const VmmDomainXml *xml)
   return create_once (self, connection, name, xml);
 }
 
+/* The same host without what QEMU has just failed at; NULL when that was something else. */
+static VmmHostFacts *
+know_better (const VmmDomainXml *xml, VmmHostFacts *facts)
+{
+  const char *message = virGetLastErrorMessage ();
+
+  if (passt_failed (xml))
+    {
+      g_message ("passt does not work here: %s", message);
+      return vmm_host_facts_new_without_passt (facts);
+    }
+  if (gl_failed (xml))
+    {
+      g_message ("3D graphics do not work here: %s", message);
+      return vmm_host_facts_new_without_gl (facts);
+    }
+  return NULL;
+}
+
 /* Makes the domain, and the XML that it was made of. */
 static virDomainPtr
-create_best (VmmQemuStart *self, virConnectPtr connection, VmmHostFacts *facts, gboolean kvm,
+create_best (VmmQemuStart *self, virConnectPtr connection, VmmHostFacts *host, gboolean kvm,
              VmmDomainXml **made_of, GError **error)
 {
-  g_autoptr (VmmDomainXml) xml = vmm_domain_xml_new (&self->start, facts, kvm, error);
-  virDomainPtr domain;
+  g_autoptr (VmmHostFacts) facts = vmm_host_facts_ref (host);
+  g_autoptr (VmmDomainXml) xml = NULL;
+  virDomainPtr domain = NULL;
 
-  if (xml == NULL)
-    return NULL;
-
-  domain = create (self, connection, xml);
-  if (domain == NULL && passt_failed (xml))
+  while (facts != NULL && domain == NULL)
     {
-      g_autoptr (VmmHostFacts) less = vmm_host_facts_new_without_passt (facts);
+      g_autoptr (VmmHostFacts) less = NULL;
 
-      g_message ("passt does not work here: %s", virGetLastErrorMessage ());
       g_clear_pointer (&xml, vmm_domain_xml_free);
-      xml = vmm_domain_xml_new (&self->start, less, kvm, error);
+      xml = vmm_domain_xml_new (&self->start, facts, kvm, error);
       if (xml == NULL)
         return NULL;
       domain = create (self, connection, xml);
+      if (domain == NULL)
+        less = know_better (xml, facts);
+      vmm_host_facts_unref (facts);
+      facts = g_steal_pointer (&less);
     }
   if (domain == NULL)
     vmm_libvirt_error_set (error, "start");
@@ -179,6 +216,7 @@ tell (const VmmDomainXml *xml, gboolean kvm, const char *reason)
   g_variant_dict_insert (&dict, VMM_IPC_CAP_ACCEL_REASON, "s", reason);
   g_variant_dict_insert (&dict, VMM_IPC_CAP_FIRMWARE, "s", xml->firmware);
   g_variant_dict_insert (&dict, VMM_IPC_CAP_NETWORK, "s", xml->network);
+  g_variant_dict_insert (&dict, VMM_IPC_CAP_GL, "b", xml->gl);
   g_variant_dict_insert_value (&dict, VMM_IPC_CAP_LEFT_OUT, xml->left_out);
   return g_variant_ref_sink (g_variant_dict_end (&dict));
 }

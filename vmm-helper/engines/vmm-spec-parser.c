@@ -217,6 +217,13 @@ parse_tpm (VmmSpec *spec, GVariant *value, GError **error)
   return TRUE;
 }
 
+static gboolean
+parse_gl (VmmSpec *spec, GVariant *value, GError **error)
+{
+  spec->gl = g_variant_get_boolean (value);
+  return TRUE;
+}
+
 static const Field fields[] = {
   { VMM_IPC_SPEC_NAME, "s", TRUE, FALSE, parse_name },
   { VMM_IPC_SPEC_DESCRIPTION, "s", FALSE, FALSE, parse_description },
@@ -231,6 +238,7 @@ static const Field fields[] = {
   { VMM_IPC_SPEC_DISKS, "aa{sv}", TRUE, TRUE, vmm_spec_parse_disks },
   { VMM_IPC_SPEC_NICS, "aa{sv}", FALSE, FALSE, vmm_spec_parse_nics },
   { VMM_IPC_SPEC_HEADS, "u", FALSE, FALSE, parse_heads },
+  { VMM_IPC_SPEC_GL, "b", FALSE, FALSE, parse_gl },
 };
 
 static gboolean

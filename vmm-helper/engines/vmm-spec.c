@@ -48,6 +48,14 @@ add_default_nic (VmmSpec *self, GError **error)
   return vmm_spec_parse (self, delta, TRUE, error);
 }
 
+static gboolean
+has_key (GVariant *dict, const char *key)
+{
+  g_autoptr (GVariant) value = g_variant_lookup_value (dict, key, NULL);
+
+  return value != NULL;
+}
+
 VmmSpec *
 vmm_spec_new_from_variant (GVariant *dict, GError **error)
 {
@@ -57,6 +65,8 @@ vmm_spec_new_from_variant (GVariant *dict, GError **error)
 
   if (!add_default_nic (self, error) || !vmm_spec_parse (self, dict, FALSE, error))
     return NULL;
+  if (!has_key (dict, VMM_IPC_SPEC_GL))
+    self->gl = self->os_family == VMM_OS_LINUX;
 
   return g_steal_pointer (&self);
 }
@@ -118,6 +128,7 @@ vmm_spec_to_variant (VmmSpec *self)
   g_variant_dict_insert_value (&dict, VMM_IPC_SPEC_DISKS, disks_to_variant (self));
   g_variant_dict_insert_value (&dict, VMM_IPC_SPEC_NICS, nics_to_variant (self));
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_HEADS, "u", self->heads);
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_GL, "b", self->gl);
   return g_variant_dict_end (&dict);
 }
 

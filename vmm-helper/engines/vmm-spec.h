@@ -55,6 +55,7 @@ struct _VmmSpec
   guint vcpus;
   VmmFirmware firmware;
   gboolean tpm;
+  gboolean gl;
   VmmAccel accel;
   guint heads;
   guint n_disks;

@@ -70,6 +70,7 @@ typedef enum
   "nics"                           /*  aa{sv}: class s (VMM_IPC_NIC_*), mac s (optional; made by the
                                                 *  helper and told by GetConfig); 0 to 4; one of class "user" */
 #define VMM_IPC_SPEC_HEADS "heads" /*  u  1 to 4 monitors; 1 */
+#define VMM_IPC_SPEC_GL    "gl"    /*  b  3D graphics where the host has it; true for "linux" */
 
 #define VMM_IPC_DISK_SIZE "size"
 #define VMM_IPC_NIC_CLASS "class"
@@ -116,6 +117,7 @@ typedef enum
 #define VMM_IPC_CAP_PASST          "passt"
 #define VMM_IPC_CAP_SPICE          "spice"
 #define VMM_IPC_CAP_LEFT_OUT       "left-out"
+#define VMM_IPC_CAP_GL             "gl"
 #define VMM_IPC_CAP_NETWORK        "network" /* GetRealised: "passt", "slirp" or "none" */
 
 #define VMM_IPC_BACKEND_NONE       "none"       /* no error */
@@ -151,6 +153,7 @@ typedef enum
 #define VMM_IPC_LEFT_OUT_NOT_SUPPORTED "not-supported" /* this libvirt or QEMU does not have it */
 #define VMM_IPC_LEFT_OUT_NEEDS_KVM     "needs-kvm"
 #define VMM_IPC_LEFT_OUT_NO_DEVICE     "no-device" /* the host has no such device (no render node, for one) */
+#define VMM_IPC_LEFT_OUT_NO_ACCESS     "no-access" /* the device is there and this user may not open it */
 #define VMM_IPC_LEFT_OUT_AS_ROOT       "as-root"   /* does not work for the root user */
 
 /* Limits of one message and of one machine; the helper refuses what is beyond. */

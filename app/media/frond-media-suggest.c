@@ -171,7 +171,7 @@ frond_media_suggest_profile (FrondMedia *self, FrondHostCapabilities *capabiliti
   g_object_set (profile, "name", name, "os-id", facts->id, "os-name", facts->name, "os-family", facts->family,
                 "memory", suggest_memory (facts, capabilities), "vcpus", suggest_vcpus (facts, capabilities),
                 "disk-size", suggest_disk (facts, capabilities), "firmware",
-                suggest_firmware (facts, capabilities), "tpm", TRUE, "heads", suggest_heads (facts),
-                "media-uri", uri, NULL);
+                suggest_firmware (facts, capabilities), "tpm", TRUE, "heads", suggest_heads (facts), "gl",
+                facts->family == FROND_OS_LINUX, "media-uri", uri, NULL);
   return profile;
 }

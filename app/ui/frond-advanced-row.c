@@ -5,6 +5,7 @@
 
 #include "frond-advanced-row.h"
 
+#include "frond-gl-words.h"
 #include "frond-guest-words.h"
 #include "frond-host-advice.h"
 #include "frond-host-capabilities.h"
@@ -17,6 +18,7 @@ struct _FrondAdvancedRow
   AdwExpanderRow parent_instance;
 
   AdwComboRow *accel_row;
+  AdwSwitchRow *gl_row;
   AdwComboRow *firmware_row;
   AdwSwitchRow *tpm_row;
 
@@ -47,6 +49,13 @@ firmware_changed_cb (FrondAdvancedRow *self)
 
   if (is_changed_by_person (self) && selected < self->firmwares->len)
     g_object_set (self->profile, "firmware", g_array_index (self->firmwares, FrondFirmware, selected), NULL);
+}
+
+static void
+gl_changed_cb (FrondAdvancedRow *self)
+{
+  if (is_changed_by_person (self))
+    g_object_set (self->profile, "gl", adw_switch_row_get_active (self->gl_row), NULL);
 }
 
 static void
@@ -125,6 +134,7 @@ frond_advanced_row_set_profile (FrondAdvancedRow *self, FrondProfile *profile,
   g_set_object (&self->profile, profile);
   self->filling = TRUE;
   fill_accel (self, capabilities);
+  frond_gl_words_fill_row (self->gl_row, profile, capabilities);
   fill_firmware (self, capabilities);
   fill_tpm (self, capabilities);
   self->filling = FALSE;
@@ -168,10 +178,13 @@ frond_advanced_row_init (FrondAdvancedRow *self)
 
   self->accel_row = ADW_COMBO_ROW (add_row (self, adw_combo_row_new (), _ ("Acceleration")));
   adw_combo_row_set_model (self->accel_row, G_LIST_MODEL (names));
+  self->gl_row = ADW_SWITCH_ROW (add_row (self, adw_switch_row_new (), _ ("3D Graphics")));
   self->firmware_row = ADW_COMBO_ROW (add_row (self, adw_combo_row_new (), _ ("Firmware")));
   self->tpm_row = ADW_SWITCH_ROW (add_row (self, adw_switch_row_new (), _ ("Security Chip (TPM)")));
 
   g_signal_connect_object (self->accel_row, "notify::selected", G_CALLBACK (accel_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->gl_row, "notify::active", G_CALLBACK (gl_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->firmware_row, "notify::selected", G_CALLBACK (firmware_changed_cb), self,
                            G_CONNECT_SWAPPED);

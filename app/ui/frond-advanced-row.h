@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define FROND_TYPE_ADVANCED_ROW (frond_advanced_row_get_type ())
 G_DECLARE_FINAL_TYPE (FrondAdvancedRow, frond_advanced_row, FROND, ADVANCED_ROW, AdwExpanderRow)
 
-/* What hardly anybody has to choose for a new machine: acceleration, firmware, security chip. Offers only what the
+/* What hardly anybody has to choose for a new machine: acceleration, 3D graphics, firmware, security chip. Offers only what the
  * host has, with the reason for what it has not. */
 GtkWidget *frond_advanced_row_new (void);
 

@@ -6,6 +6,7 @@
 #include "frond-guest-window-private.h"
 
 #include "frond-error.h"
+#include "frond-gl-words.h"
 #include "frond-guest-words.h"
 #include "frond-profile.h"
 #include "frond-spice-session.h"
@@ -274,6 +275,7 @@ frond_guest_window_init (FrondGuestWindow *self)
 
   self->display = FROND_DISPLAY (frond_display_new ());
   gtk_overlay_set_child (self->screen_overlay, GTK_WIDGET (self->display));
+  frond_gl_words_add_banner (self->screen_overlay, self->display, "win.properties");
   _frond_guest_window_setup_input (self);
   _frond_guest_window_setup_console (self);
 }

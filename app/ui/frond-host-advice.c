@@ -210,6 +210,8 @@ left_out_words (const char *reason)
     return _ ("Needs hardware virtualization");
   if (g_strcmp0 (reason, "no-device") == 0)
     return _ ("This computer has no such device");
+  if (g_strcmp0 (reason, "no-access") == 0)
+    return _ ("You may not use this device of the computer");
   if (g_strcmp0 (reason, "as-root") == 0)
     return _ ("Does not work for the root user");
 

@@ -5,6 +5,7 @@
 
 #include "frond-monitor-window.h"
 
+#include "frond-gl-words.h"
 #include "frond-guest-screens.h"
 #include "frond-guest-window-private.h"
 #include "frond-guest-words.h"
@@ -155,6 +156,7 @@ frond_monitor_window_init (FrondMonitorWindow *self)
 
   self->display = FROND_DISPLAY (frond_display_new ());
   gtk_overlay_set_child (self->screen_overlay, GTK_WIDGET (self->display));
+  frond_gl_words_add_banner (self->screen_overlay, self->display, NULL);
   self->chrome = frond_screen_chrome_new (&(FrondScreenChromeParts) {
       .window = GTK_WINDOW (self),
       .toolbar_view = self->toolbar_view,

@@ -6,6 +6,7 @@
 #include "frond-properties-dialog.h"
 
 #include "frond-details-dialog.h"
+#include "frond-gl-words.h"
 #include "frond-guest-words.h"
 #include "frond-hardware-group.h"
 #include "frond-host-capabilities.h"
@@ -27,6 +28,7 @@ struct _FrondPropertiesDialog
   FrondNameGroup *name_group;
   FrondHardwareGroup *hardware_group;
   AdwComboRow *accel_row;
+  AdwSwitchRow *gl_row;
   AdwActionRow *firmware_row;
   AdwActionRow *disk_row;
   AdwActionRow *media_row;
@@ -86,6 +88,16 @@ accel_changed_cb (FrondPropertiesDialog *self)
     return;
 
   g_object_set (self->changed, "accel", adw_combo_row_get_selected (self->accel_row), NULL);
+  mark_dirty (self);
+}
+
+static void
+gl_changed_cb (FrondPropertiesDialog *self)
+{
+  if (!is_changed_by_person (self))
+    return;
+
+  g_object_set (self->changed, "gl", adw_switch_row_get_active (self->gl_row), NULL);
   mark_dirty (self);
 }
 
@@ -222,6 +234,7 @@ fill (FrondPropertiesDialog *self)
   frond_name_group_set_text (self->name_group, frond_profile_get_name (profile));
   frond_hardware_group_set_profile (self->hardware_group, profile, capabilities);
   adw_combo_row_set_selected (self->accel_row, frond_profile_get_accel (profile));
+  frond_gl_words_fill_row (self->gl_row, profile, capabilities);
   adw_action_row_set_subtitle (self->firmware_row,
                                frond_guest_words_firmware (frond_profile_get_firmware (profile)));
   adw_action_row_set_subtitle (self->disk_row,
@@ -292,6 +305,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, name_group);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, hardware_group);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, accel_row);
+  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, gl_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, firmware_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, disk_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, media_row);
@@ -301,6 +315,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, hardware_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, accel_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, gl_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, boot_media_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, eject_clicked_cb);

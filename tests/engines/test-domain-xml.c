@@ -184,14 +184,16 @@ static const Case cases[] = {
   { "linux-root.xml", "{'heads': <uint32 3>, 'tpm': <false>}", HOST_ROOT, TRUE, "uefi", "slirp",
     "[('passt', 'as-root')]" },
   { "windows-kvm.xml",
-    "{'os-family': <'windows'>, 'gl': <false>, 'os-id': <'http://microsoft.com/win/11'>, 'firmware': <'uefi-secure'>, "
+    "{'os-family': <'windows'>, 'gl': <false>, 'os-id': <'http://microsoft.com/win/11'>, 'firmware': "
+    "<'uefi-secure'>, "
     "'vcpus': "
     "<uint32 4>}",
     HOST_FULL, TRUE, "uefi-secure", "passt", "@a(ss) []" },
-  { "windows-software.xml", "{'os-family': <'windows'>, 'gl': <false>, 'firmware': <'uefi-secure'>}", HOST_FULL, FALSE,
-    "uefi-secure", "passt", "[('hyperv', 'needs-kvm')]" },
+  { "windows-software.xml", "{'os-family': <'windows'>, 'gl': <false>, 'firmware': <'uefi-secure'>}",
+    HOST_FULL, FALSE, "uefi-secure", "passt", "[('hyperv', 'needs-kvm')]" },
   { "other-bios.xml",
-    "{'os-family': <'other'>, 'gl': <false>, 'os-id': <''>, 'firmware': <'bios'>, 'nics': <@aa{sv} []>, 'tpm': <false>}",
+    "{'os-family': <'other'>, 'gl': <false>, 'os-id': <''>, 'firmware': <'bios'>, 'nics': <@aa{sv} []>, "
+    "'tpm': <false>}",
     HOST_FULL, TRUE, "bios", "none", "@a(ss) []" },
 };
 

@@ -156,7 +156,7 @@ test_missing (void)
 {
   const char *const required[] = { "name", "memory", "vcpus", "disks" };
   const char *const optional[] = { "description", "os-id", "os-family", "engine", "firmware",
-                                   "tpm",         "accel", "nics",      "heads",    "gl" };
+                                   "tpm",         "accel", "nics",      "heads",  "gl" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (required); i++)
     refuse_value (required[i], NULL, VMM_IPC_ERROR_INVALID_ARGUMENT, required[i]);
@@ -175,7 +175,7 @@ static void
 test_types (void)
 {
   const char *const keys[] = { "name",     "description", "os-id", "os-family", "engine", "memory", "vcpus",
-                               "firmware", "tpm",         "accel", "disks",     "nics",   "heads",    "gl" };
+                               "firmware", "tpm",         "accel", "disks",     "nics",   "heads",  "gl" };
   /* None of these is the type of any key. */
   const char *const wrong[] = { "int64 1",   "1.5",    "@ay []",   "<'x'>",
                                 "@a{sv} {}", "@av []", "('x', 1)", "@as []" };

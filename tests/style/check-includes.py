@@ -25,7 +25,7 @@ LIBRARIES = {
     "vte": r"vte/",
     "libportal": r"libportal",
     "gtk": r"(gtk|gdk|gsk|graphene|pango|cairo|epoxy)|(X11|wayland)",
-    "c": r"(sys|linux|netinet|arpa|bits|asm)/|(config|frond-config)\.h|"
+    "c": r"(sys|linux|drm|netinet|arpa|bits|asm)/|(config|frond-config)\.h|"
     r"(assert|ctype|dirent|dlfcn|errno|fcntl|fnmatch|ftw|grp|inttypes|libgen|libintl|limits|locale|math|poll|pwd|"
     r"sched|setjmp|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|syslog|"
     r"termios|threads|time|unistd|wchar)\.h",

@@ -23,7 +23,7 @@ update_free (Update *update)
 
 /* What the helper keeps, and what only the row has. */
 static const char *const spec_fields[] = { "name",  "notes",    "os-id", "os-family", "memory",
-                                           "vcpus", "firmware", "accel", "tpm" };
+                                           "vcpus", "firmware", "accel", "tpm",       "heads" };
 static const char *const row_fields[] = { "media-uri",    "boot-media", "group",
                                           "resize-guest", "os-name",    "helper" };
 

@@ -41,6 +41,7 @@ static const Words field_words[] = {
   { "notes", N_ ("The notes are too long.") },
   { "memory", N_ ("This computer cannot give the machine that much memory, or it is too little.") },
   { "vcpus", N_ ("This computer cannot give the machine that many processors.") },
+  { "heads", N_ ("The machine cannot have that many screens.") },
   { "disks", N_ ("The disk is too large or too small.") },
   { "disk-size", N_ ("The disk is too large or too small.") },
   { "firmware", N_ ("This computer does not have the firmware that the machine asks for.") },

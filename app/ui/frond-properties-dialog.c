@@ -29,6 +29,7 @@ struct _FrondPropertiesDialog
   FrondHardwareGroup *hardware_group;
   AdwComboRow *accel_row;
   AdwSwitchRow *gl_row;
+  AdwSpinRow *screens_row;
   AdwActionRow *firmware_row;
   AdwActionRow *disk_row;
   AdwActionRow *media_row;
@@ -98,6 +99,16 @@ gl_changed_cb (FrondPropertiesDialog *self)
     return;
 
   g_object_set (self->changed, "gl", adw_switch_row_get_active (self->gl_row), NULL);
+  mark_dirty (self);
+}
+
+static void
+screens_changed_cb (FrondPropertiesDialog *self)
+{
+  if (!is_changed_by_person (self))
+    return;
+
+  g_object_set (self->changed, "heads", (guint) adw_spin_row_get_value (self->screens_row), NULL);
   mark_dirty (self);
 }
 
@@ -235,6 +246,7 @@ fill (FrondPropertiesDialog *self)
   frond_hardware_group_set_profile (self->hardware_group, profile, capabilities);
   adw_combo_row_set_selected (self->accel_row, frond_profile_get_accel (profile));
   frond_gl_words_fill_row (self->gl_row, profile, capabilities);
+  adw_spin_row_set_value (self->screens_row, frond_profile_get_heads (profile));
   adw_action_row_set_subtitle (self->firmware_row,
                                frond_guest_words_firmware (frond_profile_get_firmware (profile)));
   adw_action_row_set_subtitle (self->disk_row,
@@ -306,6 +318,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, hardware_group);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, accel_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, gl_row);
+  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, screens_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, firmware_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, disk_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, media_row);
@@ -316,6 +329,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, hardware_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, accel_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, gl_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, screens_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, boot_media_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, eject_clicked_cb);

@@ -7,6 +7,7 @@
 #include "frond-display.h"
 #include "frond-monitor-memory.h"
 #include "frond-monitor-window.h"
+#include "frond-properties-dialog.h"
 #include "frond-test-screen.h"
 
 #define TEST(name, func)                                                                                     \
@@ -166,6 +167,29 @@ test_only_one (UiFixture *f, gconstpointer data)
   g_assert_null (monitor_window (f, 2));
 }
 
+static gboolean
+is_titled (GtkWidget *row, const char *title)
+{
+  return g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), title) == 0;
+}
+
+static void
+test_properties (UiFixture *f, gconstpointer data)
+{
+  g_autoptr (FrondSession) session = NULL;
+  FrondGuestWindow *window = open_guest (f, 0, TRUE, "", &session);
+  FrondProfile *profile = frond_guest_get_profile (first_guest (f));
+  GtkWidget *dialog, *row;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.properties", NULL);
+  ui_wait_until ((dialog = ui_find (GTK_WIDGET (window), FROND_TYPE_PROPERTIES_DIALOG, NULL, NULL)) != NULL);
+  ui_wait_until ((row = ui_find (dialog, ADW_TYPE_SPIN_ROW, is_titled, "Screens")) != NULL);
+  g_assert_cmpfloat (adw_spin_row_get_value (ADW_SPIN_ROW (row)), ==, 1);
+  adw_spin_row_set_value (ADW_SPIN_ROW (row), 3);
+  adw_dialog_close (ADW_DIALOG (dialog));
+  ui_wait_until (frond_profile_get_heads (profile) == 3);
+}
+
 static void
 test_restored (UiFixture *f, gconstpointer data)
 {
@@ -274,6 +298,7 @@ main (int argc, char **argv)
   TEST ("fixed-size", test_fixed_size);
   TEST ("refused", test_refused);
   TEST ("only-one", test_only_one);
+  TEST ("properties", test_properties);
   TEST ("restored", test_restored);
   TEST ("guest-stops", test_guest_stops);
   TEST ("first-closes", test_first_closes);

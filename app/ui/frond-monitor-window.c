@@ -85,16 +85,21 @@ update_title (FrondMonitorWindow *self)
   g_autofree char *title = g_strdup_printf (_ ("%s — Screen %u"), name, self->number);
   /* Translators: the name of a machine, and which of its screens that is */
   g_autofree char *label = g_strdup_printf (_ ("Screen %2$u of %1$s"), name, self->number);
+  /* Translators: which of a machine’s screens it is */
+  g_autofree char *which = g_strdup_printf (_ ("Screen %u"), self->number);
   g_autofree char *words = NULL;
-  const char *state = frond_guest_words_state (self->guest);
 
+  /* In a narrow window the name is cut, the number is not. */
   if (frond_screen_chrome_get_captured (self->chrome))
     /* Translators: the first %s is the state of a machine, the second a key combination, like “Ctrl+Alt” */
-    words = g_strdup_printf (_ ("%s · press %s to release"), state,
+    words = g_strdup_printf (_ ("%s · press %s to release"), which,
                              frond_display_get_release_chord (self->display));
+  else
+    /* Translators: which of a machine’s screens it is, and the state of the machine: “Screen 2 · Running” */
+    words = g_strdup_printf (_ ("%s · %s"), which, frond_guest_words_state (self->guest));
   gtk_window_set_title (GTK_WINDOW (self), title);
-  adw_window_title_set_title (self->window_title, title);
-  adw_window_title_set_subtitle (self->window_title, words != NULL ? words : state);
+  adw_window_title_set_title (self->window_title, name);
+  adw_window_title_set_subtitle (self->window_title, words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->display), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 

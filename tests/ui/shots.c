@@ -8,6 +8,7 @@
 #include "frond-error.h"
 #include "frond-guest-commands.h"
 #include "frond-guest-tile.h"
+#include "frond-monitor-window.h"
 #include "frond-properties-dialog.h"
 
 #include "frond-config.h"
@@ -400,6 +401,60 @@ open_guest_console_busy (UiFixture *f)
   return window;
 }
 
+/* The window of the guest's second monitor; without an agent it waits. */
+static GtkWindow *
+open_second (UiFixture *f, gboolean agent)
+{
+  const char *id =
+      ui_fixture_add (f, "Debian 13", "Debian 13", FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE, 0);
+  g_autoptr (FrondGuest) guest = NULL;
+  g_autoptr (FrondSession) session = frond_test_session_new (1280, 800);
+  g_autofree char *windows = g_strdup_printf ("2 open %dx%d window\n", variant->width, variant->height);
+  GtkWindow *window = NULL;
+
+  g_object_set (frond_test_store_get (f->store, id), "monitor-windows", windows, "resize-guest", TRUE, NULL);
+  run (f);
+  guest = g_list_model_get_item (G_LIST_MODEL (f->library), 0);
+  frond_test_session_add_dark_screens (FROND_TEST_SESSION (session), 1);
+  frond_test_session_set_agent (FROND_TEST_SESSION (session), TRUE);
+  frond_guest_window_set_session (FROND_GUEST_WINDOW (frond_application_open_guest (f->application, guest)),
+                                  session);
+  ui_settle ();
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (f->application)); l != NULL; l = l->next)
+    if (FROND_IS_MONITOR_WINDOW (l->data))
+      window = l->data;
+  g_assert_nonnull (window);
+  if (agent)
+    ui_wait_until (frond_screen_get_ready (
+        frond_display_get_screen (frond_monitor_window_get_display (FROND_MONITOR_WINDOW (window)))));
+  else
+    frond_monitor_window_set_screen (FROND_MONITOR_WINDOW (window), NULL);
+  ui_settle ();
+  return window;
+}
+
+static GtkWindow *
+open_second_shown (UiFixture *f)
+{
+  return open_second (f, TRUE);
+}
+
+static GtkWindow *
+open_second_waiting (UiFixture *f)
+{
+  return open_second (f, FALSE);
+}
+
+static GtkWindow *
+open_second_fullscreen (UiFixture *f)
+{
+  GtkWindow *window = open_second (f, TRUE);
+
+  gtk_window_fullscreen (window);
+  ui_wait_until (gtk_window_is_fullscreen (window));
+  return window;
+}
+
 static const Screen screens[] = {
   { "library-empty", open_empty },
   { "library", open_library },
@@ -429,6 +484,9 @@ static const Screen screens[] = {
   { "guest-lost", open_guest_lost },
   { "guest-force-off", open_guest_force_off },
   { "guest-fullscreen", open_guest_fullscreen },
+  { "screen-2", open_second_shown },
+  { "screen-2-waiting", open_second_waiting },
+  { "screen-2-fullscreen", open_second_fullscreen },
   { "guest-console", open_guest_console },
   { "guest-console-off", open_guest_console_off },
   { "guest-console-busy", open_guest_console_busy },

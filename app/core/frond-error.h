@@ -30,8 +30,21 @@ typedef enum
   FROND_ERROR_MEDIA_TRUNCATED,
   FROND_ERROR_MEDIA_NOT_REGULAR, /* a directory, a pipe, a device */
   FROND_ERROR_MEDIA_UNREADABLE,
-  FROND_ERROR_MEDIA_MISSING, /* the file of a profile's medium is gone */
-  FROND_ERROR_STORE_NEWER,   /* the library was written by a newer Frond */
+  FROND_ERROR_MEDIA_MISSING,  /* the file of a profile's medium is gone */
+  FROND_ERROR_FILES_NO_AGENT, /* the ones below: why a file was not sent into a guest. No agent runs in it */
+  FROND_ERROR_FILES_NO_SESSION,  /* nobody is logged in there */
+  FROND_ERROR_FILES_LOCKED,      /* the session of who is logged in is locked */
+  FROND_ERROR_FILES_REFUSED,     /* the guest is set up to take none */
+  FROND_ERROR_FILES_GUEST_FULL,  /* no room there */
+  FROND_ERROR_FILES_GUEST,       /* it could not write the file, and does not say why */
+  FROND_ERROR_FILES_GUEST_ENDED, /* somebody cancelled it there */
+  FROND_ERROR_FILES_LOST,        /* the agent or the connection went away in the middle */
+  FROND_ERROR_FILES_TOO_MANY,    /* at a time */
+  FROND_ERROR_FILES_FOLDER,
+  FROND_ERROR_FILES_SPECIAL, /* a pipe, a device */
+  FROND_ERROR_FILES_NAME,    /* one that a guest may not be able to have */
+  FROND_ERROR_FILES_UNREADABLE,
+  FROND_ERROR_STORE_NEWER, /* the library was written by a newer Frond */
   FROND_ERROR_STORE_READ_ONLY,
   FROND_ERROR_STORE_LOCKED,
   FROND_ERROR_STORE_DAMAGED,

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 
 /* ERROR is only with LOST. (transfer full) */
 void frond_session_take_state (FrondSession *self, FrondSessionState state, GError *error);
+/* Once, when it is made. (transfer full) */
+void frond_session_take_files (FrondSession *self, FrondFileTransfers *files);
 void frond_session_take_agent_connected (FrondSession *self, gboolean connected);
 void frond_session_take_inhibit_grab (FrondSession *self, gboolean inhibit);
 void frond_session_insert_screen (FrondSession *self, guint position, FrondScreen *screen);

@@ -8,6 +8,7 @@ typedef struct
   FrondSessionState state;
   GError *error;
   GListStore *screens;
+  FrondFileTransfers *files;
   gboolean agent_connected;
   gboolean inhibit_grab;
 } FrondSessionPrivate;
@@ -73,6 +74,7 @@ frond_session_finalize (GObject *object)
 
   g_clear_error (&priv->error);
   g_clear_object (&priv->screens);
+  g_clear_object (&priv->files);
   G_OBJECT_CLASS (frond_session_parent_class)->finalize (object);
 }
 
@@ -124,6 +126,14 @@ frond_session_get_screens (FrondSession *self)
   return G_LIST_MODEL (get_priv (self)->screens);
 }
 
+FrondFileTransfers *
+frond_session_get_files (FrondSession *self)
+{
+  g_return_val_if_fail (FROND_IS_SESSION (self), NULL);
+
+  return get_priv (self)->files;
+}
+
 gboolean
 frond_session_get_agent_connected (FrondSession *self)
 {
@@ -165,6 +175,14 @@ frond_session_take_state (FrondSession *self, FrondSessionState state, GError *e
     g_object_notify_by_pspec (object, props[PROP_STATE]);
   priv->state = state;
   g_object_thaw_notify (object);
+}
+
+void
+frond_session_take_files (FrondSession *self, FrondFileTransfers *files)
+{
+  g_return_if_fail (get_priv (self)->files == NULL);
+
+  get_priv (self)->files = files;
 }
 
 void

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "frond-file-transfers.h"
 #include "frond-types.h"
 
 G_BEGIN_DECLS
@@ -38,6 +39,8 @@ struct _FrondSessionClass
 FrondSessionState frond_session_get_state (FrondSession *self);
 const GError *frond_session_get_error (FrondSession *self);
 GListModel *frond_session_get_screens (FrondSession *self);
+/* The same object for the life of the session, connected or not; NULL where files cannot be sent at all. */
+FrondFileTransfers *frond_session_get_files (FrondSession *self);
 gboolean frond_session_get_agent_connected (FrondSession *self);
 void frond_session_connect (FrondSession *self);
 void frond_session_disconnect (FrondSession *self);

@@ -5,6 +5,7 @@
 
 #include "frond-error.h"
 #include "frond-session-private.h"
+#include "frond-spice-files.h"
 
 struct _FrondSpiceSession
 {
@@ -31,6 +32,14 @@ remove_all_screens (FrondSession *session)
 }
 
 static void
+set_main (FrondSpiceSession *self, SpiceMainChannel *main)
+{
+  FrondFileTransfers *files = frond_session_get_files (FROND_SESSION (self));
+
+  frond_spice_files_set_main (FROND_SPICE_FILES (files), main);
+}
+
+static void
 drop_link (FrondSpiceSession *self)
 {
   g_autoptr (FrondSpiceLink) link = g_steal_pointer (&self->link);
@@ -42,6 +51,7 @@ drop_link (FrondSpiceSession *self)
   g_signal_handlers_disconnect_by_data (link, self);
   g_signal_handlers_disconnect_by_data (frond_spice_link_get_input (link), self);
   g_signal_handlers_disconnect_by_data (frond_spice_link_get_screens (link), self);
+  set_main (self, NULL);
   frond_spice_link_close (link);
   frond_session_take_agent_connected (FROND_SESSION (self), FALSE);
   frond_session_take_inhibit_grab (FROND_SESSION (self), FALSE);
@@ -51,6 +61,11 @@ drop_link (FrondSpiceSession *self)
 static void
 on_opened (FrondSpiceSession *self)
 {
+  g_autoptr (GList) channels = spice_session_get_channels (frond_spice_link_get_session (self->link));
+
+  for (GList *l = channels; l != NULL; l = l->next)
+    if (SPICE_IS_MAIN_CHANNEL (l->data))
+      set_main (self, l->data);
   frond_session_take_state (FROND_SESSION (self), FROND_SESSION_CONNECTED, NULL);
 }
 
@@ -184,6 +199,7 @@ frond_spice_session_class_init (FrondSpiceSessionClass *klass)
 static void
 frond_spice_session_init (FrondSpiceSession *self)
 {
+  frond_session_take_files (FROND_SESSION (self), FROND_FILE_TRANSFERS (frond_spice_files_new ()));
 }
 
 FrondSession *

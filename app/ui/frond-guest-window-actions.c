@@ -126,6 +126,18 @@ send_keys_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+send_files_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  frond_guest_files_choose (FROND_GUEST_WINDOW (widget)->files);
+}
+
+static void
+paste_files_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  frond_guest_files_paste (FROND_GUEST_WINDOW (widget)->files);
+}
+
+static void
 add_keys (GMenu *menu, const char *label, const guint32 *codes, gsize n_codes)
 {
   g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
@@ -185,6 +197,8 @@ _frond_guest_window_build_menu (FrondGuestWindow *self)
   append_power_section (menu);
 
   g_menu_append_submenu (use, _ ("Send _Keys"), keys);
+  g_menu_append (use, _ ("Send F_iles…"), "win.send-files");
+  g_menu_append (use, _ ("Paste Fi_les"), "win.paste-files");
   g_menu_append (use, _ ("Take _Screenshot"), "win.screenshot");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (use));
 
@@ -233,6 +247,9 @@ _frond_guest_window_update_actions (FrondGuestWindow *self)
   gtk_widget_action_set_enabled (widget, "win.restart", visible);
   gtk_widget_action_set_enabled (widget, "win.force-off", on);
   gtk_widget_action_set_enabled (widget, "win.send-keys", visible);
+  gtk_widget_action_set_enabled (widget, "win.send-files", visible);
+  gtk_widget_action_set_enabled (widget, "win.paste-files",
+                                 visible && frond_guest_files_get_can_paste (self->files));
   gtk_widget_action_set_enabled (widget, "win.screenshot", visible);
   gtk_widget_action_set_enabled (widget, "win.change-disc", state != FROND_GUEST_MISSING);
   gtk_widget_action_set_enabled (widget, "win.eject-disc",
@@ -255,6 +272,8 @@ _frond_guest_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.reconnect", NULL, reconnect_action);
   gtk_widget_class_install_action (widget_class, "win.screenshot", NULL, screenshot_action);
   gtk_widget_class_install_action (widget_class, "win.send-keys", "au", send_keys_action);
+  gtk_widget_class_install_action (widget_class, "win.send-files", NULL, send_files_action);
+  gtk_widget_class_install_action (widget_class, "win.paste-files", NULL, paste_files_action);
   gtk_widget_class_install_action (widget_class, "win.console-page", NULL, console_page_action);
   gtk_widget_class_install_action (widget_class, "win.close-console", NULL, close_console_action);
   gtk_widget_class_install_property_action (widget_class, "win.console", "console");

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "frond-display.h"
+#include "frond-files-button.h"
+#include "frond-guest-files.h"
 #include "frond-guest-picture.h"
 #include "frond-guest-screens.h"
 #include "frond-guest-window.h"
@@ -25,6 +27,7 @@ struct _FrondGuestWindow
   GtkButton *power_button;
   GtkMenuButton *menu_button;
   GtkButton *fullscreen_button;
+  FrondFilesButton *files_button;
   GtkWidget *console_bar;
   AdwToggleGroup *console_views;
   GtkStack *stack;
@@ -52,6 +55,7 @@ struct _FrondGuestWindow
   FrondSession *session;
   FrondScreen *screen;        /* of the session, shown by the display */
   FrondGuestScreens *screens; /* the guest's further monitors */
+  FrondGuestFiles *files;     /* the ways for files into the guest */
   GCancellable *cancellable;  /* cancelled when the window goes */
   GError *start_error;
 

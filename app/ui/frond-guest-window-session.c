@@ -136,6 +136,8 @@ frond_guest_window_set_session (FrondGuestWindow *self, FrondSession *session)
 
   _frond_guest_window_drop_session (self);
   self->session = g_object_ref (session);
+  frond_guest_files_set_transfers (self->files, frond_session_get_files (session));
+  frond_files_button_set_transfers (self->files_button, frond_session_get_files (session));
   g_signal_connect_object (session, "notify::state", G_CALLBACK (session_state_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (frond_session_get_screens (session), "items-changed",
@@ -157,6 +159,8 @@ _frond_guest_window_drop_session (FrondGuestWindow *self)
   g_signal_handlers_disconnect_by_data (self->session, self);
   set_screen (self, NULL);
   frond_guest_screens_set_session (self->screens, NULL);
+  frond_guest_files_set_transfers (self->files, NULL);
+  frond_files_button_set_transfers (self->files_button, NULL);
   frond_session_disconnect (self->session);
   g_clear_object (&self->session);
 }

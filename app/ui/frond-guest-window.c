@@ -194,6 +194,7 @@ frond_guest_window_dispose (GObject *object)
     frond_guest_screens_close (self->screens);
   _frond_guest_window_drop_session (self);
   g_clear_object (&self->screens);
+  g_clear_object (&self->files);
   g_clear_object (&self->guest);
   g_clear_error (&self->start_error);
   gtk_widget_dispose_template (GTK_WIDGET (self), FROND_TYPE_GUEST_WINDOW);
@@ -219,6 +220,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, power_button);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, fullscreen_button);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, files_button);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, console_bar);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, console_views);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, stack);
@@ -261,6 +263,7 @@ frond_guest_window_class_init (FrondGuestWindowClass *klass)
                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (FROND_TYPE_FILES_BUTTON);
   g_type_ensure (FROND_TYPE_GUEST_PICTURE);
   gtk_widget_class_set_template_from_resource (widget_class, "/me/phyllo/Frond/ui/frond-guest-window.ui");
   bind_template (widget_class);
@@ -292,6 +295,11 @@ attach (FrondGuestWindow *self)
     menu = _frond_guest_window_build_menu (self);
   gtk_menu_button_set_menu_model (self->menu_button, menu);
   frond_guest_picture_set_guest (self->stopped_picture, self->guest);
+  self->files = frond_guest_files_new (self->guest, self->toasts);
+  frond_guest_files_accept_drops (self->files, self->screen_overlay);
+  frond_files_button_set_place (self->files_button, frond_guest_files_place (self->guest));
+  g_signal_connect_object (self->files, "notify::can-paste", G_CALLBACK (_frond_guest_window_update_actions),
+                           self, G_CONNECT_SWAPPED);
   frond_display_set_resize_guest (self->display, frond_profile_get_resize_guest (profile));
 
   g_signal_connect_object (self->guest, "notify::state", G_CALLBACK (state_changed_cb), self,

@@ -31,6 +31,8 @@ static const char *const titles[] = {
   [FROND_TASK_DELETE] = N_ ("“%s” Could Not Be Deleted"),
   [FROND_TASK_RESTORE] = N_ ("“%s” Could Not Be Restored"),
   [FROND_TASK_SCREENSHOT] = N_ ("The Screenshot of “%s” Could Not Be Saved"),
+  [FROND_TASK_SEND] = N_ ("Files Cannot Be Sent to “%s”"),
+  [FROND_TASK_SEND_FILE] = N_ ("“%s” Could Not Be Sent"),
   [FROND_TASK_DISPLAY] = N_ ("The Screen of “%s” Cannot Be Shown"),
   [FROND_TASK_CONSOLE] = N_ ("The Console of “%s” Cannot Be Shown"),
 };
@@ -86,6 +88,53 @@ media_body (FrondError code)
 }
 
 static const char *
+guest_files_body (FrondError code)
+{
+  switch ((guint) code)
+    {
+    case FROND_ERROR_FILES_NO_SESSION:
+      return _ ("Nobody is logged in to the guest. Log in there and try again.");
+    case FROND_ERROR_FILES_LOCKED:
+      return _ ("The guest’s screen is locked. Unlock it and try again.");
+    case FROND_ERROR_FILES_REFUSED:
+      return _ ("The guest is set up to take no files. Its SPICE agent can be told to allow them.");
+    case FROND_ERROR_FILES_GUEST_FULL:
+      return _ ("The guest has too little free space. Free some there and try again.");
+    case FROND_ERROR_FILES_GUEST:
+      return _ ("The guest could not save the file. Look for what is wrong with its folder for downloads.");
+    case FROND_ERROR_FILES_GUEST_ENDED:
+      return _ ("The guest stopped it. Perhaps nobody is logged in there.");
+    case FROND_ERROR_FILES_LOST:
+      return _ ("The guest’s agent or the connection to it ended in the middle. Send the file again.");
+    case FROND_ERROR_FILES_NO_AGENT:
+    default:
+      return _ (
+          "No SPICE agent runs in the guest. Wait until it has started, or install it there: “spice-vdagent” "
+          "on Linux, the SPICE guest tools on Windows.");
+    }
+}
+
+static const char *
+files_body (FrondError code)
+{
+  switch ((guint) code)
+    {
+    case FROND_ERROR_FILES_TOO_MANY:
+      return _ ("These are too many files at once. Put them into an archive and send that.");
+    case FROND_ERROR_FILES_FOLDER:
+      return _ ("Folders cannot be sent. Compress it into an archive and send that.");
+    case FROND_ERROR_FILES_SPECIAL:
+      return _ ("This is a device or a pipe and not a file.");
+    case FROND_ERROR_FILES_NAME:
+      return _ ("Its name has characters that not every system can have. Rename it and send it again.");
+    case FROND_ERROR_FILES_UNREADABLE:
+      return _ ("The file cannot be read. Check that it is still there and that you are allowed to open it.");
+    default:
+      return guest_files_body (code);
+    }
+}
+
+static const char *
 store_body (FrondError code)
 {
   switch ((guint) code)
@@ -112,6 +161,9 @@ store_body (FrondError code)
 static const char *
 frond_body (const GError *error)
 {
+  if (error->code >= FROND_ERROR_FILES_NO_AGENT && error->code <= FROND_ERROR_FILES_UNREADABLE)
+    return files_body (error->code);
+
   switch ((guint) error->code)
     {
     case FROND_ERROR_INVALID_VALUE:

@@ -25,6 +25,8 @@ typedef enum
   FROND_TASK_RESTORE,
   FROND_TASK_SCREENSHOT,
   FROND_TASK_DISPLAY,
+  FROND_TASK_SEND,      /* files to a machine */
+  FROND_TASK_SEND_FILE, /* the file that is the subject */
   FROND_TASK_CONSOLE,
 } FrondTask;
 

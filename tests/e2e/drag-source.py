@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Frond contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A window that a file can be dragged out of: drag-source.py FILE"""
+"""A window that files can be dragged out of: drag-source.py FILE…"""
 
 import os
 import sys
@@ -14,12 +14,12 @@ from gi.repository import Gdk, Gio, Gtk  # noqa: E402
 
 
 def main():
-    file = Gio.File.new_for_path(sys.argv[1])
+    dragged = [Gio.File.new_for_path(path) for path in sys.argv[1:]]
     application = Gtk.Application(application_id=f"me.phyllo.Frond.DragSource{os.getpid()}")
 
     def activate(_application):
         label = Gtk.Label(label="Drag me")
-        files = Gdk.FileList.new_from_list([file])
+        files = Gdk.FileList.new_from_list(dragged)
         source = Gtk.DragSource(actions=Gdk.DragAction.COPY,
                                 content=Gdk.ContentProvider.new_for_value(files))
         source.connect("drag-end", lambda *_: print("dropped", flush=True))

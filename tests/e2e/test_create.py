@@ -55,41 +55,11 @@ class Create(FrondTestCase):
 
     def test_drop(self):
         window = self.launch()
-        source = self.session.start([sys.executable, str(TESTS / "e2e/drag-source.py"),
-                                     str(self.guest_file("kms.iso"))], "drag-source")
-        self.addCleanup(source.wait)
-        self.addCleanup(source.terminate)
-        dragged = self.desktop.window("^Drag Source$")
-        self.desktop.find("^Drag me$", application="python3")
-        self.desktop.xdotool("windowmove", "--sync", dragged, 10, 10)
-        wait_for(lambda: self.desktop.geometry(dragged)[0] < 50, PATIENCE, "the source to move")
-        self.desktop.activate(dragged)
-        self.desktop.clicks = 0
-        self.drag(self.desktop.geometry(dragged), self.desktop.geometry(window))
+        self.drag_files([self.guest_file("kms.iso")], window, "^Drop to Create a Machine$")
         self.desktop.find("Debian 12", root=self.sheet())
         self.press_start()
         self.expect_booting("Debian 12")
         self.assertEqual(self.desktop.clicks, 1)
-
-    def drag(self, start, end):
-        """With the pointer, from the middle of one place to the middle of another, in steps: a drag that jumps is
-        no drag for GTK."""
-        (x, y), (to_x, to_y) = ((left + width // 2, top + height // 2) for left, top, width, height in (start, end))
-        steps = 20
-        self.desktop.xdotool("mousemove", x, y, "mousedown", 1)
-        for step in range(1, steps + 1):
-            self.desktop.xdotool("mousemove", "--sync", x + (to_x - x) * step // steps,
-                                 y + (to_y - y) * step // steps)
-
-        def hovers():
-            # A drag that begins late is only noticed with the next motion.
-            self.desktop.xdotool("mousemove_relative", "--sync", "--", 3, 0)
-            self.desktop.xdotool("mousemove_relative", "--sync", "--", -3, 0)
-            return self.desktop.search("^Drop to Create a Machine$")
-
-        wait_for(hovers, PATIENCE, "the hint to drop")
-        self.picture("hovering")
-        self.desktop.xdotool("mouseup", 1)
 
     def test_installer_screen(self):
         """A real installer: the graphical one of Debian 13 asks its first question."""

@@ -143,6 +143,39 @@ class FrondTestCase(unittest.TestCase):
         self.addClassCleanup(console.close)
         return console
 
+    def drag_files(self, files, window, hint):
+        """Drags files from another program to the middle of a window, which then shows the hint, and drops them."""
+        source = self.session.start([sys.executable, str(TESTS / "e2e/drag-source.py"), *map(str, files)],
+                                    "drag-source")
+        self.addCleanup(source.wait)
+        self.addCleanup(source.terminate)
+        dragged = self.desktop.window("^Drag Source$")
+        self.desktop.find("^Drag me$", application="python3")
+        self.desktop.xdotool("windowmove", "--sync", dragged, 10, 10)
+        wait_for(lambda: self.desktop.geometry(dragged)[0] < 50, PATIENCE, "the source to move")
+        self.desktop.activate(dragged)
+        self.desktop.clicks = 0
+        self._drag(self.desktop.geometry(dragged), self.desktop.geometry(window), hint)
+
+    def _drag(self, start, end, hint):
+        """With the pointer, in steps: a drag that jumps is no drag for GTK."""
+        (x, y), (to_x, to_y) = ((left + width // 2, top + height // 2) for left, top, width, height in (start, end))
+        steps = 20
+        self.desktop.xdotool("mousemove", x, y, "mousedown", 1)
+        for step in range(1, steps + 1):
+            self.desktop.xdotool("mousemove", "--sync", x + (to_x - x) * step // steps,
+                                 y + (to_y - y) * step // steps)
+
+        def hovers():
+            # A drag that begins late is only noticed with the next motion.
+            self.desktop.xdotool("mousemove_relative", "--sync", "--", 3, 0)
+            self.desktop.xdotool("mousemove_relative", "--sync", "--", -3, 0)
+            return self.desktop.search(hint)
+
+        wait_for(hovers, PATIENCE, "the hint to drop")
+        self.picture("hovering")
+        self.desktop.xdotool("mouseup", 1)
+
     def menu(self, item, button="^(Machine )?[Mm]enu$|^Main [Mm]enu$", root=None):
         """Opens a menu button and chooses an item."""
         self.desktop.press(button, "toggle button", root=root)

@@ -142,6 +142,17 @@ frond_session_get_agent_connected (FrondSession *self)
   return get_priv (self)->agent_connected;
 }
 
+FrondUsb *
+frond_session_get_usb (FrondSession *self)
+{
+  FrondSessionClass *klass;
+
+  g_return_val_if_fail (FROND_IS_SESSION (self), NULL);
+
+  klass = FROND_SESSION_GET_CLASS (self);
+  return klass->get_usb != NULL ? klass->get_usb (self) : NULL;
+}
+
 void
 frond_session_connect (FrondSession *self)
 {

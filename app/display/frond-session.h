@@ -5,6 +5,7 @@
 
 #include "frond-file-transfers.h"
 #include "frond-types.h"
+#include "frond-usb.h"
 
 G_BEGIN_DECLS
 
@@ -34,6 +35,7 @@ struct _FrondSessionClass
 
   void (*connect) (FrondSession *self);
   void (*disconnect) (FrondSession *self);
+  FrondUsb *(*get_usb) (FrondSession *self); /* may be NULL: no guest of this kind has USB */
 };
 
 FrondSessionState frond_session_get_state (FrondSession *self);
@@ -42,6 +44,8 @@ GListModel *frond_session_get_screens (FrondSession *self);
 /* The same object for the life of the session, connected or not; NULL where files cannot be sent at all. */
 FrondFileTransfers *frond_session_get_files (FrondSession *self);
 gboolean frond_session_get_agent_connected (FrondSession *self);
+/* The USB devices that the guest can have; NULL where the session has none. The same for all of the session's life. */
+FrondUsb *frond_session_get_usb (FrondSession *self);
 void frond_session_connect (FrondSession *self);
 void frond_session_disconnect (FrondSession *self);
 

@@ -46,7 +46,7 @@ is_wanted (SpiceChannel *channel)
 {
   return SPICE_IS_MAIN_CHANNEL (channel) || SPICE_IS_DISPLAY_CHANNEL (channel) ||
          SPICE_IS_INPUTS_CHANNEL (channel) || SPICE_IS_CURSOR_CHANNEL (channel) ||
-         SPICE_IS_PLAYBACK_CHANNEL (channel);
+         SPICE_IS_PLAYBACK_CHANNEL (channel) || SPICE_IS_USBREDIR_CHANNEL (channel);
 }
 
 /* The ones that a guest cannot be used without: of its monitors the first one. */
@@ -252,7 +252,7 @@ frond_spice_link_start (FrondSpiceLink *self)
   /* Pixels are not compressed for a guest of this machine. GL scanouts are taken even where they cannot be shown: a
    * server that has nothing else ends the connection of a client without them. */
   self->session =
-      g_object_new (SPICE_TYPE_SESSION, "enable-usbredir", FALSE, "enable-smartcard", FALSE, "gl-scanout",
+      g_object_new (SPICE_TYPE_SESSION, "enable-usbredir", TRUE, "enable-smartcard", FALSE, "gl-scanout",
                     TRUE, "preferred-compression", SPICE_IMAGE_COMPRESSION_OFF, NULL);
   g_signal_connect_object (self->session, "channel-new", G_CALLBACK (on_channel_new), self,
                            G_CONNECT_SWAPPED);

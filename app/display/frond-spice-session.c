@@ -6,6 +6,7 @@
 #include "frond-error.h"
 #include "frond-session-private.h"
 #include "frond-spice-files.h"
+#include "frond-spice-usb.h"
 
 struct _FrondSpiceSession
 {
@@ -13,6 +14,7 @@ struct _FrondSpiceSession
 
   FrondDisplayOpener *opener;
   FrondSpiceLink *link; /* NULL while nothing is connected */
+  FrondUsb *usb;        /* NULL until somebody asks */
 };
 
 G_DEFINE_FINAL_TYPE (FrondSpiceSession, frond_spice_session, FROND_TYPE_SESSION)
@@ -46,6 +48,8 @@ drop_link (FrondSpiceSession *self)
 
   if (link == NULL)
     return;
+  if (self->usb != NULL)
+    frond_spice_usb_set_session (FROND_SPICE_USB (self->usb), NULL);
   if (frond_spice_link_get_session (link) != NULL)
     g_signal_handlers_disconnect_by_data (frond_spice_link_get_session (link), self);
   g_signal_handlers_disconnect_by_data (link, self);
@@ -66,6 +70,8 @@ on_opened (FrondSpiceSession *self)
   for (GList *l = channels; l != NULL; l = l->next)
     if (SPICE_IS_MAIN_CHANNEL (l->data))
       set_main (self, l->data);
+  if (self->usb != NULL)
+    frond_spice_usb_set_session (FROND_SPICE_USB (self->usb), frond_spice_link_get_session (self->link));
   frond_session_take_state (FROND_SESSION (self), FROND_SESSION_CONNECTED, NULL);
 }
 
@@ -178,12 +184,26 @@ frond_spice_session_disconnect (FrondSession *session)
   frond_session_take_state (session, FROND_SESSION_IDLE, NULL);
 }
 
+static FrondUsb *
+frond_spice_session_get_usb (FrondSession *session)
+{
+  FrondSpiceSession *self = FROND_SPICE_SESSION (session);
+
+  if (self->usb == NULL)
+    self->usb = frond_spice_usb_new ();
+  if (frond_session_get_state (session) == FROND_SESSION_CONNECTED)
+    frond_spice_usb_set_session (FROND_SPICE_USB (self->usb), frond_spice_link_get_session (self->link));
+
+  return self->usb;
+}
+
 static void
 frond_spice_session_dispose (GObject *object)
 {
   FrondSpiceSession *self = FROND_SPICE_SESSION (object);
 
   drop_link (self);
+  g_clear_object (&self->usb);
   g_clear_object (&self->opener);
   G_OBJECT_CLASS (frond_spice_session_parent_class)->dispose (object);
 }
@@ -194,6 +214,7 @@ frond_spice_session_class_init (FrondSpiceSessionClass *klass)
   G_OBJECT_CLASS (klass)->dispose = frond_spice_session_dispose;
   FROND_SESSION_CLASS (klass)->connect = frond_spice_session_connect;
   FROND_SESSION_CLASS (klass)->disconnect = frond_spice_session_disconnect;
+  FROND_SESSION_CLASS (klass)->get_usb = frond_spice_session_get_usb;
 }
 
 static void

@@ -6,6 +6,10 @@
 /* What the drive's medium is called inside libvirt. It comes as a descriptor, so no such file is ever opened. */
 #define MEDIUM_LABEL "/frond/medium"
 
+/* USB devices of the client that the guest can have at a time: each costs a port of the controller, and nothing until
+ * somebody connects one. */
+#define USB_CHANNELS 4
+
 void
 vmm_domain_writer_add (VmmDomainWriter *writer, const char *format, ...)
 {
@@ -125,8 +129,8 @@ write_spice (VmmDomainWriter *writer, gboolean gl)
       writer, "</graphics>"
               "<channel type='spicevmc'><target type='virtio' name='com.redhat.spice.0'/></channel>");
   if (vmm_host_facts_has (writer->facts, writer->kvm, "devices/redirdev"))
-    vmm_domain_writer_add (writer,
-                           "<redirdev bus='usb' type='spicevmc'/><redirdev bus='usb' type='spicevmc'/>");
+    for (guint i = 0; i < USB_CHANNELS; i++)
+      vmm_domain_writer_add (writer, "<redirdev bus='usb' type='spicevmc'/>");
 }
 
 /* 3D needs the device and the way of its pictures to us; a host without them runs the guest all the same. */

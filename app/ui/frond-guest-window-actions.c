@@ -96,6 +96,12 @@ properties_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+usb_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _frond_guest_window_choose_usb (FROND_GUEST_WINDOW (widget));
+}
+
+static void
 console_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   _frond_guest_window_toggle_console_page (FROND_GUEST_WINDOW (widget));
@@ -200,6 +206,7 @@ _frond_guest_window_build_menu (FrondGuestWindow *self)
   g_menu_append (use, _ ("Send F_iles…"), "win.send-files");
   g_menu_append (use, _ ("Paste Fi_les"), "win.paste-files");
   g_menu_append (use, _ ("Take _Screenshot"), "win.screenshot");
+  g_menu_append (use, _ ("_USB Devices…"), "win.usb");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (use));
 
   g_menu_append (disc, _ ("_Change Disc…"), "win.change-disc");
@@ -251,6 +258,7 @@ _frond_guest_window_update_actions (FrondGuestWindow *self)
   gtk_widget_action_set_enabled (widget, "win.paste-files",
                                  visible && frond_guest_files_get_can_paste (self->files));
   gtk_widget_action_set_enabled (widget, "win.screenshot", visible);
+  gtk_widget_action_set_enabled (widget, "win.usb", visible && _frond_guest_window_has_usb (self));
   gtk_widget_action_set_enabled (widget, "win.change-disc", state != FROND_GUEST_MISSING);
   gtk_widget_action_set_enabled (widget, "win.eject-disc",
                                  state != FROND_GUEST_MISSING && media != NULL && *media != '\0');
@@ -274,6 +282,7 @@ _frond_guest_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.send-keys", "au", send_keys_action);
   gtk_widget_class_install_action (widget_class, "win.send-files", NULL, send_files_action);
   gtk_widget_class_install_action (widget_class, "win.paste-files", NULL, paste_files_action);
+  gtk_widget_class_install_action (widget_class, "win.usb", NULL, usb_action);
   gtk_widget_class_install_action (widget_class, "win.console-page", NULL, console_page_action);
   gtk_widget_class_install_action (widget_class, "win.close-console", NULL, close_console_action);
   gtk_widget_class_install_property_action (widget_class, "win.console", "console");

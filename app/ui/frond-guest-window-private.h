@@ -9,12 +9,13 @@
 #include "frond-guest-picture.h"
 #include "frond-guest-screens.h"
 #include "frond-guest-window.h"
+#include "frond-usb-keeper.h"
 
 G_BEGIN_DECLS
 
 /* Shared by the files of the window: its life (frond-guest-window.c), what it shows (-pages.c), the connection
- * (-session.c), how big it is (-size.c), what one can do (-actions.c), who gets keys and pointer (-input.c), and the
- * serial console (-console.c). */
+ * (-session.c), how big it is (-size.c), what one can do (-actions.c), who gets keys and pointer (-input.c), the
+ * serial console (-console.c), pictures (-screenshot.c) and USB (-usb.c). */
 struct _FrondGuestWindow
 {
   AdwApplicationWindow parent_instance;
@@ -52,6 +53,7 @@ struct _FrondGuestWindow
 
   /* Owned */
   FrondGuest *guest;
+  FrondUsbKeeper *usb_keeper; /* NULL until there was a session with USB */
   FrondSession *session;
   FrondScreen *screen;        /* of the session, shown by the display */
   FrondGuestScreens *screens; /* the guest's further monitors */
@@ -110,6 +112,11 @@ gboolean _frond_guest_window_get_console (FrondGuestWindow *self);
 void _frond_guest_window_set_console (FrondGuestWindow *self, gboolean open);
 /* From the screen to the console, which it opens, and back. */
 void _frond_guest_window_toggle_console_page (FrondGuestWindow *self);
+
+/* To be called when the session is another one. */
+void _frond_guest_window_update_usb (FrondGuestWindow *self);
+gboolean _frond_guest_window_has_usb (FrondGuestWindow *self);
+void _frond_guest_window_choose_usb (FrondGuestWindow *self);
 
 FrondLibrary *_frond_guest_window_get_library (FrondGuestWindow *self);
 

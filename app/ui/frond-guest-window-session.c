@@ -144,6 +144,7 @@ frond_guest_window_set_session (FrondGuestWindow *self, FrondSession *session)
                            G_CALLBACK (screens_changed_cb), self, G_CONNECT_SWAPPED);
   screens_changed_cb (self);
   frond_guest_screens_set_session (self->screens, session);
+  _frond_guest_window_update_usb (self);
   _frond_guest_window_update_connection (self);
   _frond_guest_window_update (self);
 }
@@ -163,4 +164,5 @@ _frond_guest_window_drop_session (FrondGuestWindow *self)
   frond_files_button_set_transfers (self->files_button, NULL);
   frond_session_disconnect (self->session);
   g_clear_object (&self->session);
+  _frond_guest_window_update_usb (self);
 }

@@ -195,6 +195,7 @@ frond_guest_window_dispose (GObject *object)
   _frond_guest_window_drop_session (self);
   g_clear_object (&self->screens);
   g_clear_object (&self->files);
+  g_clear_object (&self->usb_keeper);
   g_clear_object (&self->guest);
   g_clear_error (&self->start_error);
   gtk_widget_dispose_template (GTK_WIDGET (self), FROND_TYPE_GUEST_WINDOW);

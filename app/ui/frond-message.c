@@ -35,6 +35,9 @@ static const char *const titles[] = {
   [FROND_TASK_SEND_FILE] = N_ ("“%s” Could Not Be Sent"),
   [FROND_TASK_DISPLAY] = N_ ("The Screen of “%s” Cannot Be Shown"),
   [FROND_TASK_CONSOLE] = N_ ("The Console of “%s” Cannot Be Shown"),
+  [FROND_TASK_USB] = N_ ("“%s” Could Not Be Connected"),
+  [FROND_TASK_USB_LIST] = N_ ("USB Devices Cannot Be Listed"),
+  [FROND_TASK_USB_DISC] = N_ ("The Disc Image Could Not Be Shared"),
 };
 
 static const Words field_words[] = {
@@ -211,15 +214,37 @@ frond_body (const GError *error)
     }
 }
 
-/* What an error means for a task where it means something else than elsewhere; or NULL. */
+/* What an error means for a task where it means something else than elsewhere. */
+static const struct
+{
+  FrondTask task;
+  FrondError code;
+  const char *words;
+} task_bodies[] = {
+  { FROND_TASK_CONSOLE, FROND_ERROR_BUSY,
+    N_ ("The console is in use elsewhere, and only one program can have it. Close it there and try again.") },
+  { FROND_TASK_CONSOLE, FROND_ERROR_UNSUPPORTED,
+    N_ ("The machine was started without a serial port. Shut it down and start it again.") },
+  { FROND_TASK_USB, FROND_ERROR_QUOTA,
+    N_ ("The machine has as many USB devices as it can take. Disconnect another one first.") },
+  { FROND_TASK_USB, FROND_ERROR_NOT_AUTHORIZED,
+    N_ ("You are not allowed to use the device. An administrator of this computer can allow it.") },
+  { FROND_TASK_USB, FROND_ERROR_UNSUPPORTED,
+    N_ ("There is no program to ask for permission with. Install “spice-client-glib-usb-acl-helper”.") },
+  { FROND_TASK_USB, FROND_ERROR_BUSY,
+    N_ ("Another program or machine uses the device. Close it there and try again.") },
+  { FROND_TASK_USB, FROND_ERROR_NOT_FOUND, N_ ("The device is not plugged into this computer any more.") },
+  { FROND_TASK_USB, FROND_ERROR_CONFLICT, N_ ("The machine refuses the device.") },
+  { FROND_TASK_USB_LIST, FROND_ERROR_UNSUPPORTED,
+    N_ ("It was started without support for them. Shut it down and start it again.") },
+};
+
 static const char *
 task_words (FrondTask task, const GError *error)
 {
-  if (task == FROND_TASK_CONSOLE && g_error_matches (error, FROND_ERROR, FROND_ERROR_BUSY))
-    return _ (
-        "The console is in use elsewhere, and only one program can have it. Close it there and try again.");
-  if (task == FROND_TASK_CONSOLE && g_error_matches (error, FROND_ERROR, FROND_ERROR_UNSUPPORTED))
-    return _ ("The machine was started without a serial port. Shut it down and start it again.");
+  for (guint i = 0; i < G_N_ELEMENTS (task_bodies); i++)
+    if (task_bodies[i].task == task && g_error_matches (error, FROND_ERROR, (int) task_bodies[i].code))
+      return _ (task_bodies[i].words);
 
   return NULL;
 }

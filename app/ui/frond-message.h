@@ -28,6 +28,9 @@ typedef enum
   FROND_TASK_SEND,      /* files to a machine */
   FROND_TASK_SEND_FILE, /* the file that is the subject */
   FROND_TASK_CONSOLE,
+  FROND_TASK_USB,      /* the subject is a device */
+  FROND_TASK_USB_LIST, /* what is there at all */
+  FROND_TASK_USB_DISC,
 } FrondTask;
 
 /* An error in words for people. The only place that words errors. */

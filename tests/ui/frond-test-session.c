@@ -11,6 +11,7 @@ struct _FrondTestSession
   FrondSession parent_instance;
 
   FrondScreen *screen;
+  FrondUsb *usb;
   GPtrArray *further;
   gboolean broken;
   gboolean shown;
@@ -62,9 +63,16 @@ disconnect_session (FrondSession *session)
   frond_session_take_state (session, FROND_SESSION_IDLE, NULL);
 }
 
+static FrondUsb *
+get_usb (FrondSession *session)
+{
+  return FROND_TEST_SESSION (session)->usb;
+}
+
 static void
 frond_test_session_finalize (GObject *object)
 {
+  g_clear_object (&FROND_TEST_SESSION (object)->usb);
   g_object_unref (FROND_TEST_SESSION (object)->screen);
   g_ptr_array_unref (FROND_TEST_SESSION (object)->further);
   G_OBJECT_CLASS (frond_test_session_parent_class)->finalize (object);
@@ -76,6 +84,7 @@ frond_test_session_class_init (FrondTestSessionClass *klass)
   G_OBJECT_CLASS (klass)->finalize = frond_test_session_finalize;
   FROND_SESSION_CLASS (klass)->connect = connect_session;
   FROND_SESSION_CLASS (klass)->disconnect = disconnect_session;
+  FROND_SESSION_CLASS (klass)->get_usb = get_usb;
 }
 
 static void
@@ -130,4 +139,10 @@ guint
 frond_test_session_get_n_keys (FrondTestSession *self)
 {
   return frond_test_screen_get_n_keys (FROND_TEST_SCREEN (self->screen));
+}
+
+void
+frond_test_session_take_usb (FrondTestSession *self, FrondUsb *usb)
+{
+  self->usb = usb;
 }

@@ -21,6 +21,9 @@ void frond_test_session_set_agent (FrondTestSession *self, gboolean agent);
 /* Breaks the connection; connecting again fails, too, while BROKEN. */
 void frond_test_session_set_broken (FrondTestSession *self, gboolean broken);
 
+/* USB is the session's from now on; without it the session has none. */
+void frond_test_session_take_usb (FrondTestSession *self, FrondUsb *usb);
+
 guint frond_test_session_get_n_connects (FrondTestSession *self);
 
 /* How many keys went to the guest (pressed). */

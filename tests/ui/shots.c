@@ -10,6 +10,7 @@
 #include "frond-guest-tile.h"
 #include "frond-monitor-window.h"
 #include "frond-properties-dialog.h"
+#include "frond-test-usb.h"
 
 #include "frond-config.h"
 
@@ -455,6 +456,56 @@ open_second_fullscreen (UiFixture *f)
   return window;
 }
 
+/* The chooser of USB devices with some that are typical. */
+static FrondTestUsb *usb_of_shot;
+
+static GtkWindow *
+open_usb (UiFixture *f)
+{
+  GtkWindow *window = open_guest (f, FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE);
+  g_autoptr (FrondSession) session = frond_test_session_new (1280, 800);
+  FrondTestUsb *usb = FROND_TEST_USB (frond_test_usb_new (2));
+  FrondUsbDevice *stick;
+
+  usb_of_shot = usb;
+  frond_test_session_take_usb (FROND_TEST_SESSION (session), FROND_USB (usb));
+  frond_guest_window_set_session (FROND_GUEST_WINDOW (window), session);
+  stick = frond_test_usb_plug (usb, "SanDisk", "Ultra Fit", "0781:5583", FROND_USB_STORAGE);
+  frond_test_usb_plug (usb, "Logitech, Inc.", "Unifying Receiver", "046d:c52b", FROND_USB_INPUT);
+  frond_test_usb_plug (usb, "Seiko Epson Corp.", "Perfection V39 Flatbed Scanner of the Whole Department",
+                       "04b8:013d", 0);
+  frond_usb_connect_async (FROND_USB (usb), stick, NULL, NULL, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.usb", NULL);
+  return window;
+}
+
+static GtkWindow *
+open_usb_failed (UiFixture *f)
+{
+  GtkWindow *window = open_usb (f);
+  FrondUsb *usb = FROND_USB (usb_of_shot);
+  g_autoptr (FrondUsbDevice) device = NULL;
+
+  ui_settle ();
+  device = g_list_model_get_item (G_LIST_MODEL (usb), 2);
+  frond_test_usb_fail (FROND_TEST_USB (usb), FROND_ERROR_NOT_AUTHORIZED);
+  frond_usb_connect_async (usb, device, NULL, NULL, NULL);
+  frond_usb_take_free_channels (usb, 0);
+  return window;
+}
+
+static GtkWindow *
+open_usb_empty (UiFixture *f)
+{
+  GtkWindow *window = open_guest (f, FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE);
+  g_autoptr (FrondSession) session = frond_test_session_new (1280, 800);
+
+  frond_test_session_take_usb (FROND_TEST_SESSION (session), frond_test_usb_new (2));
+  frond_guest_window_set_session (FROND_GUEST_WINDOW (window), session);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.usb", NULL);
+  return window;
+}
+
 static const Screen screens[] = {
   { "library-empty", open_empty },
   { "library", open_library },
@@ -487,6 +538,9 @@ static const Screen screens[] = {
   { "screen-2", open_second_shown },
   { "screen-2-waiting", open_second_waiting },
   { "screen-2-fullscreen", open_second_fullscreen },
+  { "usb", open_usb },
+  { "usb-failed", open_usb_failed },
+  { "usb-empty", open_usb_empty },
   { "guest-console", open_guest_console },
   { "guest-console-off", open_guest_console_off },
   { "guest-console-busy", open_guest_console_busy },

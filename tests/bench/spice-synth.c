@@ -6,6 +6,7 @@
 #include "synth-core.h"
 #include "synth-gl.h"
 #include "synth-input.h"
+#include "synth-pattern.h"
 #include "synth-screen.h"
 
 #include <gio/gio.h>
@@ -20,59 +21,35 @@ static int hertz = 60;
 static gboolean columns;
 static gboolean report;
 static char *pattern;
-static guint n_frames, n_sent, n_skipped;
 static guint64 reported_bytes;
 
 static const GOptionEntry options[] = {
   { "width", 'w', 0, G_OPTION_ARG_INT, &width, "Pixels", "N" },
   { "height", 'h', 0, G_OPTION_ARG_INT, &height, "Pixels", "N" },
   { "hertz", 'z', 0, G_OPTION_ARG_INT, &hertz, "Frames a second that the pattern has", "N" },
-  { "pattern", 'p', 0, G_OPTION_ARG_STRING, &pattern, "none (default), type, video, full or idle", "NAME" },
+  { "pattern", 'p', 0, G_OPTION_ARG_STRING, &pattern, "none (default) or one of synth-pattern.h", "NAME" },
   { "columns", 'c', 0, G_OPTION_ARG_NONE, &columns, "Send 32-pixel columns, as QEMU does", NULL },
   { "report", 'r', 0, G_OPTION_ARG_NONE, &report, "Say every five seconds what was sent", NULL },
   G_OPTION_ENTRY_NULL,
 };
 
+/* Since the last time. */
 static void
-draw_frame (void)
+say_counts (void)
 {
-  if (g_str_equal (pattern, "full"))
-    synth_screen_gradient (0, 0, synth_screen_get_width (), synth_screen_get_height (), n_frames * 65793,
-                           columns, TRUE);
-  else if (g_str_equal (pattern, "video"))
-    synth_screen_gradient (600, 200, 640, 360, n_frames * 777, columns, FALSE);
-  else if (g_str_equal (pattern, "type"))
-    synth_screen_gradient (32 + (n_frames * 9) % (synth_screen_get_width () - 64), 400, 12, 20,
-                           n_frames * 991, columns, FALSE);
+  guint64 bytes = synth_screen_get_bytes ();
+  guint n_drawn, n_skipped;
 
-  if (!g_str_equal (pattern, "full") && (!g_str_equal (pattern, "idle") || n_frames % 60 == 0))
-    synth_screen_gradient (0, 0, 32, 8, n_frames, columns, TRUE);
-}
-
-static gboolean
-on_tick (gpointer data)
-{
-  if (!synth_screen_is_hungry ())
-    {
-      n_skipped++;
-      return G_SOURCE_CONTINUE;
-    }
-  n_frames++;
-  n_sent++;
-  draw_frame ();
-  synth_screen_flush ();
-  return G_SOURCE_CONTINUE;
+  synth_pattern_take_counts (&n_drawn, &n_skipped);
+  printf ("sent %u skipped %u megabytes %.3f\n", n_drawn, n_skipped, (bytes - reported_bytes) / 1e6);
+  fflush (stdout);
+  reported_bytes = bytes;
 }
 
 static gboolean
 on_report (gpointer data)
 {
-  guint64 bytes = synth_screen_get_bytes ();
-
-  printf ("sent %u skipped %u megabytes %.1f\n", n_sent, n_skipped, (bytes - reported_bytes) / 1e6);
-  fflush (stdout);
-  n_sent = n_skipped = 0;
-  reported_bytes = bytes;
+  say_counts ();
   return G_SOURCE_CONTINUE;
 }
 
@@ -85,7 +62,7 @@ run_drawing (const char *line)
   if (sscanf (line, "fill %d %d %d %d %x", &n[0], &n[1], &n[2], &n[3], &colour) == 5)
     synth_screen_fill (n[0], n[1], n[2], n[3], colour);
   else if (sscanf (line, "gradient %d %d %d %d %x", &n[0], &n[1], &n[2], &n[3], &colour) == 5)
-    synth_screen_gradient (n[0], n[1], n[2], n[3], colour, columns, FALSE);
+    synth_screen_gradient (n[0], n[1], n[2], n[3], colour);
   else if (sscanf (line, "resize %d %d", &n[0], &n[1]) == 2)
     synth_screen_resize (n[0], n[1]);
   else if (sscanf (line, "monitor %d %d %d %d %d %d", &n[0], &n[1], &n[2], &n[3], &n[4], &n[5]) == 6)
@@ -94,6 +71,15 @@ run_drawing (const char *line)
     synth_screen_cursor (n[0], n[1], n[2], n[3], colour);
   else if (!synth_gl_run (line))
     g_printerr ("What is “%s”?\n", line);
+}
+
+static void
+dump (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!synth_screen_dump (path, &error))
+    g_printerr ("%s\n", error->message);
 }
 
 static void
@@ -107,9 +93,19 @@ run_command (const char *line)
     synth_input_set_agent (number != 0);
   else if (sscanf (line, "leds %u", &number) == 1)
     synth_input_set_leds (number);
+  else if (g_str_has_prefix (line, "play ") && !synth_pattern_play (line + 5, hertz, columns))
+    g_printerr ("There is no pattern “%s”\n", line + 5);
+  else if (sscanf (line, "flash %u", &number) == 1)
+    synth_input_set_key_handler (number != 0 ? synth_pattern_flash : NULL);
+  else if (g_str_equal (line, "stop"))
+    synth_pattern_stop ();
+  else if (g_str_equal (line, "counts"))
+    say_counts ();
+  else if (g_str_has_prefix (line, "dump "))
+    dump (line + 5);
   else if (g_str_equal (line, "quit"))
     _exit (0);
-  else
+  else if (!g_str_has_prefix (line, "play "))
     run_drawing (line);
   synth_screen_flush ();
 }
@@ -181,8 +177,8 @@ main (int argc, char **argv)
   printf ("ready\n");
   fflush (stdout);
 
-  if (!g_str_equal (pattern, "none"))
-    g_timeout_add (1000 / MAX (1, hertz), on_tick, NULL);
+  if (!g_str_equal (pattern, "none") && !synth_pattern_play (pattern, hertz, columns))
+    g_printerr ("There is no pattern “%s”\n", pattern);
   if (report)
     g_timeout_add_seconds (5, on_report, NULL);
   read_commands ();

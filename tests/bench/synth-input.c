@@ -10,6 +10,7 @@ static SpiceServer *server;
 static guint8 keyboard_leds;
 static gboolean has_tablet;
 static gboolean has_agent;
+static SynthKeyHandler key_handler;
 
 G_GNUC_PRINTF (1, 2)
 static void
@@ -28,6 +29,8 @@ static void
 push_scan_freg (SpiceKbdInstance *instance, uint8_t code)
 {
   say ("key %02x", code);
+  if (key_handler != NULL && (code & 0x80) == 0)
+    key_handler ();
 }
 
 static uint8_t
@@ -175,4 +178,10 @@ synth_input_set_leds (guint leds)
 {
   keyboard_leds = leds;
   spice_server_kbd_leds (&keyboard, leds);
+}
+
+void
+synth_input_set_key_handler (SynthKeyHandler handler)
+{
+  key_handler = handler;
 }

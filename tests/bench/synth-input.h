@@ -15,3 +15,7 @@ void synth_input_start (SpiceServer *server);
 void synth_input_set_tablet (gboolean present);
 void synth_input_set_agent (gboolean present);
 void synth_input_set_leds (guint leds);
+
+/* Called when a key goes down; NULL for nobody. */
+typedef void (*SynthKeyHandler) (void);
+void synth_input_set_key_handler (SynthKeyHandler handler);

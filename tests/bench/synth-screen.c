@@ -4,6 +4,7 @@
 #include "synth-screen.h"
 
 #include "synth-gl.h"
+#include "synth-stamp.h"
 
 #include <spice/qxl_dev.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 
 #define COLUMN_WIDTH 32
 #define MAX_HEADS    4
+#define TEXTURE_ROOM 256
 
 /* Commands are given back in the worker; both kinds start with the address that comes back as the id. */
 typedef struct
@@ -279,28 +281,92 @@ synth_screen_fill (int x, int y, int width, int height, guint32 colour)
   push (x, y, width, height, pixels);
 }
 
-static void
-push_gradient (int x, int y, int width, int height, guint32 colour, gboolean stamp)
+/* Draws from a picture that is made once: the guest must not be what is slow. It is larger than the screen, so that
+ * moving the source makes it move. */
+static const guint32 *
+texture_at (int x, int y, int *stride)
+{
+  static guint32 *texture;
+  static int width, height;
+
+  if (texture == NULL || width != primary_width + TEXTURE_ROOM || height != primary_height + TEXTURE_ROOM)
+    {
+      g_free (texture);
+      width = primary_width + TEXTURE_ROOM;
+      height = primary_height + TEXTURE_ROOM;
+      texture = g_new (guint32, (gsize) width * height);
+      for (int row = 0; row < height; row++)
+        for (int column = 0; column < width; column++)
+          texture[(gsize) row * width + column] =
+              (row / 8 % 2 == 0 && column * 7 % 13 < 5) ? 0xe0e0e0 : ((column * 3) ^ (row * 7)) & 0xffffff;
+    }
+  *stride = width;
+  return texture + (gsize) y * width + x;
+}
+
+void
+synth_screen_texture (int x, int y, int width, int height, int source_x, int source_y, gboolean in_columns,
+                      gboolean stamp, guint frame)
+{
+  int step = in_columns ? COLUMN_WIDTH : width;
+  gint64 now = g_get_monotonic_time ();
+  int stride;
+
+  for (int column = 0; column < width; column += step)
+    {
+      int part = MIN (step, width - column);
+      const guint32 *source = texture_at (source_x + column, source_y, &stride);
+      guint32 *pixels = g_new (guint32, (gsize) part * height);
+
+      for (int row = 0; row < height; row++)
+        memcpy (pixels + (gsize) row * part, source + (gsize) row * stride, (gsize) part * 4);
+      if (stamp && column == 0)
+        synth_stamp_write (pixels, now, frame);
+      push (x + column, y, part, height, pixels);
+    }
+}
+
+void
+synth_screen_strips (guint frame)
+{
+  guint32 colour = (frame * 0x3b9aca & 0xfefefe) | 0x010101;
+
+  for (int column = 0; column < primary_width; column += COLUMN_WIDTH)
+    synth_screen_fill (column, 0, MIN (COLUMN_WIDTH, primary_width - column), primary_height, colour);
+}
+
+void
+synth_screen_gradient (int x, int y, int width, int height, guint32 colour)
 {
   guint32 *pixels = g_new (guint32, (gsize) width * height);
-  guint64 now = g_get_monotonic_time ();
 
   for (int row = 0; row < height; row++)
     for (int column = 0; column < width; column++)
       pixels[(gsize) row * width + column] = (colour + (x + column) * 3 + (y + row) * 7) & 0xffffff;
-  for (int i = 0; stamp && i < 8 && i < width; i++)
-    pixels[i] = now >> (8 * i) & 0xff;
   push (x, y, width, height, pixels);
 }
 
-void
-synth_screen_gradient (int x, int y, int width, int height, guint32 colour, gboolean in_columns,
-                       gboolean stamp)
+gboolean
+synth_screen_dump (const char *path, GError **error)
 {
-  int step = in_columns ? COLUMN_WIDTH : width;
+  QXLRect area = { .right = primary_width, .bottom = primary_height };
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_autofree char *header = g_strdup_printf ("P6\n%d %d\n255\n", primary_width, primary_height);
 
-  for (int column = 0; column < width; column += step)
-    push_gradient (x + column, y, MIN (step, width - column), height, colour, stamp && column == 0);
+  spice_qxl_update_area (&qxl, 0, &area, NULL, 0, 0);
+  g_byte_array_append (out, (const guint8 *) header, strlen (header));
+  for (int row = 0; row < primary_height; row++)
+    {
+      /* The first row is the last in memory: the surface's stride is negative. */
+      const guint8 *pixels = primary + (gsize) (primary_height - 1 - row) * primary_width * 4;
+
+      for (int column = 0; column < primary_width; column++)
+        g_byte_array_append (out,
+                             (guint8[]) { pixels[column * 4 + 2], pixels[column * 4 + 1],
+                                          pixels[column * 4] },
+                             3);
+    }
+  return g_file_set_contents (path, (const char *) out->data, out->len, error);
 }
 
 void

@@ -11,6 +11,9 @@
 #define MIN_WIDTH  64
 #define MIN_HEIGHT 48
 
+/* A sliver of a bar that is only a rounding error. */
+#define EPSILON 1e-3f
+
 /* A guest that changes its mode has nothing to show for a moment; the person should not see that. */
 #define HOLD_MSEC 300
 
@@ -53,13 +56,18 @@ static void
 update_resizer (FrondDisplay *self, const FrondViewport *viewport)
 {
   GdkSurface *surface = gtk_native_get_surface (gtk_widget_get_native (GTK_WIDGET (self)));
-  GdkMonitor *monitor = gdk_display_get_monitor_at_surface (gdk_surface_get_display (surface), surface);
   /* Some guests cannot have an odd number of columns. */
   int width = viewport->widget.width & ~1;
   int height = viewport->widget.height & ~1;
   int width_mm = 0, height_mm = 0;
   GdkRectangle geometry;
+  GdkMonitor *monitor;
 
+  /* On X11 the question for the monitor is three round trips to the server: not for every frame. */
+  if (frond_resizer_has_size (self->resizer, width, height))
+    return;
+
+  monitor = gdk_display_get_monitor_at_surface (gdk_surface_get_display (surface), surface);
   if (monitor != NULL)
     {
       gdk_monitor_get_geometry (monitor, &geometry);
@@ -92,6 +100,34 @@ update_presenter (FrondDisplay *self)
     }
 }
 
+static void
+append_bar (GtkSnapshot *snapshot, float left, float top, float right, float bottom)
+{
+  const GdkRGBA black = { 0, 0, 0, 1 };
+
+  if (right - left > EPSILON && bottom - top > EPSILON)
+    gtk_snapshot_append_color (snapshot, &black, &GRAPHENE_RECT_INIT (left, top, right - left, bottom - top));
+}
+
+/* Around the picture and not below it: Cairo draws the first thing in a place without a detour. Device pixels. */
+static void
+snapshot_bars (FrondDisplay *self, GtkSnapshot *snapshot)
+{
+  const GdkRectangle *picture = &self->viewport.picture;
+  float scale = self->viewport.scale;
+  float left = self->viewport.origin_x * scale;
+  float top = self->viewport.origin_y * scale;
+  float right = left + gtk_widget_get_width (GTK_WIDGET (self)) * scale;
+  float bottom = top + gtk_widget_get_height (GTK_WIDGET (self)) * scale;
+  float picture_top = CLAMP (picture->y, top, bottom);
+  float picture_bottom = CLAMP (picture->y + picture->height, top, bottom);
+
+  append_bar (snapshot, left, top, right, picture_top);
+  append_bar (snapshot, left, picture_top, MIN (picture->x, right), picture_bottom);
+  append_bar (snapshot, MAX (picture->x + picture->width, left), picture_top, right, picture_bottom);
+  append_bar (snapshot, left, picture_bottom, right, bottom);
+}
+
 void
 frond_display_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -99,20 +135,26 @@ frond_display_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   const GdkRGBA black = { 0, 0, 0, 1 };
   gboolean has_picture = compute_viewport (self, &self->viewport, self->hold_source != 0);
   float shrink = 1 / self->viewport.scale;
+  gboolean with_bars;
 
-  gtk_snapshot_append_color (snapshot, &black,
-                             &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget),
-                                                  gtk_widget_get_height (widget)));
   update_resizer (self, &self->viewport);
+  if (has_picture)
+    update_presenter (self);
+  with_bars = has_picture && !self->shows_scanout && frond_tile_presenter_get_for_cairo (self->presenter);
+  if (!with_bars)
+    gtk_snapshot_append_color (snapshot, &black,
+                               &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget),
+                                                    gtk_widget_get_height (widget)));
   if (!has_picture)
     return;
 
-  update_presenter (self);
   frond_display_scanout_snapshot (self, snapshot);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot,
                           &GRAPHENE_POINT_INIT (-self->viewport.origin_x, -self->viewport.origin_y));
   gtk_snapshot_scale (snapshot, shrink, shrink);
+  if (with_bars)
+    snapshot_bars (self, snapshot);
   frond_tile_presenter_snapshot (self->presenter, snapshot);
   frond_display_pointer_snapshot (self, snapshot);
   gtk_snapshot_restore (snapshot);

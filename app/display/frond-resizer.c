@@ -187,3 +187,10 @@ frond_resizer_set_size (FrondResizer *self, int width, int height, int width_mm,
   self->height = height;
   schedule (self);
 }
+
+gboolean
+frond_resizer_has_size (FrondResizer *self, int width, int height)
+{
+  return self->width == MIN (width, FROND_SCREEN_MAX_SIZE) &&
+         self->height == MIN (height, FROND_SCREEN_MAX_SIZE);
+}

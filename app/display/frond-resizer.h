@@ -19,5 +19,7 @@ void frond_resizer_set_screen (FrondResizer *self, FrondScreen *screen);
 void frond_resizer_set_enabled (FrondResizer *self, gboolean enabled);
 /* Device pixels and millimetres (0: unknown) of the widget; a size of 0 means that it is not shown. */
 void frond_resizer_set_size (FrondResizer *self, int width, int height, int width_mm, int height_mm);
+/* Whether this is the size that it has already. */
+gboolean frond_resizer_has_size (FrondResizer *self, int width, int height);
 
 G_END_DECLS

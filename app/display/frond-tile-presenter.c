@@ -3,14 +3,14 @@
 
 #include "frond-tile-presenter.h"
 
+#include "frond-cairo-picture.h"
 #include "frond-frame.h"
 #include "frond-framebuffer.h"
 
 #include <math.h>
 
-/* Measured: larger tiles copy too much, smaller ones cost in nodes; Cairo pays for pixels and not for nodes. */
-#define TILE_SIZE       256
-#define TILE_SIZE_CAIRO 128
+/* Measured: larger tiles copy too much, smaller ones cost in nodes. */
+#define TILE_SIZE 256
 
 /* What a linear filter can reach over a tile's edge. */
 #define APRON 2
@@ -25,7 +25,8 @@ struct _FrondTilePresenter
 {
   GObject parent_instance;
 
-  FrondFramebuffer *framebuffer; /* NULL while there is no picture */
+  FrondFramebuffer *framebuffer;    /* NULL while there is no picture, and for Cairo */
+  FrondCairoPicture *cairo_picture; /* likewise, and for all others */
   Tile *tiles;
   guint n_tiles;
   FrondViewport viewport;
@@ -47,6 +48,7 @@ frond_tile_presenter_clear (FrondTilePresenter *self)
   g_clear_pointer (&self->tiles, g_free);
   self->n_tiles = 0;
   g_clear_object (&self->framebuffer);
+  g_clear_object (&self->cairo_picture);
 }
 
 static void
@@ -99,26 +101,45 @@ frond_tile_presenter_set_sharp (FrondTilePresenter *self, gboolean sharp)
 }
 
 gboolean
+frond_tile_presenter_get_for_cairo (FrondTilePresenter *self)
+{
+  return self->for_cairo;
+}
+
+gboolean
 frond_tile_presenter_damage (FrondTilePresenter *self, const GdkRectangle *rect)
 {
+  if (self->cairo_picture != NULL)
+    return frond_cairo_picture_damage (self->cairo_picture, rect);
   return self->framebuffer != NULL && frond_framebuffer_damage (self->framebuffer, rect);
 }
 
 gboolean
 frond_tile_presenter_damage_all (FrondTilePresenter *self)
 {
+  if (self->cairo_picture != NULL)
+    return frond_cairo_picture_damage (self->cairo_picture, &(GdkRectangle) { 0, 0, FROND_SCREEN_MAX_SIZE,
+                                                                              FROND_SCREEN_MAX_SIZE });
   return self->framebuffer == NULL || frond_framebuffer_damage_all (self->framebuffer);
 }
 
 gboolean
 frond_tile_presenter_is_damaged (FrondTilePresenter *self)
 {
+  if (self->cairo_picture != NULL)
+    return frond_cairo_picture_is_damaged (self->cairo_picture);
   return self->framebuffer != NULL && frond_framebuffer_is_damaged (self->framebuffer);
 }
 
 gboolean
 frond_tile_presenter_get_size (FrondTilePresenter *self, int *width, int *height)
 {
+  if (self->cairo_picture != NULL)
+    {
+      *width = frond_cairo_picture_get_width (self->cairo_picture);
+      *height = frond_cairo_picture_get_height (self->cairo_picture);
+      return TRUE;
+    }
   if (self->framebuffer == NULL)
     return FALSE;
 
@@ -136,8 +157,7 @@ prepare_framebuffer (FrondTilePresenter *self, int width, int height, int apron)
     return;
 
   frond_tile_presenter_clear (self);
-  self->framebuffer =
-      frond_framebuffer_new (width, height, self->for_cairo ? TILE_SIZE_CAIRO : TILE_SIZE, apron);
+  self->framebuffer = frond_framebuffer_new (width, height, TILE_SIZE, apron);
   self->n_tiles = frond_framebuffer_get_n_tiles (self->framebuffer);
   self->tiles = g_new0 (Tile, self->n_tiles);
 }
@@ -150,8 +170,7 @@ build_texture (FrondTilePresenter *self, guint index, const GdkRectangle *damage
 
   frond_framebuffer_get_tile (self->framebuffer, index, NULL, &covered);
   gdk_memory_texture_builder_set_bytes (builder, pixels);
-  gdk_memory_texture_builder_set_format (builder, self->for_cairo ? FROND_FRAME_CAIRO_FORMAT
-                                                                  : FROND_FRAME_OPAQUE_FORMAT);
+  gdk_memory_texture_builder_set_format (builder, FROND_FRAME_OPAQUE_FORMAT);
   gdk_memory_texture_builder_set_width (builder, covered.width);
   gdk_memory_texture_builder_set_height (builder, covered.height);
   gdk_memory_texture_builder_set_stride (builder, (gsize) covered.width * 4);
@@ -185,9 +204,29 @@ copy_damaged_tiles (FrondTilePresenter *self, const FrondFrame *frame)
     }
 }
 
+static void
+update_cairo_picture (FrondTilePresenter *self, const FrondViewport *viewport, const FrondFrame *frame)
+{
+  int width, height;
+
+  self->viewport = *viewport;
+  if (frame != NULL && frond_tile_presenter_get_size (self, &width, &height) &&
+      (width != frame->width || height != frame->height))
+    frond_tile_presenter_clear (self);
+  if (frame != NULL && self->cairo_picture == NULL)
+    self->cairo_picture = frond_cairo_picture_new (frame->width, frame->height);
+  if (self->cairo_picture != NULL)
+    self->n_copies += frond_cairo_picture_update (self->cairo_picture, viewport, frame);
+}
+
 void
 frond_tile_presenter_update (FrondTilePresenter *self, const FrondViewport *viewport, const FrondFrame *frame)
 {
+  if (self->for_cairo)
+    {
+      update_cairo_picture (self, viewport, frame);
+      return;
+    }
   if (frame != NULL)
     prepare_framebuffer (self, frame->width, frame->height, frond_viewport_is_exact (viewport) ? 0 : APRON);
   if (self->framebuffer == NULL)
@@ -214,14 +253,14 @@ choose_filter (FrondTilePresenter *self)
   return GSK_SCALING_FILTER_LINEAR;
 }
 
-/* A scale node only works in device pixels (GSK draws it at scale one otherwise) and is left out when it is
- * clipped; a texture node gets mipmaps and is what can be offloaded. */
+/* A scale node only works in device pixels (GSK draws it at scale one otherwise); a texture node gets mipmaps and is
+ * what can be offloaded. */
 static GskRenderNode *
 build_texture_node (FrondTilePresenter *self, GdkTexture *texture, const graphene_rect_t *bounds)
 {
   GskScalingFilter filter = choose_filter (self);
 
-  if (self->for_cairo || (filter == GSK_SCALING_FILTER_NEAREST && !frond_viewport_is_exact (&self->viewport)))
+  if (filter == GSK_SCALING_FILTER_NEAREST && !frond_viewport_is_exact (&self->viewport))
     return gsk_texture_scale_node_new (texture, bounds, filter);
   return gsk_texture_node_new (texture, bounds);
 }
@@ -264,6 +303,11 @@ build_node (FrondTilePresenter *self, guint index)
 void
 frond_tile_presenter_snapshot (FrondTilePresenter *self, GtkSnapshot *snapshot)
 {
+  if (self->cairo_picture != NULL)
+    {
+      frond_cairo_picture_snapshot (self->cairo_picture, snapshot, choose_filter (self));
+      return;
+    }
   for (guint i = 0; i < self->n_tiles; i++)
     {
       Tile *tile = &self->tiles[i];

@@ -21,6 +21,7 @@ FrondTilePresenter *frond_tile_presenter_new (void);
 
 /* FOR_CAIRO: the renderer is GskCairoRenderer, which wants another pixel format, smaller tiles and other nodes. */
 void frond_tile_presenter_set_for_cairo (FrondTilePresenter *self, gboolean for_cairo);
+gboolean frond_tile_presenter_get_for_cairo (FrondTilePresenter *self);
 
 /* SHARP: a picture that is scaled keeps the edges of its pixels; else it is smoothed. */
 void frond_tile_presenter_set_sharp (FrondTilePresenter *self, gboolean sharp);

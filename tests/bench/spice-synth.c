@@ -5,6 +5,7 @@
  * and telling on standard output what comes in. Nothing is compressed or streamed. See README.md. */
 #include "synth-core.h"
 #include "synth-gl.h"
+#include "synth-head.h"
 #include "synth-input.h"
 #include "synth-pattern.h"
 #include "synth-screen.h"
@@ -18,6 +19,7 @@
 static int width = 1920;
 static int height = 1080;
 static int hertz = 60;
+static int n_heads = 1;
 static gboolean columns;
 static gboolean report;
 static char *pattern;
@@ -28,6 +30,7 @@ static const GOptionEntry options[] = {
   { "height", 'h', 0, G_OPTION_ARG_INT, &height, "Pixels", "N" },
   { "hertz", 'z', 0, G_OPTION_ARG_INT, &hertz, "Frames a second that the pattern has", "N" },
   { "pattern", 'p', 0, G_OPTION_ARG_STRING, &pattern, "none (default) or one of synth-pattern.h", "NAME" },
+  { "heads", 'H', 0, G_OPTION_ARG_INT, &n_heads, "Monitors, each with a display channel of its own", "N" },
   { "columns", 'c', 0, G_OPTION_ARG_NONE, &columns, "Send 32-pixel columns, as QEMU does", NULL },
   { "report", 'r', 0, G_OPTION_ARG_NONE, &report, "Say every five seconds what was sent", NULL },
   G_OPTION_ENTRY_NULL,
@@ -147,6 +150,8 @@ start_server (const char *path)
   if (spice_server_init (server, synth_core_get ()) != 0)
     return NULL;
   synth_screen_start (server, width, height);
+  for (int id = 1; id < MIN (n_heads, SYNTH_HEAD_MAX); id++)
+    synth_head_start (server, id);
   synth_input_start (server);
   spice_server_vm_start (server);
   return server;

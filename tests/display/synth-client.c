@@ -43,10 +43,17 @@ read_next (SynthClient *self)
 SynthClient *
 synth_client_new (int width, int height)
 {
+  return synth_client_new_with_heads (width, height, 1);
+}
+
+SynthClient *
+synth_client_new_with_heads (int width, int height, int n_heads)
+{
   SynthClient *self = g_new0 (SynthClient, 1);
   g_autoptr (GError) error = NULL;
   g_autofree char *w = g_strdup_printf ("--width=%d", width);
   g_autofree char *h = g_strdup_printf ("--height=%d", height);
+  g_autofree char *heads = g_strdup_printf ("--heads=%d", n_heads);
 
   self->dir = g_dir_make_tmp ("frond-synth-XXXXXX", &error);
   g_assert_no_error (error);
@@ -54,7 +61,7 @@ synth_client_new (int width, int height)
   self->lines = g_ptr_array_new_with_free_func (g_free);
   self->cancellable = g_cancellable_new ();
   self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error,
-                                    g_getenv ("FROND_SPICE_SYNTH"), w, h, self->path, NULL);
+                                    g_getenv ("FROND_SPICE_SYNTH"), w, h, heads, self->path, NULL);
   g_assert_no_error (error);
   self->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
   read_next (self);

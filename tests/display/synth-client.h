@@ -10,6 +10,8 @@ typedef struct _SynthClient SynthClient;
 
 /* The program is named by FROND_SPICE_SYNTH; returns when it listens. */
 SynthClient *synth_client_new (int width, int height);
+/* The further monitors are dark until somebody asks for them. */
+SynthClient *synth_client_new_with_heads (int width, int height, int n_heads);
 void synth_client_free (SynthClient *self);
 
 const char *synth_client_get_path (SynthClient *self);

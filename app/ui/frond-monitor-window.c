@@ -116,6 +116,15 @@ place_changed_cb (FrondMonitorWindow *self)
     g_signal_emit (self, signals[SIGNAL_PLACE_CHANGED], 0);
 }
 
+/* Which monitor a window fills is known a little after it fills it. */
+static void
+frond_monitor_window_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (frond_monitor_window_parent_class)->realize (widget);
+  g_signal_connect_object (gtk_native_get_surface (GTK_NATIVE (widget)), "enter-monitor",
+                           G_CALLBACK (place_changed_cb), widget, G_CONNECT_SWAPPED);
+}
+
 static void
 frond_monitor_window_dispose (GObject *object)
 {
@@ -136,6 +145,7 @@ frond_monitor_window_class_init (FrondMonitorWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = frond_monitor_window_dispose;
+  widget_class->realize = frond_monitor_window_realize;
 
   signals[SIGNAL_PLACE_CHANGED] = g_signal_new ("place-changed", FROND_TYPE_MONITOR_WINDOW, G_SIGNAL_RUN_LAST,
                                                 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

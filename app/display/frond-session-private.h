@@ -16,6 +16,7 @@ void frond_session_take_state (FrondSession *self, FrondSessionState state, GErr
 void frond_session_take_files (FrondSession *self, FrondFileTransfers *files);
 void frond_session_take_agent_connected (FrondSession *self, gboolean connected);
 void frond_session_take_inhibit_grab (FrondSession *self, gboolean inhibit);
+void frond_session_take_recording (FrondSession *self, gboolean recording);
 void frond_session_insert_screen (FrondSession *self, guint position, FrondScreen *screen);
 void frond_session_remove_screen (FrondSession *self, FrondScreen *screen);
 

@@ -11,6 +11,9 @@ typedef struct
   FrondFileTransfers *files;
   gboolean agent_connected;
   gboolean inhibit_grab;
+  gboolean sound;
+  gboolean microphone;
+  gboolean recording;
 } FrondSessionPrivate;
 
 enum
@@ -21,6 +24,9 @@ enum
   PROP_SCREENS,
   PROP_AGENT_CONNECTED,
   PROP_INHIBIT_GRAB,
+  PROP_SOUND,
+  PROP_MICROPHONE,
+  PROP_RECORDING,
   N_PROPS
 };
 
@@ -62,6 +68,33 @@ frond_session_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_INHIBIT_GRAB:
       g_value_set_boolean (value, priv->inhibit_grab);
       break;
+    case PROP_SOUND:
+      g_value_set_boolean (value, priv->sound);
+      break;
+    case PROP_MICROPHONE:
+      g_value_set_boolean (value, priv->microphone);
+      break;
+    case PROP_RECORDING:
+      g_value_set_boolean (value, priv->recording);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+frond_session_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  FrondSession *self = FROND_SESSION (object);
+
+  switch (id)
+    {
+    case PROP_SOUND:
+      frond_session_set_sound (self, g_value_get_boolean (value));
+      break;
+    case PROP_MICROPHONE:
+      frond_session_set_microphone (self, g_value_get_boolean (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -85,6 +118,7 @@ frond_session_class_init (FrondSessionClass *klass)
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->get_property = frond_session_get_property;
+  object_class->set_property = frond_session_set_property;
   object_class->finalize = frond_session_finalize;
 
   props[PROP_STATE] =
@@ -93,6 +127,9 @@ frond_session_class_init (FrondSessionClass *klass)
   props[PROP_SCREENS] = g_param_spec_object ("screens", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   props[PROP_AGENT_CONNECTED] = g_param_spec_boolean ("agent-connected", NULL, NULL, FALSE, flags);
   props[PROP_INHIBIT_GRAB] = g_param_spec_boolean ("inhibit-grab", NULL, NULL, FALSE, flags);
+  props[PROP_SOUND] = g_param_spec_boolean ("sound", NULL, NULL, TRUE, flags | G_PARAM_WRITABLE);
+  props[PROP_MICROPHONE] = g_param_spec_boolean ("microphone", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
+  props[PROP_RECORDING] = g_param_spec_boolean ("recording", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -100,6 +137,7 @@ static void
 frond_session_init (FrondSession *self)
 {
   get_priv (self)->screens = g_list_store_new (FROND_TYPE_SCREEN);
+  get_priv (self)->sound = TRUE;
 }
 
 FrondSessionState
@@ -151,6 +189,55 @@ frond_session_get_usb (FrondSession *self)
 
   klass = FROND_SESSION_GET_CLASS (self);
   return klass->get_usb != NULL ? klass->get_usb (self) : NULL;
+}
+
+static void
+set_flag (FrondSession *self, gboolean *flag, gboolean value, guint prop)
+{
+  if (*flag == value)
+    return;
+  *flag = value;
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
+}
+
+void
+frond_session_set_sound (FrondSession *self, gboolean sound)
+{
+  g_return_if_fail (FROND_IS_SESSION (self));
+
+  set_flag (self, &get_priv (self)->sound, sound, PROP_SOUND);
+}
+
+gboolean
+frond_session_get_sound (FrondSession *self)
+{
+  g_return_val_if_fail (FROND_IS_SESSION (self), FALSE);
+
+  return get_priv (self)->sound;
+}
+
+void
+frond_session_set_microphone (FrondSession *self, gboolean microphone)
+{
+  g_return_if_fail (FROND_IS_SESSION (self));
+
+  set_flag (self, &get_priv (self)->microphone, microphone, PROP_MICROPHONE);
+}
+
+gboolean
+frond_session_get_microphone (FrondSession *self)
+{
+  g_return_val_if_fail (FROND_IS_SESSION (self), FALSE);
+
+  return get_priv (self)->microphone;
+}
+
+gboolean
+frond_session_get_recording (FrondSession *self)
+{
+  g_return_val_if_fail (FROND_IS_SESSION (self), FALSE);
+
+  return get_priv (self)->recording;
 }
 
 void
@@ -212,6 +299,12 @@ frond_session_take_inhibit_grab (FrondSession *self, gboolean inhibit)
     return;
   get_priv (self)->inhibit_grab = inhibit;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_INHIBIT_GRAB]);
+}
+
+void
+frond_session_take_recording (FrondSession *self, gboolean recording)
+{
+  set_flag (self, &get_priv (self)->recording, recording, PROP_RECORDING);
 }
 
 void

@@ -27,7 +27,9 @@ G_DECLARE_DERIVABLE_TYPE (FrondSession, frond_session, FROND, SESSION, GObject)
 /* One connection to the screens of one guest. Abstract; FrondSpiceSession is the first implementation.
  *
  * properties: state (FrondSessionState), error (GError or NULL), screens (GListModel of FrondScreen, in the order
- *             of the guest's monitors), agent-connected (boolean), inhibit-grab (boolean: release captures)
+ *             of the guest's monitors), agent-connected (boolean), inhibit-grab (boolean: release captures),
+ *             sound (boolean, writable, TRUE: the guest is heard), microphone (boolean, writable, FALSE: it may
+ *             listen), recording (boolean: it does)
  * May be connected again after CLOSED or LOST; disconnecting is idempotent and leaves it IDLE. */
 struct _FrondSessionClass
 {
@@ -46,6 +48,12 @@ FrondFileTransfers *frond_session_get_files (FrondSession *self);
 gboolean frond_session_get_agent_connected (FrondSession *self);
 /* The USB devices that the guest can have; NULL where the session has none. The same for all of the session's life. */
 FrondUsb *frond_session_get_usb (FrondSession *self);
+/* Both at once, also in the middle of a connection. The microphone is the person's to allow. */
+void frond_session_set_sound (FrondSession *self, gboolean sound);
+gboolean frond_session_get_sound (FrondSession *self);
+void frond_session_set_microphone (FrondSession *self, gboolean microphone);
+gboolean frond_session_get_microphone (FrondSession *self);
+gboolean frond_session_get_recording (FrondSession *self);
 void frond_session_connect (FrondSession *self);
 void frond_session_disconnect (FrondSession *self);
 

@@ -90,6 +90,12 @@ frond_spice_input_set_inputs (FrondSpiceInput *self, SpiceInputsChannel *channel
 }
 
 gboolean
+frond_spice_input_has_main (FrondSpiceInput *self)
+{
+  return self->main != NULL;
+}
+
+gboolean
 frond_spice_input_has_inputs (FrondSpiceInput *self)
 {
   return self->inputs != NULL;

@@ -18,6 +18,7 @@ FrondSpiceInput *frond_spice_input_new (void);
 
 void frond_spice_input_set_main (FrondSpiceInput *self, SpiceMainChannel *channel);
 void frond_spice_input_set_inputs (FrondSpiceInput *self, SpiceInputsChannel *channel);
+gboolean frond_spice_input_has_main (FrondSpiceInput *self);
 gboolean frond_spice_input_has_inputs (FrondSpiceInput *self);
 void frond_spice_input_detach (FrondSpiceInput *self);
 

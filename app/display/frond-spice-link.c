@@ -4,6 +4,8 @@
 #include "frond-spice-link.h"
 
 #include "frond-error.h"
+#include "frond-spice-guard.h"
+#include "frond-spice-wire.h"
 
 #include <glib/gstdio.h>
 
@@ -16,6 +18,8 @@ struct _FrondSpiceLink
   SpiceSession *session; /* NULL once closed */
   FrondSpiceInput *input;
   FrondSpiceScreens *screens;
+  FrondSpiceAudio *audio;
+  GPtrArray *guards;
   gboolean ended;
 };
 
@@ -39,14 +43,15 @@ end (FrondSpiceLink *self, const GError *error)
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, error);
 }
 
-/* Channels that get a descriptor. Without one a channel stays unconnected: the microphone is not asked for here,
- * and nothing else of the guest's wishes is known to be harmless. */
+/* Channels that get a descriptor when they are connected, which the microphone's is with the person's consent only.
+ * Nothing else of the guest's wishes is known to be harmless. */
 static gboolean
 is_wanted (SpiceChannel *channel)
 {
   return SPICE_IS_MAIN_CHANNEL (channel) || SPICE_IS_DISPLAY_CHANNEL (channel) ||
          SPICE_IS_INPUTS_CHANNEL (channel) || SPICE_IS_CURSOR_CHANNEL (channel) ||
-         SPICE_IS_PLAYBACK_CHANNEL (channel) || SPICE_IS_USBREDIR_CHANNEL (channel);
+         SPICE_IS_PLAYBACK_CHANNEL (channel) || SPICE_IS_RECORD_CHANNEL (channel) ||
+         SPICE_IS_USBREDIR_CHANNEL (channel);
 }
 
 /* The ones that a guest cannot be used without: of its monitors the first one. */
@@ -86,6 +91,30 @@ opening_free (Opening *opening)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
 
 static void
+on_refused (FrondSpiceLink *self, const GError *error)
+{
+  end (self, error);
+}
+
+/* The end of FD's connection that the library may have. */
+static int
+guard (FrondSpiceLink *self, SpiceChannel *channel, int fd, GError **error)
+{
+  FrondSpiceGuard *guard;
+  int type, client;
+
+  g_object_get (channel, "channel-type", &type, NULL);
+  if (!frond_spice_wire_knows (type))
+    return fd;
+  guard = frond_spice_guard_new (type, fd, &client, error);
+  if (guard == NULL)
+    return -1;
+  g_signal_connect_object (guard, "refused", G_CALLBACK (on_refused), self, G_CONNECT_SWAPPED);
+  g_ptr_array_add (self->guards, guard);
+  return client;
+}
+
+static void
 on_opened (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Opening) opening = data;
@@ -94,6 +123,8 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
 
   if (opening->link->session == NULL || opening->link->ended)
     return;
+  if (fd >= 0)
+    fd = guard (opening->link, opening->channel, g_steal_fd (&fd), &error);
   if (fd < 0)
     {
       g_prefix_error (&error, "No connection for the %s channel: ", channel_name (opening->channel));
@@ -167,12 +198,6 @@ on_channel_event (FrondSpiceLink *self, SpiceChannelEvent event, SpiceChannel *c
 }
 
 static void
-on_refused (FrondSpiceLink *self, const GError *error)
-{
-  end (self, error);
-}
-
-static void
 on_channel_new (FrondSpiceLink *self, SpiceChannel *channel)
 {
   g_signal_connect_object (channel, "open-fd", G_CALLBACK (on_open_fd), self, G_CONNECT_SWAPPED);
@@ -180,7 +205,9 @@ on_channel_new (FrondSpiceLink *self, SpiceChannel *channel)
 
   if (SPICE_IS_MAIN_CHANNEL (channel))
     {
-      frond_spice_input_set_main (self->input, SPICE_MAIN_CHANNEL (channel));
+      /* A server may name more of them, which nobody connects. */
+      if (!frond_spice_input_has_main (self->input))
+        frond_spice_input_set_main (self->input, SPICE_MAIN_CHANNEL (channel));
     }
   else if (SPICE_IS_DISPLAY_CHANNEL (channel))
     {
@@ -195,10 +222,9 @@ on_channel_new (FrondSpiceLink *self, SpiceChannel *channel)
       frond_spice_input_set_inputs (self->input, SPICE_INPUTS_CHANNEL (channel));
       spice_channel_connect (channel);
     }
-  else if (SPICE_IS_PLAYBACK_CHANNEL (channel))
+  else
     {
-      /* The session owns it; it connects the channels that there are and will be. */
-      spice_audio_get (self->session, NULL);
+      frond_spice_audio_add_channel (self->audio, channel);
     }
 }
 
@@ -212,6 +238,8 @@ frond_spice_link_dispose (GObject *object)
   g_clear_object (&self->input);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->screens);
+  g_clear_object (&self->audio);
+  g_clear_pointer (&self->guards, g_ptr_array_unref);
   G_OBJECT_CLASS (frond_spice_link_parent_class)->dispose (object);
 }
 
@@ -230,6 +258,8 @@ static void
 frond_spice_link_init (FrondSpiceLink *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->audio = frond_spice_audio_new ();
+  self->guards = g_ptr_array_new_with_free_func (g_object_unref);
   self->input = frond_spice_input_new ();
   self->screens = frond_spice_screens_new (self->input);
   g_signal_connect_object (self->screens, "refused", G_CALLBACK (on_refused), self, G_CONNECT_SWAPPED);
@@ -254,6 +284,7 @@ frond_spice_link_start (FrondSpiceLink *self)
   self->session =
       g_object_new (SPICE_TYPE_SESSION, "enable-usbredir", TRUE, "enable-smartcard", FALSE, "gl-scanout",
                     TRUE, "preferred-compression", SPICE_IMAGE_COMPRESSION_OFF, NULL);
+  frond_spice_audio_attach (self->audio, self->session);
   g_signal_connect_object (self->session, "channel-new", G_CALLBACK (on_channel_new), self,
                            G_CONNECT_SWAPPED);
   spice_session_open_fd (self->session, -1);
@@ -264,6 +295,13 @@ end_session (gpointer session)
 {
   spice_session_disconnect (session);
   return G_SOURCE_REMOVE;
+}
+
+static void
+close_guard (gpointer guard, gpointer link)
+{
+  g_signal_handlers_disconnect_by_data (guard, link);
+  frond_spice_guard_close (guard);
 }
 
 void
@@ -284,8 +322,10 @@ frond_spice_link_close (FrondSpiceLink *self)
       spice_channel_disconnect (l->data, SPICE_CHANNEL_NONE);
     }
   g_signal_handlers_disconnect_by_data (session, self);
+  g_ptr_array_foreach (self->guards, close_guard, self);
   frond_spice_screens_detach (self->screens);
   frond_spice_input_detach (self->input);
+  frond_spice_audio_detach (self->audio);
 
   /* Later, since this may be inside of one of its signals, and after the channels: one that is just getting ready
    * asks its session and does not look whether it still has one. */
@@ -308,4 +348,10 @@ FrondSpiceScreens *
 frond_spice_link_get_screens (FrondSpiceLink *self)
 {
   return self->screens;
+}
+
+FrondSpiceAudio *
+frond_spice_link_get_audio (FrondSpiceLink *self)
+{
+  return self->audio;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "frond-display-opener.h"
+#include "frond-spice-audio.h"
 #include "frond-spice-input.h"
 #include "frond-spice-screens.h"
 
@@ -27,6 +28,7 @@ void frond_spice_link_close (FrondSpiceLink *self);
 
 FrondSpiceInput *frond_spice_link_get_input (FrondSpiceLink *self);
 FrondSpiceScreens *frond_spice_link_get_screens (FrondSpiceLink *self);
+FrondSpiceAudio *frond_spice_link_get_audio (FrondSpiceLink *self);
 /* For tests; NULL once closed. */
 SpiceSession *frond_spice_link_get_session (FrondSpiceLink *self);
 

@@ -56,9 +56,11 @@ drop_link (FrondSpiceSession *self)
   g_signal_handlers_disconnect_by_data (frond_spice_link_get_input (link), self);
   g_signal_handlers_disconnect_by_data (frond_spice_link_get_screens (link), self);
   set_main (self, NULL);
+  g_signal_handlers_disconnect_by_data (frond_spice_link_get_audio (link), self);
   frond_spice_link_close (link);
   frond_session_take_agent_connected (FROND_SESSION (self), FALSE);
   frond_session_take_inhibit_grab (FROND_SESSION (self), FALSE);
+  frond_session_take_recording (FROND_SESSION (self), FALSE);
   remove_all_screens (FROND_SESSION (self));
 }
 
@@ -130,6 +132,26 @@ on_input_changed (FrondSpiceSession *self)
   frond_session_take_agent_connected (FROND_SESSION (self), frond_spice_input_get_agent_connected (input));
 }
 
+static void
+on_recording_changed (FrondSpiceSession *self)
+{
+  frond_session_take_recording (FROND_SESSION (self),
+                                frond_spice_audio_get_recording (frond_spice_link_get_audio (self->link)));
+}
+
+static void
+update_audio (FrondSpiceSession *self)
+{
+  FrondSession *session = FROND_SESSION (self);
+  FrondSpiceAudio *audio;
+
+  if (self->link == NULL)
+    return;
+  audio = frond_spice_link_get_audio (self->link);
+  frond_spice_audio_set_sound (audio, frond_session_get_sound (session));
+  frond_spice_audio_set_microphone (audio, frond_session_get_microphone (session));
+}
+
 /* A dialog that asks for a password must get the keys. */
 static void
 on_inhibit_changed (FrondSpiceSession *self, GParamSpec *pspec, SpiceSession *spice)
@@ -171,6 +193,9 @@ frond_spice_session_connect (FrondSession *session)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (frond_spice_link_get_input (link), "changed", G_CALLBACK (on_input_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (frond_spice_link_get_audio (link), "changed", G_CALLBACK (on_recording_changed),
+                           self, G_CONNECT_SWAPPED);
+  update_audio (self);
   frond_session_take_state (session, FROND_SESSION_CONNECTING, NULL);
   /* A listener of the state may have thought better of it. */
   if (self->link == link)
@@ -221,6 +246,8 @@ static void
 frond_spice_session_init (FrondSpiceSession *self)
 {
   frond_session_take_files (FROND_SESSION (self), FROND_FILE_TRANSFERS (frond_spice_files_new ()));
+  g_signal_connect (self, "notify::sound", G_CALLBACK (update_audio), NULL);
+  g_signal_connect (self, "notify::microphone", G_CALLBACK (update_audio), NULL);
 }
 
 FrondSession *

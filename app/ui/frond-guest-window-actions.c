@@ -221,6 +221,8 @@ _frond_guest_window_build_menu (FrondGuestWindow *self)
   g_menu_append (view, _ ("Serial C_onsole"), "win.console");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
 
+  _frond_guest_window_append_audio (menu);
+
   g_menu_append (last, _ ("_Properties"), "win.properties");
   g_menu_append (last, _ ("_Keyboard Shortcuts"), "app.shortcuts");
   g_menu_append (last, _ ("Show _Library"), "app.new-window");
@@ -288,5 +290,7 @@ _frond_guest_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_property_action (widget_class, "win.console", "console");
   gtk_widget_class_install_property_action (widget_class, "win.scaling", "scaling");
   gtk_widget_class_install_property_action (widget_class, "win.resize-guest", "resize-guest");
+  gtk_widget_class_install_property_action (widget_class, "win.sound", "sound");
+  gtk_widget_class_install_property_action (widget_class, "win.microphone", "microphone");
   gtk_widget_class_install_property_action (widget_class, "win.fullscreen", "fullscreened");
 }

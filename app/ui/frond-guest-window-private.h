@@ -29,6 +29,7 @@ struct _FrondGuestWindow
   GtkMenuButton *menu_button;
   GtkButton *fullscreen_button;
   FrondFilesButton *files_button;
+  GtkWidget *microphone_button;
   GtkWidget *console_bar;
   AdwToggleGroup *console_views;
   GtkStack *stack;
@@ -117,6 +118,15 @@ void _frond_guest_window_toggle_console_page (FrondGuestWindow *self);
 void _frond_guest_window_update_usb (FrondGuestWindow *self);
 gboolean _frond_guest_window_has_usb (FrondGuestWindow *self);
 void _frond_guest_window_choose_usb (FrondGuestWindow *self);
+
+/* The guest's sound and microphone (-audio.c): watched once, and again for each session. NAME is a property of the
+ * profile, "sound" or "microphone". */
+void _frond_guest_window_setup_audio (FrondGuestWindow *self);
+void _frond_guest_window_watch_audio (FrondGuestWindow *self);
+void _frond_guest_window_attach_audio (FrondGuestWindow *self);
+void _frond_guest_window_append_audio (GMenu *menu);
+gboolean _frond_guest_window_get_audio (FrondGuestWindow *self, const char *name);
+void _frond_guest_window_set_audio (FrondGuestWindow *self, const char *name, gboolean value);
 
 FrondLibrary *_frond_guest_window_get_library (FrondGuestWindow *self);
 

@@ -138,6 +138,7 @@ frond_guest_window_set_session (FrondGuestWindow *self, FrondSession *session)
   self->session = g_object_ref (session);
   frond_guest_files_set_transfers (self->files, frond_session_get_files (session));
   frond_files_button_set_transfers (self->files_button, frond_session_get_files (session));
+  _frond_guest_window_attach_audio (self);
   g_signal_connect_object (session, "notify::state", G_CALLBACK (session_state_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (frond_session_get_screens (session), "items-changed",

@@ -19,6 +19,8 @@ enum
   PROP_0,
   PROP_SCALING,
   PROP_RESIZE_GUEST,
+  PROP_SOUND,
+  PROP_MICROPHONE,
   PROP_CONSOLE,
   N_PROPS
 };
@@ -154,6 +156,10 @@ frond_guest_window_get_property (GObject *object, guint prop_id, GValue *value, 
     case PROP_CONSOLE:
       g_value_set_boolean (value, _frond_guest_window_get_console (self));
       break;
+    case PROP_SOUND:
+    case PROP_MICROPHONE:
+      g_value_set_boolean (value, _frond_guest_window_get_audio (self, pspec->name));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -176,6 +182,11 @@ frond_guest_window_set_property (GObject *object, guint prop_id, const GValue *v
       break;
     case PROP_CONSOLE:
       _frond_guest_window_set_console (self, g_value_get_boolean (value));
+      return;
+    case PROP_SOUND:
+    case PROP_MICROPHONE:
+      /* The profile tells, and the property with it. */
+      _frond_guest_window_set_audio (self, pspec->name, g_value_get_boolean (value));
       return;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -222,6 +233,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, fullscreen_button);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, files_button);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, microphone_button);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, console_bar);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, console_views);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, stack);
@@ -262,6 +274,12 @@ frond_guest_window_class_init (FrondGuestWindowClass *klass)
   properties[PROP_CONSOLE] =
       g_param_spec_boolean ("console", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SOUND] =
+      g_param_spec_boolean ("sound", NULL, NULL, TRUE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_MICROPHONE] =
+      g_param_spec_boolean ("microphone", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (FROND_TYPE_FILES_BUTTON);
@@ -281,6 +299,7 @@ frond_guest_window_init (FrondGuestWindow *self)
   gtk_overlay_set_child (self->screen_overlay, GTK_WIDGET (self->display));
   frond_gl_words_add_banner (self->screen_overlay, self->display, "win.properties");
   _frond_guest_window_setup_input (self);
+  _frond_guest_window_setup_audio (self);
   _frond_guest_window_setup_console (self);
 }
 
@@ -309,6 +328,7 @@ attach (FrondGuestWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (profile, "notify", G_CALLBACK (_frond_guest_window_update), self,
                            G_CONNECT_SWAPPED);
+  _frond_guest_window_watch_audio (self);
   g_signal_connect_object (_frond_guest_window_get_library (self), "items-changed",
                            G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self, "notify::is-active", G_CALLBACK (active_changed_cb), self,

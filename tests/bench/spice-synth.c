@@ -3,6 +3,7 @@
 
 /* A SPICE guest without a guest: libspice-server on a unix socket, drawing a pattern or what standard input says,
  * and telling on standard output what comes in. Nothing is compressed or streamed. See README.md. */
+#include "synth-audio.h"
 #include "synth-core.h"
 #include "synth-gl.h"
 #include "synth-head.h"
@@ -106,6 +107,10 @@ run_command (const char *line)
     say_counts ();
   else if (g_str_has_prefix (line, "dump "))
     dump (line + 5);
+  else if (sscanf (line, "tone %u", &number) == 1)
+    synth_audio_play (number);
+  else if (sscanf (line, "listen %u", &number) == 1)
+    synth_audio_listen (number != 0);
   else if (g_str_equal (line, "quit"))
     _exit (0);
   else if (!g_str_has_prefix (line, "play "))
@@ -153,6 +158,7 @@ start_server (const char *path)
   for (int id = 1; id < MIN (n_heads, SYNTH_HEAD_MAX); id++)
     synth_head_start (server, id);
   synth_input_start (server);
+  synth_audio_start (server);
   spice_server_vm_start (server);
   return server;
 }

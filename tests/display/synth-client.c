@@ -119,6 +119,15 @@ synth_client_saw (SynthClient *self, const char *line)
   return g_ptr_array_find_with_equal_func (self->lines, line, g_str_equal, NULL);
 }
 
+gboolean
+synth_client_saw_prefix (SynthClient *self, const char *prefix)
+{
+  for (guint i = 0; i < self->lines->len; i++)
+    if (g_str_has_prefix (g_ptr_array_index (self->lines, i), prefix))
+      return TRUE;
+  return FALSE;
+}
+
 void
 synth_client_forget (SynthClient *self)
 {

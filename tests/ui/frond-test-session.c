@@ -146,3 +146,9 @@ frond_test_session_take_usb (FrondTestSession *self, FrondUsb *usb)
 {
   self->usb = usb;
 }
+
+void
+frond_test_session_set_recording (FrondTestSession *self, gboolean recording)
+{
+  frond_session_take_recording (FROND_SESSION (self), recording);
+}

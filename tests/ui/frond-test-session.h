@@ -23,6 +23,8 @@ void frond_test_session_set_broken (FrondTestSession *self, gboolean broken);
 
 /* USB is the session's from now on; without it the session has none. */
 void frond_test_session_take_usb (FrondTestSession *self, FrondUsb *usb);
+/* The guest listens to the microphone. */
+void frond_test_session_set_recording (FrondTestSession *self, gboolean recording);
 
 guint frond_test_session_get_n_connects (FrondTestSession *self);
 

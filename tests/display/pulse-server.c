@@ -151,13 +151,13 @@ pulse_server_listen (PulseServer *self)
   gint16 loudest = 0;
 
   /* The second half: the first may begin before parec does. */
-  g_assert_cmpuint (n, ==, RATE);
+  g_assert_cmpuint (n, ==, RATE / 2);
   for (guint i = n / 2; i < n; i++)
     {
       n_crossings += samples[i - 1] < 0 && samples[i] >= 0;
       loudest = MAX (loudest, samples[i]);
     }
-  return loudest > SILENCE ? n_crossings * 2 : 0;
+  return loudest > SILENCE ? n_crossings * 4 : 0;
 }
 
 gboolean

@@ -18,7 +18,7 @@ void pulse_server_free (PulseServer *self);
 void pulse_server_kill (PulseServer *self);
 void pulse_server_start (PulseServer *self);
 
-/* The frequency of what is played in the next half second; 0: silence. */
+/* The frequency of what is played in the next quarter of a second; 0: silence. */
 guint pulse_server_listen (PulseServer *self);
 /* Somebody has the microphone open. */
 gboolean pulse_server_is_recorded (PulseServer *self);

@@ -11,7 +11,8 @@
 static void
 append_slice (GByteArray *out, const uint8_t *data, gsize from, gsize to)
 {
-  g_byte_array_append (out, data + from, to - from);
+  if (to > from)
+    g_byte_array_append (out, data + from, to - from);
 }
 
 /* Changes one record's inside, and its length. */
@@ -81,15 +82,16 @@ LLVMFuzzerCustomMutator (uint8_t *data, size_t size, size_t max_size, unsigned i
   g_autoptr (GRand) random = g_rand_new_with_seed (seed);
   g_autoptr (GByteArray) out = g_byte_array_new ();
 
+  g_byte_array_append (out, data, size);
   for (guint i = g_rand_int_range (random, 1, 4); i > 0; i--)
     {
       g_autoptr (GByteArray) in = g_steal_pointer (&out);
 
       out = g_byte_array_new ();
-      mutate (out, i == 1 || in->len > 0 ? (in->len > 0 ? in->data : data) : data,
-              in->len > 0 ? in->len : size, random);
+      mutate (out, in->data, in->len, random);
     }
   size = MIN (out->len, max_size);
-  memcpy (data, out->data, size);
+  if (size > 0)
+    memcpy (data, out->data, size);
   return size;
 }

@@ -124,6 +124,18 @@ is_stream (const FuzzRecord *record)
   return is_message (record, SPICE_CHANNEL_DISPLAY, SPICE_MSG_DISPLAY_STREAM_CREATE);
 }
 
+/* A surface with the number of the first one takes its memory away, which nobody is told of. */
+static gboolean
+is_usurper (const FuzzRecord *record)
+{
+  gboolean primary;
+
+  if (!is_message (record, SPICE_CHANNEL_DISPLAY, SPICE_MSG_DISPLAY_SURFACE_CREATE) || record->length < 22)
+    return FALSE;
+  primary = (get_u32 (record->data + 18) & SPICE_SURFACE_FLAGS_PRIMARY) != 0;
+  return primary != (get_u32 (record->data + 2) == 0);
+}
+
 /* Clears whatever canvas the first surface has, and it may have none. */
 static gboolean
 is_reset (const FuzzRecord *record)
@@ -145,7 +157,7 @@ gboolean
 fuzz_script_is_known (const FuzzRecord *record)
 {
   return is_lying_surface (record) || is_lying_mode (record) || is_lying_header (record) ||
-         is_stream (record) || is_reset (record) || is_lying_draw (record);
+         is_stream (record) || is_reset (record) || is_usurper (record) || is_lying_draw (record);
 }
 
 static void

@@ -141,7 +141,7 @@ pulse_server_listen (PulseServer *self)
     "sh",
     "-c",
     "parec -d nowhere.monitor --raw --format=s16le --rate=48000 --channels=1 --latency-msec=20 | head -c "
-    "96000",
+    "48000",
     NULL,
   };
   g_autoptr (GBytes) output = ask (argv);

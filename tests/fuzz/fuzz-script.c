@@ -25,10 +25,11 @@ static const struct
 gboolean
 fuzz_record_read (const guint8 *input, gsize size, gsize *offset, FuzzRecord *record)
 {
-  const guint8 *at = input + *offset;
+  const guint8 *at;
 
   if (size - *offset < HEADER_SIZE)
     return FALSE;
+  at = input + *offset;
   record->kind = at[0] % FUZZ_N_KINDS;
   record->channel = at[1];
   record->length = MIN ((gsize) (at[2] | at[3] << 8), size - *offset - HEADER_SIZE);

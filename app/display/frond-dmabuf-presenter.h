@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE (FrondDmabufPresenter, frond_dmabuf_presenter, FROND, DMABU
 GtkWidget *frond_dmabuf_presenter_new (void);
 
 /* Before a snapshot. FALSE when SCANOUT's CROP cannot be drawn here, or is cheaper copied: GSK's Cairo renderer
- * (FOR_CAIRO) and those without a way to import such buffers read all of it for each frame. */
+ * (FOR_CAIRO) and those without a way to import such buffers read all of it for each frame. FROND_PRESENTER=dmabuf
+ * in the environment has them do it all the same. */
 gboolean frond_dmabuf_presenter_update (FrondDmabufPresenter *self, const FrondViewport *viewport,
                                         FrondScanout *scanout, const GdkRectangle *crop, gboolean for_cairo);
 

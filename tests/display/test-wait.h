@@ -4,13 +4,14 @@
 #pragma once
 
 #include <glib.h>
+#include <stdlib.h>
 
 /* Runs the main context until CONDITION holds; fails the test when that takes too long. */
 #define wait_until(condition)                                                                                \
   G_STMT_START                                                                                               \
   {                                                                                                          \
     gboolean wait_late = FALSE;                                                                              \
-    guint wait_id = g_timeout_add (20000, test_wait_late, &wait_late);                                       \
+    guint wait_id = g_timeout_add (test_wait_patience (), test_wait_late, &wait_late);                       \
                                                                                                              \
     while (!(condition) && !wait_late)                                                                       \
       g_main_context_iteration (NULL, TRUE);                                                                 \
@@ -19,6 +20,15 @@
     g_source_remove (wait_id);                                                                               \
   }                                                                                                          \
   G_STMT_END
+
+/* Milliseconds; FROND_TEST_PATIENCE says how many times slower than here the tests run, in a guest under emulation. */
+static inline guint
+test_wait_patience (void)
+{
+  const char *times = g_getenv ("FROND_TEST_PATIENCE");
+
+  return 20000 * (times != NULL ? CLAMP (atoi (times), 1, 100) : 1);
+}
 
 static inline gboolean
 test_wait_late (gpointer data)

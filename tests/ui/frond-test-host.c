@@ -515,6 +515,13 @@ renew_capabilities (FrondTestHost *self)
 }
 
 void
+frond_test_host_add_left_out (FrondTestHost *self, const char *feature, const char *reason)
+{
+  frond_host_capabilities_add_left_out (renew_capabilities (self), feature, reason);
+  g_object_notify (G_OBJECT (self), "capabilities");
+}
+
+void
 frond_test_host_set_software (FrondTestHost *self, const char *reason)
 {
   FrondHostCapabilities *capabilities = renew_capabilities (self);

@@ -23,6 +23,9 @@ void frond_test_host_set_silent (FrondTestHost *self, gboolean silent);
 /* Software emulation for REASON; NULL: KVM. */
 void frond_test_host_set_software (FrondTestHost *self, const char *reason);
 
+/* A part of machines that the host lacks for REASON. */
+void frond_test_host_add_left_out (FrondTestHost *self, const char *feature, const char *reason);
+
 /* No backend for REASON; NULL: there is one. */
 void frond_test_host_set_backend_error (FrondTestHost *self, const char *reason);
 

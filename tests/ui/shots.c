@@ -5,6 +5,7 @@
 
 #include "ui-fixture.h"
 
+#include "frond-display-private.h"
 #include "frond-error.h"
 #include "frond-guest-commands.h"
 #include "frond-guest-tile.h"
@@ -250,6 +251,13 @@ open_properties (UiFixture *f)
 }
 
 static GtkWindow *
+open_properties_no_gl (UiFixture *f)
+{
+  frond_test_host_add_left_out (f->host, "gl", "no-device");
+  return open_properties (f);
+}
+
+static GtkWindow *
 open_about (UiFixture *f)
 {
   GtkWindow *window = open_library (f);
@@ -295,6 +303,16 @@ static GtkWindow *
 open_guest_running (UiFixture *f)
 {
   return open_guest (f, FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE);
+}
+
+static GtkWindow *
+open_guest_gl_unshown (UiFixture *f)
+{
+  GtkWindow *window = open_guest_running (f);
+  GtkWidget *display = ui_find (GTK_WIDGET (window), FROND_TYPE_DISPLAY, NULL, NULL);
+
+  frond_display_set_gl_unshown (FROND_DISPLAY (display), TRUE);
+  return window;
 }
 
 static GtkWindow *
@@ -525,9 +543,11 @@ static const Screen screens[] = {
   { "create-not-bootable", open_create_not_bootable },
   { "rename", open_rename },
   { "properties", open_properties },
+  { "properties-no-gl", open_properties_no_gl },
   { "about", open_about },
   { "shortcuts", open_shortcuts },
   { "guest", open_guest_running },
+  { "guest-gl-unshown", open_guest_gl_unshown },
   { "guest-starting", open_guest_starting },
   { "guest-paused", open_guest_paused },
   { "guest-stopped", open_guest_stopped },

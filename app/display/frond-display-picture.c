@@ -88,7 +88,8 @@ update_presenter (FrondDisplay *self)
 
   if (frond_display_scanout_update (self))
     return;
-  if (self->screen != NULL && self->hold_source == 0 && frond_screen_acquire_frame (self->screen, &frame))
+  if (self->screen != NULL && self->hold_source == 0 && !frond_display_pacing_defer (self) &&
+      frond_screen_acquire_frame (self->screen, &frame))
     {
       frond_tile_presenter_update (self->presenter, &self->viewport, &frame);
       frond_screen_release_frame (self->screen);
@@ -215,9 +216,17 @@ void
 frond_display_picture_damage (FrondDisplay *self, int x, int y, int width, int height)
 {
   const GdkRectangle rect = { x, y, width, height };
+  gboolean is_first;
 
   frond_display_picture_drop_hold (self);
-  if (frond_display_scanout_damage (self, &rect) || frond_tile_presenter_damage (self->presenter, &rect))
+  if (frond_display_scanout_damage (self, &rect))
+    {
+      request_frame (self);
+      return;
+    }
+  is_first = frond_tile_presenter_damage (self->presenter, &rect);
+  frond_display_pacing_damaged (self, is_first);
+  if (is_first)
     request_frame (self);
 }
 

@@ -34,6 +34,10 @@ struct _FrondDisplay
   FrondViewport viewport;
   FrondResizer *resizer;
   guint hold_source; /* while the last picture of another size stays */
+  gint64 damaged_at; /* when the picture changed first since it was copied */
+  gint64 changed_at; /* and last */
+  guint n_changes;
+  gboolean deferred; /* it was not copied then, since more was to come */
 
   /* pictures that are buffers */
   GtkWidget *offload;
@@ -108,6 +112,12 @@ gboolean frond_display_scanout_update (FrondDisplay *self);
 void frond_display_scanout_snapshot (FrondDisplay *self, GtkSnapshot *snapshot);
 /* Like frond_display_capture(), for what is no memory. */
 GdkTexture *frond_display_scanout_capture (FrondDisplay *self, int max_width);
+
+/* frond-display-pacing.c */
+/* The picture changed, IS_FIRST: for the first time since it was copied. */
+void frond_display_pacing_damaged (FrondDisplay *self, gboolean is_first);
+/* TRUE when this frame should show what is shown: the next one will be drawn. There is a screen. */
+gboolean frond_display_pacing_defer (FrondDisplay *self);
 
 /* frond-display.c */
 void frond_display_set_gl_unshown (FrondDisplay *self, gboolean unshown);

@@ -263,6 +263,14 @@ frond_screen_unwatch (FrondScreen *self)
     set_watched (self, FALSE);
 }
 
+gboolean
+frond_screen_is_busy (FrondScreen *self)
+{
+  g_return_val_if_fail (FROND_IS_SCREEN (self), FALSE);
+
+  return FROND_SCREEN_GET_CLASS (self)->is_busy != NULL && FROND_SCREEN_GET_CLASS (self)->is_busy (self);
+}
+
 void
 frond_screen_key (FrondScreen *self, guint scancode, gboolean down)
 {

@@ -83,6 +83,8 @@ struct _FrondScreenClass
   void (*frame_done) (FrondScreen *self);
   void (*set_watched) (FrondScreen *self, gboolean watched);
 
+  gboolean (*is_busy) (FrondScreen *self);
+
   void (*key) (FrondScreen *self, guint scancode, gboolean down);
   void (*pointer_abs) (FrondScreen *self, int x, int y);
   void (*pointer_rel) (FrondScreen *self, int dx, int dy);
@@ -106,6 +108,8 @@ FrondScreenCaps frond_screen_get_caps (FrondScreen *self);
 /* FALSE when there is no picture that can be read. After TRUE call release before returning to the main loop. */
 gboolean frond_screen_acquire_frame (FrondScreen *self, FrondFrame *frame);
 void frond_screen_release_frame (FrondScreen *self);
+/* More of the picture has come and is not in it yet: it may be half of a change. */
+gboolean frond_screen_is_busy (FrondScreen *self);
 
 /* The buffer that the guest shows now and which of its pixels are visible (as they lie in memory, before they are
  * flipped), or NULL while the picture is not a buffer. (transfer none) */

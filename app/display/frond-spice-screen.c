@@ -78,6 +78,12 @@ frond_spice_screen_set_watched (FrondScreen *screen, gboolean watched)
     frond_spice_surface_unwatch (self->surface);
 }
 
+static gboolean
+frond_spice_screen_is_busy (FrondScreen *screen)
+{
+  return frond_spice_surface_is_busy (FROND_SPICE_SCREEN (screen)->surface);
+}
+
 static void
 frond_spice_screen_key (FrondScreen *screen, guint scancode, gboolean down)
 {
@@ -276,6 +282,7 @@ frond_spice_screen_class_init (FrondSpiceScreenClass *klass)
   screen_class->get_scanout = frond_spice_screen_get_scanout;
   screen_class->frame_done = frond_spice_screen_frame_done;
   screen_class->set_watched = frond_spice_screen_set_watched;
+  screen_class->is_busy = frond_spice_screen_is_busy;
   screen_class->key = frond_spice_screen_key;
   screen_class->pointer_abs = frond_spice_screen_pointer_abs;
   screen_class->pointer_rel = frond_spice_screen_pointer_rel;

@@ -356,3 +356,13 @@ frond_spice_surface_unwatch (FrondSpiceSurface *self)
   self->n_watchers--;
   frond_spice_gl_set_watched (self->gl, self->n_watchers > 0);
 }
+
+gboolean
+frond_spice_surface_is_busy (FrondSpiceSurface *self)
+{
+  g_autoptr (GSocket) socket = NULL;
+
+  if (self->channel != NULL)
+    g_object_get (self->channel, "socket", &socket, NULL);
+  return socket != NULL && (g_socket_condition_check (socket, G_IO_IN) & G_IO_IN) != 0;
+}

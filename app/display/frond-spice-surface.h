@@ -43,6 +43,9 @@ void frond_spice_surface_unwatch (FrondSpiceSurface *self);
 /* For tests. */
 FrondSpiceGl *frond_spice_surface_get_gl (FrondSpiceSurface *self);
 
+/* The server has sent something that was not read yet. */
+gboolean frond_spice_surface_is_busy (FrondSpiceSurface *self);
+
 /* What a surface may be: 1..FROND_SCREEN_MAX_SIZE pixels a side, FROND_SPICE_SURFACE_MAX_BYTES in all, rows that
  * hold their pixels. */
 #define FROND_SPICE_SURFACE_MAX_BYTES (512u << 20)

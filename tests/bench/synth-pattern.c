@@ -84,7 +84,8 @@ draw_mix (guint n)
 static void
 draw_strips (guint n)
 {
-  synth_screen_strips (n);
+  if (n % 2 == 0)
+    synth_screen_strips (n / 2);
 }
 
 static void

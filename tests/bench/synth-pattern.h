@@ -14,7 +14,8 @@
  *  full    everything
  *  mix     a desktop: typing, a blinking cursor, a small video at half the rate, a window that scrolls or opens now
  *          and then
- *  strips  everything in one colour that is another in each frame: a picture of two colours is torn
+ *  strips  everything in one colour, which is another one every other frame, the rate of QEMU: a picture of two
+ *          colours is torn
  *  idle    the stamp alone, once a second
  *
  * IN_COLUMNS cuts everything into columns of 32 pixels, as QEMU does; "mix" and "strips" always are. FALSE when there

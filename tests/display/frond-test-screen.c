@@ -13,6 +13,7 @@ struct _FrondTestScreen
   GPtrArray *log;
   guint n_acquired;
   gboolean acquired;
+  gboolean busy;
 };
 
 G_DEFINE_FINAL_TYPE (FrondTestScreen, frond_test_screen, FROND_TYPE_SCREEN)
@@ -53,6 +54,12 @@ release_frame (FrondScreen *screen)
 {
   g_assert_true (FROND_TEST_SCREEN (screen)->acquired);
   FROND_TEST_SCREEN (screen)->acquired = FALSE;
+}
+
+static gboolean
+is_busy (FrondScreen *screen)
+{
+  return FROND_TEST_SCREEN (screen)->busy;
 }
 
 static void
@@ -122,6 +129,7 @@ frond_test_screen_class_init (FrondTestScreenClass *klass)
   G_OBJECT_CLASS (klass)->finalize = frond_test_screen_finalize;
   screen_class->acquire_frame = acquire_frame;
   screen_class->release_frame = release_frame;
+  screen_class->is_busy = is_busy;
   screen_class->key = key;
   screen_class->pointer_abs = pointer_abs;
   screen_class->pointer_rel = pointer_rel;
@@ -182,6 +190,12 @@ void
 frond_test_screen_set_ready (FrondTestScreen *self, gboolean ready)
 {
   frond_screen_take_frame_change (FROND_SCREEN (self), self->width, self->height, ready);
+}
+
+void
+frond_test_screen_set_busy (FrondTestScreen *self, gboolean busy)
+{
+  self->busy = busy;
 }
 
 guint

@@ -20,6 +20,7 @@ void frond_test_screen_fill (FrondTestScreen *self, int x, int y, int width, int
 /* New memory with a new pattern. */
 void frond_test_screen_resize (FrondTestScreen *self, int width, int height);
 void frond_test_screen_set_ready (FrondTestScreen *self, gboolean ready);
+void frond_test_screen_set_busy (FrondTestScreen *self, gboolean busy);
 
 guint frond_test_screen_get_n_acquired (FrondTestScreen *self);
 /* The whole log in one string, lines joined by ", "; empties it. (transfer full) */

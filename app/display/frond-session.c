@@ -240,6 +240,17 @@ frond_session_get_recording (FrondSession *self)
   return get_priv (self)->recording;
 }
 
+FrondGuestClipboard *
+frond_session_get_clipboard (FrondSession *self)
+{
+  FrondSessionClass *klass;
+
+  g_return_val_if_fail (FROND_IS_SESSION (self), NULL);
+
+  klass = FROND_SESSION_GET_CLASS (self);
+  return klass->get_clipboard != NULL ? klass->get_clipboard (self) : NULL;
+}
+
 void
 frond_session_connect (FrondSession *self)
 {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "frond-file-transfers.h"
+#include "frond-guest-clipboard.h"
 #include "frond-types.h"
 #include "frond-usb.h"
 
@@ -38,6 +39,7 @@ struct _FrondSessionClass
   void (*connect) (FrondSession *self);
   void (*disconnect) (FrondSession *self);
   FrondUsb *(*get_usb) (FrondSession *self); /* may be NULL: no guest of this kind has USB */
+  FrondGuestClipboard *(*get_clipboard) (FrondSession *self); /* NULL: none can be shared */
 };
 
 FrondSessionState frond_session_get_state (FrondSession *self);
@@ -54,6 +56,8 @@ gboolean frond_session_get_sound (FrondSession *self);
 void frond_session_set_microphone (FrondSession *self, gboolean microphone);
 gboolean frond_session_get_microphone (FrondSession *self);
 gboolean frond_session_get_recording (FrondSession *self);
+/* The guest's clipboard, for as long as the session lives; NULL: this kind of session has none. (transfer none) */
+FrondGuestClipboard *frond_session_get_clipboard (FrondSession *self);
 void frond_session_connect (FrondSession *self);
 void frond_session_disconnect (FrondSession *self);
 

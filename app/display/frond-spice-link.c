@@ -17,6 +17,7 @@ struct _FrondSpiceLink
   GCancellable *cancellable;
   SpiceSession *session; /* NULL once closed */
   FrondSpiceInput *input;
+  FrondSpiceClipboard *clipboard;
   FrondSpiceScreens *screens;
   FrondSpiceAudio *audio;
   GPtrArray *guards;
@@ -207,7 +208,10 @@ on_channel_new (FrondSpiceLink *self, SpiceChannel *channel)
     {
       /* A server may name more of them, which nobody connects. */
       if (!frond_spice_input_has_main (self->input))
-        frond_spice_input_set_main (self->input, SPICE_MAIN_CHANNEL (channel));
+        {
+          frond_spice_input_set_main (self->input, SPICE_MAIN_CHANNEL (channel));
+          frond_spice_clipboard_set_main (self->clipboard, SPICE_MAIN_CHANNEL (channel));
+        }
     }
   else if (SPICE_IS_DISPLAY_CHANNEL (channel))
     {
@@ -236,6 +240,7 @@ frond_spice_link_dispose (GObject *object)
   frond_spice_link_close (self);
   g_clear_object (&self->opener);
   g_clear_object (&self->input);
+  g_clear_object (&self->clipboard);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->screens);
   g_clear_object (&self->audio);
@@ -266,11 +271,12 @@ frond_spice_link_init (FrondSpiceLink *self)
 }
 
 FrondSpiceLink *
-frond_spice_link_new (FrondDisplayOpener *opener)
+frond_spice_link_new (FrondDisplayOpener *opener, FrondSpiceClipboard *clipboard)
 {
   FrondSpiceLink *self = g_object_new (FROND_TYPE_SPICE_LINK, NULL);
 
   self->opener = g_object_ref (opener);
+  self->clipboard = g_object_ref (clipboard);
   return self;
 }
 
@@ -326,6 +332,7 @@ frond_spice_link_close (FrondSpiceLink *self)
   frond_spice_screens_detach (self->screens);
   frond_spice_input_detach (self->input);
   frond_spice_audio_detach (self->audio);
+  frond_spice_clipboard_detach (self->clipboard);
 
   /* Later, since this may be inside of one of its signals, and after the channels: one that is just getting ready
    * asks its session and does not look whether it still has one. */

@@ -5,6 +5,7 @@
 
 #include "frond-display-opener.h"
 #include "frond-spice-audio.h"
+#include "frond-spice-clipboard.h"
 #include "frond-spice-input.h"
 #include "frond-spice-screens.h"
 
@@ -19,7 +20,7 @@ G_DECLARE_FINAL_TYPE (FrondSpiceLink, frond_spice_link, FROND, SPICE_LINK, GObje
  * signals
  *  opened                        the guest answered
  *  ended (GError or NULL)        once; NULL: the other side closed it in good order */
-FrondSpiceLink *frond_spice_link_new (FrondDisplayOpener *opener);
+FrondSpiceLink *frond_spice_link_new (FrondDisplayOpener *opener, FrondSpiceClipboard *clipboard);
 
 /* Signals may come before this returns. */
 void frond_spice_link_start (FrondSpiceLink *self);

@@ -15,6 +15,7 @@ struct _FrondSpiceSession
   FrondDisplayOpener *opener;
   FrondSpiceLink *link; /* NULL while nothing is connected */
   FrondUsb *usb;        /* NULL until somebody asks */
+  FrondSpiceClipboard *clipboard;
 };
 
 G_DEFINE_FINAL_TYPE (FrondSpiceSession, frond_spice_session, FROND_TYPE_SESSION)
@@ -183,7 +184,7 @@ frond_spice_session_connect (FrondSession *session)
   if (self->link != NULL)
     return;
 
-  link = frond_spice_link_new (self->opener);
+  link = frond_spice_link_new (self->opener, self->clipboard);
   self->link = g_object_ref (link);
   g_signal_connect_object (link, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (link, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
@@ -222,6 +223,12 @@ frond_spice_session_get_usb (FrondSession *session)
   return self->usb;
 }
 
+static FrondGuestClipboard *
+frond_spice_session_get_clipboard (FrondSession *session)
+{
+  return FROND_GUEST_CLIPBOARD (FROND_SPICE_SESSION (session)->clipboard);
+}
+
 static void
 frond_spice_session_dispose (GObject *object)
 {
@@ -230,6 +237,7 @@ frond_spice_session_dispose (GObject *object)
   drop_link (self);
   g_clear_object (&self->usb);
   g_clear_object (&self->opener);
+  g_clear_object (&self->clipboard);
   G_OBJECT_CLASS (frond_spice_session_parent_class)->dispose (object);
 }
 
@@ -240,6 +248,7 @@ frond_spice_session_class_init (FrondSpiceSessionClass *klass)
   FROND_SESSION_CLASS (klass)->connect = frond_spice_session_connect;
   FROND_SESSION_CLASS (klass)->disconnect = frond_spice_session_disconnect;
   FROND_SESSION_CLASS (klass)->get_usb = frond_spice_session_get_usb;
+  FROND_SESSION_CLASS (klass)->get_clipboard = frond_spice_session_get_clipboard;
 }
 
 static void
@@ -248,6 +257,7 @@ frond_spice_session_init (FrondSpiceSession *self)
   frond_session_take_files (FROND_SESSION (self), FROND_FILE_TRANSFERS (frond_spice_files_new ()));
   g_signal_connect (self, "notify::sound", G_CALLBACK (update_audio), NULL);
   g_signal_connect (self, "notify::microphone", G_CALLBACK (update_audio), NULL);
+  self->clipboard = frond_spice_clipboard_new ();
 }
 
 FrondSession *

@@ -4,6 +4,7 @@
 /* A SPICE guest without a guest: libspice-server on a unix socket, drawing a pattern or what standard input says,
  * and telling on standard output what comes in. Nothing is compressed or streamed. See README.md. */
 #include "synth-audio.h"
+#include "synth-agent.h"
 #include "synth-core.h"
 #include "synth-gl.h"
 #include "synth-head.h"
@@ -93,8 +94,6 @@ run_command (const char *line)
 
   if (sscanf (line, "tablet %u", &number) == 1)
     synth_input_set_tablet (number != 0);
-  else if (sscanf (line, "agent %u", &number) == 1)
-    synth_input_set_agent (number != 0);
   else if (sscanf (line, "leds %u", &number) == 1)
     synth_input_set_leds (number);
   else if (g_str_has_prefix (line, "play ") && !synth_pattern_play (line + 5, hertz, columns))
@@ -113,7 +112,7 @@ run_command (const char *line)
     synth_audio_listen (number != 0);
   else if (g_str_equal (line, "quit"))
     _exit (0);
-  else if (!g_str_has_prefix (line, "play "))
+  else if (!synth_agent_run (line) && !g_str_has_prefix (line, "play "))
     run_drawing (line);
   synth_screen_flush ();
 }
@@ -159,6 +158,7 @@ start_server (const char *path)
     synth_head_start (server, id);
   synth_input_start (server);
   synth_audio_start (server);
+  synth_agent_start (server);
   spice_server_vm_start (server);
   return server;
 }

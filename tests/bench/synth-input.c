@@ -9,7 +9,6 @@
 static SpiceServer *server;
 static guint8 keyboard_leds;
 static gboolean has_tablet;
-static gboolean has_agent;
 static SynthKeyHandler key_handler;
 
 G_GNUC_PRINTF (1, 2)
@@ -74,23 +73,6 @@ tablet_buttons (SpiceTabletInstance *instance, uint32_t buttons)
   say ("buttons %u", buttons);
 }
 
-static void
-agent_state (SpiceCharDeviceInstance *instance, int connected)
-{
-}
-
-static int
-agent_write (SpiceCharDeviceInstance *instance, const uint8_t *data, int length)
-{
-  return length;
-}
-
-static int
-agent_read (SpiceCharDeviceInstance *instance, uint8_t *data, int length)
-{
-  return 0;
-}
-
 static const SpiceKbdInterface keyboard_interface = {
   .base = {
     .type = SPICE_INTERFACE_KEYBOARD,
@@ -123,22 +105,10 @@ static const SpiceTabletInterface tablet_interface = {
   .wheel = tablet_wheel,
   .buttons = tablet_buttons,
 };
-static const SpiceCharDeviceInterface agent_interface = {
-  .base = {
-    .type = SPICE_INTERFACE_CHAR_DEVICE,
-    .description = "synthetic agent",
-    .major_version = SPICE_INTERFACE_CHAR_DEVICE_MAJOR,
-    .minor_version = SPICE_INTERFACE_CHAR_DEVICE_MINOR,
-  },
-  .state = agent_state,
-  .write = agent_write,
-  .read = agent_read,
-};
 
 static SpiceKbdInstance keyboard = { .base.sif = &keyboard_interface.base };
 static SpiceMouseInstance mouse = { .base.sif = &mouse_interface.base };
 static SpiceTabletInstance tablet = { .base.sif = &tablet_interface.base };
-static SpiceCharDeviceInstance agent = { .base.sif = &agent_interface.base, .subtype = "vdagent" };
 
 void
 synth_input_start (SpiceServer *spice_server)
@@ -149,28 +119,16 @@ synth_input_start (SpiceServer *spice_server)
   synth_input_set_tablet (TRUE);
 }
 
-static void
-set_interface (SpiceBaseInstance *instance, gboolean *has, gboolean wanted)
-{
-  if (*has == wanted)
-    return;
-  *has = wanted;
-  if (wanted)
-    spice_server_add_interface (server, instance);
-  else
-    spice_server_remove_interface (instance);
-}
-
 void
 synth_input_set_tablet (gboolean present)
 {
-  set_interface (&tablet.base, &has_tablet, present);
-}
-
-void
-synth_input_set_agent (gboolean present)
-{
-  set_interface (&agent.base, &has_agent, present);
+  if (has_tablet == present)
+    return;
+  has_tablet = present;
+  if (present)
+    spice_server_add_interface (server, &tablet.base);
+  else
+    spice_server_remove_interface (&tablet.base);
 }
 
 void

@@ -128,6 +128,16 @@ synth_client_saw_prefix (SynthClient *self, const char *prefix)
   return FALSE;
 }
 
+guint
+synth_client_count (SynthClient *self, const char *prefix)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->lines->len; i++)
+    n += g_str_has_prefix (g_ptr_array_index (self->lines, i), prefix);
+  return n;
+}
+
 void
 synth_client_forget (SynthClient *self)
 {

@@ -20,6 +20,8 @@ void synth_client_do (SynthClient *self, const char *format, ...) G_GNUC_PRINTF 
 /* Whether the server has written this line since the last time it was forgotten. */
 gboolean synth_client_saw (SynthClient *self, const char *line);
 gboolean synth_client_saw_prefix (SynthClient *self, const char *prefix);
+/* How many lines since then begin like this. */
+guint synth_client_count (SynthClient *self, const char *prefix);
 void synth_client_forget (SynthClient *self);
 void synth_client_kill (SynthClient *self);
 

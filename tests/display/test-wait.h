@@ -7,11 +7,13 @@
 #include <stdlib.h>
 
 /* Runs the main context until CONDITION holds; fails the test when that takes too long. */
-#define wait_until(condition)                                                                                \
+#define wait_until(condition) wait_until_within (test_wait_patience (), condition)
+
+#define wait_until_within(msec, condition)                                                                   \
   G_STMT_START                                                                                               \
   {                                                                                                          \
     gboolean wait_late = FALSE;                                                                              \
-    guint wait_id = g_timeout_add (test_wait_patience (), test_wait_late, &wait_late);                       \
+    guint wait_id = g_timeout_add (msec, test_wait_late, &wait_late);                                        \
                                                                                                              \
     while (!(condition) && !wait_late)                                                                       \
       g_main_context_iteration (NULL, TRUE);                                                                 \

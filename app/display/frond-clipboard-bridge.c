@@ -27,13 +27,13 @@ struct _FrondClipboardBridge
   gboolean focused;
   gint64 focus_lost; /* monotonic; 0: never had it */
   guint grace_msec;
-  gboolean news;     /* on the host's clipboard, that the guest has not been offered */
+  gboolean news; /* on the host's clipboard, that the guest has not been offered */
 
   FrondClipboardKinds copied; /* by the guest, not on the host's clipboard yet */
   gint64 last_set;            /* monotonic */
   guint set_source;
 
-  GQueue wanted;          /* by the guest: kinds, the first one is being read */
+  GQueue wanted; /* by the guest: kinds, the first one is being read */
   GCancellable *reading;
 };
 
@@ -51,9 +51,8 @@ holds_guests_content (FrondClipboardBridge *self)
 static gboolean
 may_touch_host (FrondClipboardBridge *self)
 {
-  return self->focused ||
-         (self->focus_lost != 0 &&
-          g_get_monotonic_time () - self->focus_lost <= self->grace_msec * G_TIME_SPAN_MILLISECOND);
+  return self->focused || (self->focus_lost != 0 && g_get_monotonic_time () - self->focus_lost <=
+                                                        self->grace_msec * G_TIME_SPAN_MILLISECOND);
 }
 
 /* Without the focus the guest is not told of what is new, only that the old is gone. Nor is it told again of what it

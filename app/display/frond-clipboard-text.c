@@ -108,8 +108,8 @@ convert_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *ca
 {
   Conversion *conversion = data;
   GError *error = NULL;
-  GBytes *converted = frond_clipboard_text_convert (conversion->text, conversion->line_ends,
-                                                    conversion->max_size, &error);
+  GBytes *converted =
+      frond_clipboard_text_convert (conversion->text, conversion->line_ends, conversion->max_size, &error);
 
   if (converted != NULL)
     g_task_return_pointer (task, converted, (GDestroyNotify) g_bytes_unref);

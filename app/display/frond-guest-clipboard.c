@@ -111,12 +111,12 @@ frond_guest_clipboard_set_property (GObject *object, guint id, const GValue *val
 static void
 install_signals (void)
 {
-  signals[SIGNAL_OFFERED] = g_signal_new ("offered", FROND_TYPE_GUEST_CLIPBOARD, G_SIGNAL_RUN_LAST, 0, NULL,
-                                          NULL, NULL, G_TYPE_NONE, 2, FROND_TYPE_SELECTION,
-                                          FROND_TYPE_CLIPBOARD_KINDS);
-  signals[SIGNAL_REQUESTED] = g_signal_new ("requested", FROND_TYPE_GUEST_CLIPBOARD, G_SIGNAL_RUN_LAST, 0,
-                                            NULL, NULL, NULL, G_TYPE_NONE, 2, FROND_TYPE_SELECTION,
-                                            FROND_TYPE_CLIPBOARD_KINDS);
+  signals[SIGNAL_OFFERED] =
+      g_signal_new ("offered", FROND_TYPE_GUEST_CLIPBOARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, FROND_TYPE_SELECTION, FROND_TYPE_CLIPBOARD_KINDS);
+  signals[SIGNAL_REQUESTED] =
+      g_signal_new ("requested", FROND_TYPE_GUEST_CLIPBOARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, FROND_TYPE_SELECTION, FROND_TYPE_CLIPBOARD_KINDS);
   signals[SIGNAL_REFUSED] = g_signal_new ("refused", FROND_TYPE_GUEST_CLIPBOARD, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
@@ -130,13 +130,11 @@ frond_guest_clipboard_class_init (FrondGuestClipboardClass *klass)
   object_class->get_property = frond_guest_clipboard_get_property;
   object_class->set_property = frond_guest_clipboard_set_property;
 
-  props[PROP_AVAILABLE] =
-      g_param_spec_boolean ("available", NULL, NULL, FALSE, G_PARAM_READABLE | flags);
+  props[PROP_AVAILABLE] = g_param_spec_boolean ("available", NULL, NULL, FALSE, G_PARAM_READABLE | flags);
   props[PROP_POLICY] = g_param_spec_enum ("policy", NULL, NULL, FROND_TYPE_CLIPBOARD_POLICY,
                                           FROND_CLIPBOARD_OFF, G_PARAM_READWRITE | flags);
-  props[PROP_MAX_SIZE] =
-      g_param_spec_uint ("max-size", NULL, NULL, 1, FROND_GUEST_CLIPBOARD_MAX_SIZE,
-                         FROND_GUEST_CLIPBOARD_MAX_SIZE, G_PARAM_READWRITE | flags);
+  props[PROP_MAX_SIZE] = g_param_spec_uint ("max-size", NULL, NULL, 1, FROND_GUEST_CLIPBOARD_MAX_SIZE,
+                                            FROND_GUEST_CLIPBOARD_MAX_SIZE, G_PARAM_READWRITE | flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
   install_signals ();
 }

@@ -43,7 +43,8 @@ struct _FrondGuestClipboardClass
   GObjectClass parent_class;
 
   void (*offer) (FrondGuestClipboard *self, FrondSelection selection, FrondClipboardKinds kinds);
-  void (*answer) (FrondGuestClipboard *self, FrondSelection selection, FrondClipboardKinds kind, GBytes *data);
+  void (*answer) (FrondGuestClipboard *self, FrondSelection selection, FrondClipboardKinds kind,
+                  GBytes *data);
   void (*request_async) (FrondGuestClipboard *self, FrondSelection selection, FrondClipboardKinds kind,
                          GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   GBytes *(*request_finish) (FrondGuestClipboard *self, GAsyncResult *result, GError **error);
@@ -72,7 +73,8 @@ void frond_guest_clipboard_request_async (FrondGuestClipboard *self, FrondSelect
                                           FrondClipboardKinds kind, GCancellable *cancellable,
                                           GAsyncReadyCallback callback, gpointer user_data);
 /* (transfer full) */
-GBytes *frond_guest_clipboard_request_finish (FrondGuestClipboard *self, GAsyncResult *result, GError **error);
+GBytes *frond_guest_clipboard_request_finish (FrondGuestClipboard *self, GAsyncResult *result,
+                                              GError **error);
 
 /* Somebody meant to copy this, and it does not pass. */
 void frond_guest_clipboard_refuse (FrondGuestClipboard *self, const GError *error);

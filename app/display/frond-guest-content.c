@@ -3,6 +3,8 @@
 
 #include "frond-guest-content.h"
 
+#define PIECE_SIZE (256 * 1024)
+
 struct _FrondGuestContent
 {
   GdkContentProvider parent_instance;
@@ -20,37 +22,80 @@ frond_guest_content_ref_formats (GdkContentProvider *provider)
   return frond_clipboard_kinds_to_formats (FROND_GUEST_CONTENT (provider)->kinds);
 }
 
+/* What is being written, piece by piece: GDK (4.18) sends all that it was given at once as one request to an X server,
+ * which refuses what is larger than 16 MiB, and the reader would wait for ever. Each piece is written from the main
+ * loop: GDK's stream is not done with one write when it calls back. */
+typedef struct
+{
+  GOutputStream *stream;
+  GBytes *content;
+  gsize written;
+} Writing;
+
+static void
+writing_free (Writing *writing)
+{
+  g_object_unref (writing->stream);
+  g_clear_pointer (&writing->content, g_bytes_unref);
+  g_free (writing);
+}
+
+static gboolean write_piece (gpointer data);
+
+static void
+write_piece_soon (GTask *task)
+{
+  g_idle_add_full (g_task_get_priority (task), write_piece, g_object_ref (task), g_object_unref);
+}
+
 static void
 on_written (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
+  Writing *writing = g_task_get_task_data (task);
   GError *error = NULL;
+  gsize n = 0;
 
-  if (g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &error))
-    g_task_return_boolean (task, TRUE);
+  if (g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, &n, &error))
+    {
+      writing->written += n;
+      write_piece_soon (task);
+    }
   else
     g_task_return_error (task, error);
+}
+
+static gboolean
+write_piece (gpointer data)
+{
+  GTask *task = data;
+  Writing *writing = g_task_get_task_data (task);
+  gsize size;
+  const guint8 *content = g_bytes_get_data (writing->content, &size);
+
+  if (writing->written == size)
+    {
+      g_task_return_boolean (task, TRUE);
+      return G_SOURCE_REMOVE;
+    }
+  g_output_stream_write_all_async (writing->stream, content + writing->written,
+                                   MIN (size - writing->written, PIECE_SIZE), g_task_get_priority (task),
+                                   g_task_get_cancellable (task), on_written, g_object_ref (task));
+  return G_SOURCE_REMOVE;
 }
 
 static void
 on_fetched (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
+  Writing *writing = g_task_get_task_data (task);
   GError *error = NULL;
-  GBytes *bytes = frond_guest_clipboard_request_finish (FROND_GUEST_CLIPBOARD (source), result, &error);
-  GOutputStream *stream = g_task_get_task_data (task);
-  gsize size;
-  gconstpointer content;
 
-  if (bytes == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  content = g_bytes_get_data (bytes, &size);
-  g_object_set_data_full (G_OBJECT (task), "content", bytes, (GDestroyNotify) g_bytes_unref);
-  g_output_stream_write_all_async (stream, content, size, g_task_get_priority (task),
-                                   g_task_get_cancellable (task), on_written, g_object_ref (task));
+  writing->content = frond_guest_clipboard_request_finish (FROND_GUEST_CLIPBOARD (source), result, &error);
+  if (writing->content != NULL)
+    write_piece_soon (task);
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -61,10 +106,12 @@ frond_guest_content_write_mime_type_async (GdkContentProvider *provider, const c
   FrondGuestContent *self = FROND_GUEST_CONTENT (provider);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   FrondClipboardKinds kind = frond_clipboard_kind_from_mime_type (mime_type);
+  Writing *writing = g_new0 (Writing, 1);
 
+  writing->stream = g_object_ref (stream);
   g_task_set_source_tag (task, frond_guest_content_write_mime_type_async);
   g_task_set_priority (task, io_priority);
-  g_task_set_task_data (task, g_object_ref (stream), g_object_unref);
+  g_task_set_task_data (task, writing, (GDestroyNotify) writing_free);
   if ((kind & self->kinds) == 0)
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "The guest has no %s", mime_type);

@@ -85,8 +85,8 @@ is_agent_there (FrondSpiceClipboard *self)
 static gboolean
 can_reach (FrondSpiceClipboard *self, FrondSelection selection)
 {
-  return is_agent_there (self) && (selection == FROND_SELECTION_CLIPBOARD ||
-                                   has_capability (self, VD_AGENT_CAP_CLIPBOARD_SELECTION));
+  return is_agent_there (self) &&
+         (selection == FROND_SELECTION_CLIPBOARD || has_capability (self, VD_AGENT_CAP_CLIPBOARD_SELECTION));
 }
 
 static FrondLineEnds
@@ -143,8 +143,10 @@ notify_guest (FrondSpiceClipboard *self, FrondSelection selection, FrondClipboar
 
   if (!can_reach (self, selection))
     return;
-  spice_main_channel_clipboard_selection_notify (
-      self->main, selection, data != NULL ? to_spice_type (kind) : VD_AGENT_CLIPBOARD_NONE, bytes, size);
+  spice_main_channel_clipboard_selection_notify (self->main, selection,
+                                                 data != NULL ? to_spice_type (kind)
+                                                              : VD_AGENT_CLIPBOARD_NONE,
+                                                 bytes, size);
 }
 
 typedef struct

@@ -27,6 +27,15 @@ on_log (const char *domain, GLogLevelFlags level, const char *message, gpointer 
     g_error ("%s: %s", domain, message);
 }
 
+/* What the last test has left behind; only its owner can empty the clipboard. */
+static void
+empty_host (ClipboardFixture *self)
+{
+  gdk_clipboard_set_text (self->host, "mine");
+  gdk_clipboard_set_content (self->host, NULL);
+  wait_until (gdk_content_formats_is_empty (gdk_clipboard_get_formats (self->host)));
+}
+
 void
 clipboard_fixture_set_up (ClipboardFixture *self, gconstpointer data)
 {
@@ -45,6 +54,7 @@ clipboard_fixture_set_up (ClipboardFixture *self, gconstpointer data)
 
   self->window = GTK_WINDOW (gtk_window_new ());
   self->host = gtk_widget_get_clipboard (GTK_WIDGET (self->window));
+  empty_host (self);
   self->bridge = frond_clipboard_bridge_new (self->host, self->guest, FROND_SELECTION_CLIPBOARD);
   frond_clipboard_bridge_add_window (self->bridge, self->window);
   gtk_window_present (self->window);
@@ -181,8 +191,8 @@ clipboard_fixture_host_copies (ClipboardFixture *self, const char *target, GByte
   g_autofree char *path = write_file (self, "host", content);
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocess) process =
-      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, "xclip",
-                        "-i", "-selection", "clipboard", "-t", target, path, NULL);
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
+                        "xclip", "-i", "-selection", "clipboard", "-t", target, path, NULL);
   Run run = { NULL, FALSE };
 
   g_assert_no_error (error);

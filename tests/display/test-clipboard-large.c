@@ -41,8 +41,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
 {
   GError **error = data;
 
-  g_assert_null (
-      frond_guest_clipboard_request_finish (FROND_GUEST_CLIPBOARD (source), result, error));
+  g_assert_null (frond_guest_clipboard_request_finish (FROND_GUEST_CLIPBOARD (source), result, error));
 }
 
 /* Half-way: the request is there, the bytes are on their way. */

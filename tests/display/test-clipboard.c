@@ -245,8 +245,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
 {
   GError **error = data;
 
-  g_assert_null (
-      frond_guest_clipboard_request_finish (FROND_GUEST_CLIPBOARD (source), result, error));
+  g_assert_null (frond_guest_clipboard_request_finish (FROND_GUEST_CLIPBOARD (source), result, error));
 }
 
 static void

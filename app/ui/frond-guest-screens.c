@@ -103,6 +103,8 @@ open_window (FrondGuestScreens *self, guint number)
 
   if (place->width == 0)
     gtk_window_get_default_size (self->window, &place->width, &place->height);
+  if (self->clipboard != NULL)
+    frond_clipboard_bridge_add_window (self->clipboard, GTK_WINDOW (window));
   frond_monitor_window_restore (window, place);
   place->open = TRUE;
   save (self);
@@ -226,6 +228,17 @@ frond_guest_screens_set_session (FrondGuestScreens *self, FrondSession *session)
 }
 
 void
+frond_guest_screens_set_clipboard (FrondGuestScreens *self, FrondClipboardBridge *clipboard)
+{
+  g_return_if_fail (FROND_IS_GUEST_SCREENS (self));
+
+  g_set_object (&self->clipboard, clipboard);
+  for (guint number = 2; clipboard != NULL && number <= FROND_PROFILE_MAX_HEADS; number++)
+    if (self->windows[number] != NULL)
+      frond_clipboard_bridge_add_window (clipboard, GTK_WINDOW (self->windows[number]));
+}
+
+void
 frond_guest_screens_close (FrondGuestScreens *self)
 {
   g_return_if_fail (FROND_IS_GUEST_SCREENS (self));
@@ -241,6 +254,7 @@ frond_guest_screens_dispose (GObject *object)
   FrondGuestScreens *self = FROND_GUEST_SCREENS (object);
 
   frond_guest_screens_close (self);
+  g_clear_object (&self->clipboard);
   set_first (self, NULL);
   g_clear_object (&self->session);
   g_clear_object (&self->actions);

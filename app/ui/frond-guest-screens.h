@@ -4,6 +4,7 @@
 #pragma once
 
 #include "frond-application.h"
+#include "frond-clipboard-bridge.h"
 #include "frond-display.h"
 #include "frond-guest.h"
 #include "frond-session.h"
@@ -24,6 +25,9 @@ FrondGuestScreens *frond_guest_screens_new (FrondApplication *application, Frond
 
 /* The connection to look for monitors on; NULL: none. */
 void frond_guest_screens_set_session (FrondGuestScreens *self, FrondSession *session);
+
+/* Is told of every window; NULL: none. */
+void frond_guest_screens_set_clipboard (FrondGuestScreens *self, FrondClipboardBridge *clipboard);
 
 /* Closes the windows, and forgets nothing. May be called again. */
 void frond_guest_screens_close (FrondGuestScreens *self);

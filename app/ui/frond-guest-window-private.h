@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "frond-clipboard-bridge.h"
 #include "frond-display.h"
 #include "frond-files-button.h"
 #include "frond-guest-files.h"
@@ -56,11 +57,14 @@ struct _FrondGuestWindow
   FrondGuest *guest;
   FrondUsbKeeper *usb_keeper; /* NULL until there was a session with USB */
   FrondSession *session;
-  FrondScreen *screen;        /* of the session, shown by the display */
-  FrondGuestScreens *screens; /* the guest's further monitors */
-  FrondGuestFiles *files;     /* the ways for files into the guest */
-  GCancellable *cancellable;  /* cancelled when the window goes */
+  FrondScreen *screen;             /* of the session, shown by the display */
+  FrondGuestScreens *screens;      /* the guest's further monitors */
+  FrondGuestFiles *files;          /* the ways for files into the guest */
+  FrondClipboardBridge *clipboard; /* to that of the session's guest */
+  GCancellable *cancellable;       /* cancelled when the window goes */
   GError *start_error;
+
+  AdwToast *clipboard_toast; /* not owned; shown */
 
   guint reconnect_source;
   guint attempts;    /* to connect again, since it last worked */
@@ -107,6 +111,10 @@ gboolean _frond_guest_window_is_captured (FrondGuestWindow *self);
 
 /* The bars belong to every page but the screen in full screen. */
 void _frond_guest_window_update_bars (FrondGuestWindow *self);
+
+/* With the guest of the session, as long as there is that session. */
+void _frond_guest_window_share_clipboard (FrondGuestWindow *self);
+void _frond_guest_window_unshare_clipboard (FrondGuestWindow *self);
 
 void _frond_guest_window_setup_console (FrondGuestWindow *self);
 gboolean _frond_guest_window_get_console (FrondGuestWindow *self);

@@ -146,6 +146,7 @@ frond_guest_window_set_session (FrondGuestWindow *self, FrondSession *session)
   screens_changed_cb (self);
   frond_guest_screens_set_session (self->screens, session);
   _frond_guest_window_update_usb (self);
+  _frond_guest_window_share_clipboard (self);
   _frond_guest_window_update_connection (self);
   _frond_guest_window_update (self);
 }
@@ -161,6 +162,7 @@ _frond_guest_window_drop_session (FrondGuestWindow *self)
   g_signal_handlers_disconnect_by_data (self->session, self);
   set_screen (self, NULL);
   frond_guest_screens_set_session (self->screens, NULL);
+  _frond_guest_window_unshare_clipboard (self);
   frond_guest_files_set_transfers (self->files, NULL);
   frond_files_button_set_transfers (self->files_button, NULL);
   frond_session_disconnect (self->session);

@@ -1,0 +1,76 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "frond-ui"
+
+#include "frond-guest-window-private.h"
+
+#include "frond-error.h"
+#include "frond-profile.h"
+
+#include <glib/gi18n.h>
+
+static FrondGuestClipboard *
+get_guest_clipboard (FrondGuestWindow *self)
+{
+  return self->session != NULL ? frond_session_get_clipboard (self->session) : NULL;
+}
+
+static void
+policy_changed_cb (FrondGuestWindow *self)
+{
+  FrondGuestClipboard *clipboard = get_guest_clipboard (self);
+
+  if (clipboard != NULL)
+    frond_guest_clipboard_set_policy (clipboard,
+                                      frond_profile_get_clipboard (frond_guest_get_profile (self->guest)));
+}
+
+/* A person has copied or pasted this and wonders where it is. */
+static void
+refused_cb (FrondGuestWindow *self, const GError *error)
+{
+  gboolean large = g_error_matches (error, FROND_ERROR, FROND_ERROR_OUT_OF_RANGE);
+  g_autofree char *limit = g_format_size_full (FROND_GUEST_CLIPBOARD_MAX_SIZE, G_FORMAT_SIZE_IEC_UNITS);
+  /* Translators: %s is an amount, like “100 MiB” */
+  g_autofree char *too_large = g_strdup_printf (_ ("Not shared: the clipboard holds more than %s"), limit);
+
+  if (self->clipboard_toast != NULL)
+    return;
+  self->clipboard_toast = adw_toast_new (large ? too_large : _ ("Not shared: the copied text is damaged"));
+  g_object_add_weak_pointer (G_OBJECT (self->clipboard_toast), (gpointer *) &self->clipboard_toast);
+  adw_toast_overlay_add_toast (self->toasts, self->clipboard_toast);
+}
+
+void
+_frond_guest_window_share_clipboard (FrondGuestWindow *self)
+{
+  FrondGuestClipboard *clipboard = get_guest_clipboard (self);
+  FrondProfile *profile = frond_guest_get_profile (self->guest);
+
+  if (clipboard == NULL)
+    return;
+
+  policy_changed_cb (self);
+  g_signal_connect_object (profile, "notify::clipboard", G_CALLBACK (policy_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (clipboard, "refused", G_CALLBACK (refused_cb), self, G_CONNECT_SWAPPED);
+  self->clipboard = frond_clipboard_bridge_new (gtk_widget_get_clipboard (GTK_WIDGET (self)), clipboard,
+                                                FROND_SELECTION_CLIPBOARD);
+  frond_clipboard_bridge_add_window (self->clipboard, GTK_WINDOW (self));
+  frond_guest_screens_set_clipboard (self->screens, self->clipboard);
+}
+
+void
+_frond_guest_window_unshare_clipboard (FrondGuestWindow *self)
+{
+  FrondGuestClipboard *clipboard = get_guest_clipboard (self);
+
+  if (clipboard == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_func (frond_guest_get_profile (self->guest), policy_changed_cb, self);
+  g_signal_handlers_disconnect_by_data (clipboard, self);
+  frond_guest_screens_set_clipboard (self->screens, NULL);
+  g_clear_object (&self->clipboard);
+}

@@ -38,7 +38,7 @@ struct _FrondSessionClass
 
   void (*connect) (FrondSession *self);
   void (*disconnect) (FrondSession *self);
-  FrondUsb *(*get_usb) (FrondSession *self); /* may be NULL: no guest of this kind has USB */
+  FrondUsb *(*get_usb) (FrondSession *self);                  /* may be NULL: no guest of this kind has USB */
   FrondGuestClipboard *(*get_clipboard) (FrondSession *self); /* NULL: none can be shared */
 };
 

@@ -90,11 +90,25 @@ on_transferred (FrondSpiceFiles *self, GParamSpec *pspec, SpiceFileTransferTask 
                                       spice_file_transfer_task_get_transferred_bytes (task));
 }
 
+/* The library (0.42) queues its word that a transfer has failed, and lets it lie there until something else is sent: the
+ * guest would keep its half of the file. Asking for the mouse mode that there is wakes the channel and changes
+ * nothing. */
+static void
+push_queue (SpiceMainChannel *main)
+{
+  int mode;
+
+  g_object_get (main, "mouse-mode", &mode, NULL);
+  spice_main_channel_request_mouse_mode (main, mode);
+}
+
 static void
 on_finished (FrondSpiceFiles *self, const GError *error, SpiceFileTransferTask *task)
 {
   FrondFileTransfer *transfer = g_object_get_qdata (G_OBJECT (task), transfer_quark ());
 
+  if (error != NULL && self->main != NULL)
+    push_queue (self->main);
   frond_file_transfer_end (transfer, to_our_error (error));
 }
 

@@ -111,9 +111,9 @@ guest_files_body (FrondError code)
       return _ ("The guest’s agent or the connection to it ended in the middle. Send the file again.");
     case FROND_ERROR_FILES_NO_AGENT:
     default:
-      return _ (
-          "No SPICE agent runs in the guest. Wait until it has started, or install it there: “spice-vdagent” "
-          "on Linux, the SPICE guest tools on Windows.");
+      return _ ("No SPICE agent runs in the guest. Log in there, or wait until it has started. If it is not "
+                "installed: it is called “spice-vdagent” on Linux, and is one of the SPICE guest tools on "
+                "Windows.");
     }
 }
 
@@ -125,7 +125,7 @@ files_body (FrondError code)
     case FROND_ERROR_FILES_TOO_MANY:
       return _ ("These are too many files at once. Put them into an archive and send that.");
     case FROND_ERROR_FILES_FOLDER:
-      return _ ("Folders cannot be sent. Compress it into an archive and send that.");
+      return _ ("Folders cannot be sent. Compress this one into an archive, and send that.");
     case FROND_ERROR_FILES_SPECIAL:
       return _ ("This is a device or a pipe and not a file.");
     case FROND_ERROR_FILES_NAME:

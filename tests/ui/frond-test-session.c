@@ -4,6 +4,7 @@
 #include "frond-test-session.h"
 
 #include "frond-session-private.h"
+#include "frond-test-files.h"
 #include "frond-test-screen.h"
 
 struct _FrondTestSession
@@ -91,6 +92,7 @@ static void
 frond_test_session_init (FrondTestSession *self)
 {
   self->further = g_ptr_array_new_with_free_func (g_object_unref);
+  frond_session_take_files (FROND_SESSION (self), frond_test_files_new ());
 }
 
 FrondSession *

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define FROND_TYPE_TEST_SESSION (frond_test_session_get_type ())
 G_DECLARE_FINAL_TYPE (FrondTestSession, frond_test_session, FROND, TEST_SESSION, FrondSession)
 
-/* A session with one screen that shows a picture of a desktop. */
+/* A session with one screen that shows a picture of a desktop; its files are a FrondTestFiles. */
 FrondSession *frond_test_session_new (int width, int height);
 
 /* Further monitors, which are off; before it connects. */

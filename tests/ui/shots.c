@@ -6,11 +6,15 @@
 #include "ui-fixture.h"
 
 #include "frond-display-private.h"
+#include "frond-drop-hint.h"
 #include "frond-error.h"
+#include "frond-files-button.h"
 #include "frond-guest-commands.h"
+#include "frond-guest-files.h"
 #include "frond-guest-tile.h"
 #include "frond-monitor-window.h"
 #include "frond-properties-dialog.h"
+#include "frond-test-files.h"
 #include "frond-test-usb.h"
 
 #include "frond-config.h"
@@ -294,6 +298,7 @@ open_guest (UiFixture *f, FrondGuestState state, FrondGuestReason reason)
   window = frond_application_open_guest (f->application, guest);
   session = frond_test_session_new (1280, 800);
   frond_guest_window_set_session (FROND_GUEST_WINDOW (window), session);
+  g_object_set_data (G_OBJECT (window), "frond-shots-files", frond_session_get_files (session));
   ui_settle ();
 
   return window;
@@ -524,6 +529,80 @@ open_usb_empty (UiFixture *f)
   return window;
 }
 
+/* What the window's session has: it is the one that open_guest has put there. */
+static FrondFileTransfers *
+guest_files (GtkWindow *window)
+{
+  return g_object_get_data (G_OBJECT (window), "frond-shots-files");
+}
+
+static FrondFileTransfer *
+nth_file (FrondFileTransfers *files, guint n)
+{
+  g_autoptr (FrondFileTransfer) transfer = g_list_model_get_item (G_LIST_MODEL (files), n);
+
+  return transfer;
+}
+
+/* Some on their way, one through, one that the guest did not take. */
+static GtkWindow *
+open_guest_files (UiFixture *f)
+{
+  static const char *const names[] = { "holiday.jpg",
+                                       "Annual report of the whole department, final version.pdf",
+                                       "debian-13.1.0-amd64-netinst.iso", "notes.txt", "music.flac" };
+  GtkWindow *window = open_guest_running (f);
+  FrondFileTransfers *files = guest_files (window);
+  g_autoptr (GListStore) chosen = g_list_store_new (G_TYPE_FILE);
+  GtkWidget *button;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GFile) file = ui_fixture_make_file (f, names[i], "0123456789");
+
+      g_list_store_append (chosen, file);
+    }
+  frond_file_transfers_send (files, G_LIST_MODEL (chosen), NULL);
+  ui_wait_until (frond_test_files_get_n_started (FROND_TEST_FILES (files)) == 4);
+  for (guint i = 1; i < 4; i++)
+    frond_file_transfer_set_total (nth_file (files, i), i * 12345678);
+  frond_file_transfer_end (nth_file (files, 0), NULL);
+  frond_file_transfer_end (nth_file (files, 1),
+                           g_error_new_literal (FROND_ERROR, FROND_ERROR_FILES_GUEST_FULL, "full"));
+  frond_file_transfers_take_progress (files, nth_file (files, 2), 9876543);
+  frond_file_transfers_take_progress (files, nth_file (files, 3), 1234567);
+  ui_settle ();
+  button = ui_find (GTK_WIDGET (window), FROND_TYPE_FILES_BUTTON, NULL, NULL);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (ui_find (button, GTK_TYPE_MENU_BUTTON, NULL, NULL)));
+  return window;
+}
+
+static FrondDropHint *
+drop_hint (GtkWindow *window)
+{
+  return FROND_DROP_HINT (ui_find (GTK_WIDGET (window), FROND_TYPE_DROP_HINT, NULL, NULL));
+}
+
+static GtkWindow *
+open_guest_files_hint (UiFixture *f)
+{
+  GtkWindow *window = open_guest_running (f);
+  FrondGuest *guest = frond_guest_window_get_guest (FROND_GUEST_WINDOW (window));
+
+  frond_drop_hint_show_target (drop_hint (window), "Debian 13", frond_guest_files_place (guest));
+  return window;
+}
+
+static GtkWindow *
+open_guest_files_refused (UiFixture *f)
+{
+  GtkWindow *window = open_guest_running (f);
+  g_autoptr (GError) error = g_error_new_literal (FROND_ERROR, FROND_ERROR_FILES_NO_AGENT, "none");
+
+  frond_drop_hint_show_refusal (drop_hint (window), "Debian 13", error);
+  return window;
+}
+
 static const Screen screens[] = {
   { "library-empty", open_empty },
   { "library", open_library },
@@ -564,6 +643,9 @@ static const Screen screens[] = {
   { "guest-console", open_guest_console },
   { "guest-console-off", open_guest_console_off },
   { "guest-console-busy", open_guest_console_busy },
+  { "guest-files", open_guest_files },
+  { "guest-files-hint", open_guest_files_hint },
+  { "guest-files-refused", open_guest_files_refused },
 };
 
 static void

@@ -21,6 +21,7 @@ struct _FrondSpiceLink
   FrondSpiceScreens *screens;
   FrondSpiceAudio *audio;
   GPtrArray *guards;
+  guint patience_source;
   gboolean ended;
 };
 
@@ -41,6 +42,7 @@ end (FrondSpiceLink *self, const GError *error)
   if (self->ended)
     return;
   self->ended = TRUE;
+  g_clear_handle_id (&self->patience_source, g_source_remove);
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, error);
 }
 
@@ -173,6 +175,8 @@ on_channel_event (FrondSpiceLink *self, SpiceChannelEvent event, SpiceChannel *c
     case SPICE_CHANNEL_OPENED:
       if (SPICE_IS_MAIN_CHANNEL (channel))
         g_signal_emit (self, signals[SIGNAL_OPENED], 0);
+      else if (SPICE_IS_DISPLAY_CHANNEL (channel))
+        g_clear_handle_id (&self->patience_source, g_source_remove);
       break;
     case SPICE_CHANNEL_CLOSED:
       if (SPICE_IS_MAIN_CHANNEL (channel))
@@ -280,8 +284,20 @@ frond_spice_link_new (FrondDisplayOpener *opener, FrondSpiceClipboard *clipboard
   return self;
 }
 
+static gboolean
+on_impatient (gpointer data)
+{
+  FrondSpiceLink *self = data;
+  g_autoptr (GError) error = NULL;
+
+  self->patience_source = 0;
+  frond_set_error (&error, FROND_ERROR_FAILED, NULL, "The guest's screen does not answer");
+  end (self, error);
+  return G_SOURCE_REMOVE;
+}
+
 void
-frond_spice_link_start (FrondSpiceLink *self)
+frond_spice_link_start (FrondSpiceLink *self, guint patience)
 {
   g_return_if_fail (self->session == NULL && !self->ended);
 
@@ -293,6 +309,7 @@ frond_spice_link_start (FrondSpiceLink *self)
   frond_spice_audio_attach (self->audio, self->session);
   g_signal_connect_object (self->session, "channel-new", G_CALLBACK (on_channel_new), self,
                            G_CONNECT_SWAPPED);
+  self->patience_source = g_timeout_add (patience, on_impatient, self);
   spice_session_open_fd (self->session, -1);
 }
 
@@ -320,6 +337,7 @@ frond_spice_link_close (FrondSpiceLink *self)
     return;
 
   self->ended = TRUE;
+  g_clear_handle_id (&self->patience_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   channels = spice_session_get_channels (session);
   for (GList *l = channels; l != NULL; l = l->next)

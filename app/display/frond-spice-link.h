@@ -22,8 +22,8 @@ G_DECLARE_FINAL_TYPE (FrondSpiceLink, frond_spice_link, FROND, SPICE_LINK, GObje
  *  ended (GError or NULL)        once; NULL: the other side closed it in good order */
 FrondSpiceLink *frond_spice_link_new (FrondDisplayOpener *opener, FrondSpiceClipboard *clipboard);
 
-/* Signals may come before this returns. */
-void frond_spice_link_start (FrondSpiceLink *self);
+/* Signals may come before this returns. The other side has PATIENCE milliseconds to open a display. */
+void frond_spice_link_start (FrondSpiceLink *self, guint patience);
 /* Nothing happens any more; idempotent. */
 void frond_spice_link_close (FrondSpiceLink *self);
 

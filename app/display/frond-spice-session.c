@@ -8,12 +8,16 @@
 #include "frond-spice-files.h"
 #include "frond-spice-usb.h"
 
+/* A guest that has just been started may be slow, but its server is not. */
+#define PATIENCE_MSEC 20000
+
 struct _FrondSpiceSession
 {
   FrondSession parent_instance;
 
   FrondDisplayOpener *opener;
   FrondSpiceLink *link; /* NULL while nothing is connected */
+  guint patience;       /* milliseconds */
   FrondUsb *usb;        /* NULL until somebody asks */
   FrondSpiceClipboard *clipboard;
 };
@@ -168,7 +172,7 @@ start_link (FrondSpiceSession *self)
 {
   SpiceSession *spice;
 
-  frond_spice_link_start (self->link);
+  frond_spice_link_start (self->link, self->patience);
   spice = self->link != NULL ? frond_spice_link_get_session (self->link) : NULL;
   if (spice != NULL)
     g_signal_connect_object (spice, "notify::inhibit-keyboard-grab", G_CALLBACK (on_inhibit_changed), self,
@@ -255,6 +259,7 @@ static void
 frond_spice_session_init (FrondSpiceSession *self)
 {
   frond_session_take_files (FROND_SESSION (self), FROND_FILE_TRANSFERS (frond_spice_files_new ()));
+  self->patience = PATIENCE_MSEC;
   g_signal_connect (self, "notify::sound", G_CALLBACK (update_audio), NULL);
   g_signal_connect (self, "notify::microphone", G_CALLBACK (update_audio), NULL);
   self->clipboard = frond_spice_clipboard_new ();
@@ -276,4 +281,10 @@ FrondSpiceLink *
 frond_spice_session_get_link (FrondSpiceSession *self)
 {
   return self->link;
+}
+
+void
+frond_spice_session_set_patience (FrondSpiceSession *self, guint patience)
+{
+  self->patience = patience;
 }

@@ -279,6 +279,8 @@ frond_spice_wire_check (FrondSpiceWire *self, guint16 message, guint8 *body, gsi
     /* Lists of messages in a message are read without any bound; no server of ours makes them. */
     case SPICE_MSG_LIST:
       return refuse (error, "a message of a kind", message);
+    /* Only displays have something to wait for; a channel that waits for what never comes outlives its session. */
+    case SPICE_MSG_WAIT_FOR_CHANNELS:
     case SPICE_MSG_MIGRATE:
     case SPICE_MSG_MIGRATE_DATA:
       return FROND_SPICE_WIRE_DROP;

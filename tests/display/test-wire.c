@@ -138,6 +138,7 @@ test_main (Fixture *fixture, gconstpointer data)
   put (fixture, 65, 4);
   g_assert_cmpint (say (fixture, SPICE_MSG_MAIN_CHANNELS_LIST), ==, FROND_SPICE_WIRE_REFUSE);
   g_assert_cmpint (say (fixture, SPICE_MSG_MAIN_MIGRATE_SWITCH_HOST), ==, FROND_SPICE_WIRE_DROP);
+  g_assert_cmpint (say (fixture, SPICE_MSG_WAIT_FOR_CHANNELS), ==, FROND_SPICE_WIRE_DROP);
   g_assert_cmpint (say (fixture, SPICE_MSG_LIST), ==, FROND_SPICE_WIRE_REFUSE);
   g_byte_array_set_size (fixture->body, (64 << 10) + 1);
   g_assert_cmpint (say (fixture, SPICE_MSG_NOTIFY), ==, FROND_SPICE_WIRE_REFUSE);

@@ -137,6 +137,14 @@ is_usurper (const FuzzRecord *record)
   return primary != (get_u32 (record->data + 2) == 0);
 }
 
+/* A channel that waits for what another one never says outlives its session. */
+static gboolean
+is_endless_wait (const FuzzRecord *record)
+{
+  return is_message (record, SPICE_CHANNEL_DISPLAY, SPICE_MSG_WAIT_FOR_CHANNELS) ||
+         is_message (record, SPICE_CHANNEL_DISPLAY, SPICE_MSG_DISPLAY_INVAL_ALL_PIXMAPS);
+}
+
 /* Clears whatever canvas the first surface has, and it may have none. */
 static gboolean
 is_reset (const FuzzRecord *record)
@@ -158,7 +166,8 @@ gboolean
 fuzz_script_is_known (const FuzzRecord *record)
 {
   return is_lying_surface (record) || is_lying_mode (record) || is_lying_header (record) ||
-         is_stream (record) || is_reset (record) || is_usurper (record) || is_lying_draw (record);
+         is_stream (record) || is_reset (record) || is_endless_wait (record) || is_usurper (record) ||
+         is_lying_draw (record);
 }
 
 static void

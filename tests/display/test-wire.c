@@ -212,7 +212,8 @@ test_agent_pieces (Fixture *fixture, gconstpointer data)
   begin (fixture, SPICE_CHANNEL_MAIN);
   announce (fixture, 1u << VD_AGENT_CAP_CLIPBOARD_SELECTION);
   put_agent (fixture, VD_AGENT_CLIPBOARD, 11);
-  put (fixture, 0, 11);
+  put (fixture, 0, 8);
+  put (fixture, 0, 3);
   put_agent (fixture, VD_AGENT_CLIPBOARD_RELEASE, 4);
   put (fixture, 0, 4);
   put_agent (fixture, VD_AGENT_CLIPBOARD, 3);

@@ -165,13 +165,9 @@ frond_spice_input_key (FrondSpiceInput *self, guint scancode, gboolean down)
     spice_inputs_channel_key_release (self->inputs, scancode);
 }
 
-/* To the agent, which knows where the guest's monitors are, or else to the guest's tablet, which spans all of them: the
- * server forgets the monitor then. */
 void
 frond_spice_input_pointer_abs (FrondSpiceInput *self, int x, int y, int display_id)
 {
-  if (!frond_spice_input_get_agent_connected (self))
-    frond_spice_monitors_to_tablet (self->monitors, display_id, &x, &y);
   if (self->inputs != NULL)
     spice_inputs_channel_position (self->inputs, x, y, display_id, self->button_mask);
 }

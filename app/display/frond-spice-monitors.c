@@ -105,25 +105,3 @@ frond_spice_monitors_send (FrondSpiceMonitors *self, SpiceMainChannel *main)
     }
   return spice_main_channel_send_monitor_config (main);
 }
-
-void
-frond_spice_monitors_to_tablet (FrondSpiceMonitors *self, int id, int *x, int *y)
-{
-  const Monitor *first = &self->monitors[0];
-  gint64 left = 0, width = 0, height = 0;
-
-  for (int i = 0; i < FROND_SPICE_MONITORS_MAX; i++)
-    {
-      if (self->monitors[i].state != MONITOR_ON)
-        continue;
-      if (i < id)
-        left += self->monitors[i].width;
-      width += self->monitors[i].width;
-      height = MAX (height, self->monitors[i].height);
-    }
-  if (first->state != MONITOR_ON || width < 1 || height < 1)
-    return;
-
-  *x = (int) ((left + *x) * first->width / width);
-  *y = (int) ((gint64) *y * first->height / height);
-}

@@ -30,10 +30,6 @@ void frond_spice_monitors_switch_off (FrondSpiceMonitors *self, int id);
 /* Tells the guest's agent, which has to be connected. FALSE while the size of the first monitor is not known. */
 gboolean frond_spice_monitors_send (FrondSpiceMonitors *self, SpiceMainChannel *main);
 
-/* A place on one monitor as a tablet has it that spans all of them: SPICE means the first monitor's size by its range.
- * Where the guest has put its monitors it does not say; most put them from left to right. */
-void frond_spice_monitors_to_tablet (FrondSpiceMonitors *self, int id, int *x, int *y);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrondSpiceMonitors, frond_spice_monitors_free)
 
 G_END_DECLS

@@ -95,7 +95,9 @@ frond_spice_screen_pointer_abs (FrondScreen *screen, int x, int y)
 {
   FrondSpiceScreen *self = FROND_SPICE_SCREEN (screen);
 
-  /* Without an agent the place is one on the surface, which all of its monitors share. */
+  /* Without an agent the server forgets the monitor, and the place is one on the guest's tablet: that spans the
+   * surface, with all monitors on it. There is none where monitors have surfaces of their own: spice-server (0.15) gives
+   * the guest a mouse then. */
   if (!frond_spice_input_get_agent_connected (self->input))
     {
       x += self->area.x;

@@ -94,14 +94,6 @@ suggest_firmware (const FrondOsFacts *facts, const FrondHostCapabilities *host)
   return FROND_FIRMWARE_AUTO;
 }
 
-/* A monitor that nobody looks at costs next to nothing and one more must not need a restart. Windows' driver has but
- * one, and of others we do not know. */
-static guint
-suggest_heads (const FrondOsFacts *facts)
-{
-  return facts->family == FROND_OS_LINUX ? FROND_PROFILE_MAX_HEADS : 1;
-}
-
 /* A space for every character that a name may not have, one for several, none at the ends. */
 static char *
 tidy (const char *text)
@@ -171,7 +163,7 @@ frond_media_suggest_profile (FrondMedia *self, FrondHostCapabilities *capabiliti
   g_object_set (profile, "name", name, "os-id", facts->id, "os-name", facts->name, "os-family", facts->family,
                 "memory", suggest_memory (facts, capabilities), "vcpus", suggest_vcpus (facts, capabilities),
                 "disk-size", suggest_disk (facts, capabilities), "firmware",
-                suggest_firmware (facts, capabilities), "tpm", TRUE, "heads", suggest_heads (facts), "gl",
-                facts->family == FROND_OS_LINUX, "media-uri", uri, NULL);
+                suggest_firmware (facts, capabilities), "tpm", TRUE, "gl", facts->family == FROND_OS_LINUX,
+                "media-uri", uri, NULL);
   return profile;
 }

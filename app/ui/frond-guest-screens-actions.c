@@ -5,6 +5,8 @@
 
 #include "frond-guest-screens-private.h"
 
+#include "frond-details-dialog.h"
+#include "frond-library.h"
 #include "frond-profile.h"
 
 #include <glib/gi18n.h>
@@ -86,6 +88,38 @@ fullscreen_all_cb (GSimpleAction *action, GVariant *parameter, gpointer user_dat
     fill_monitors (user_data);
 }
 
+static void
+added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FrondGuestScreens) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean ok = frond_library_update_finish (FROND_LIBRARY (source), result, &error);
+  const char *name = frond_profile_get_name (frond_guest_get_profile (self->guest));
+  g_autofree char *words = NULL;
+
+  if (self->toasts == NULL)
+    return;
+  if (!ok)
+    {
+      frond_details_toast (self->toasts, FROND_TASK_CHANGE, name, error);
+      return;
+    }
+  /* Translators: %s is the name of a machine */
+  words = g_strdup_printf (_ ("“%s” can turn on more screens after its next start"), name);
+  _frond_guest_screens_tell (self, words, FALSE);
+}
+
+static void
+add_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  FrondGuestScreens *self = user_data;
+  g_autoptr (FrondProfile) changed = frond_profile_copy (frond_guest_get_profile (self->guest));
+
+  g_object_set (changed, "heads", FROND_PROFILE_MAX_HEADS, NULL);
+  frond_library_update_async (frond_application_get_library (self->application), self->guest, changed, NULL,
+                              added_cb, g_object_ref (self));
+}
+
 void
 _frond_guest_screens_add_actions (FrondGuestScreens *self)
 {
@@ -94,6 +128,7 @@ _frond_guest_screens_add_actions (FrondGuestScreens *self)
     { "show-3", NULL, NULL, "false", show_cb },
     { "show-4", NULL, NULL, "false", show_cb },
     { "fullscreen-all", fullscreen_all_cb },
+    { "add", add_cb },
   };
 
   self->actions = g_simple_action_group_new ();

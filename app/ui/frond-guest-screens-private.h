@@ -33,6 +33,8 @@ FrondScreen *_frond_guest_screens_find (FrondGuestScreens *self, guint number);
 
 /* Opens a window, which turns the monitor on; FALSE, with words for the person, where that cannot be. */
 gboolean _frond_guest_screens_open (FrondGuestScreens *self, guint number);
+/* In the first monitor's window; with OFFER_MORE there is a button for screens.add. */
+void _frond_guest_screens_tell (FrondGuestScreens *self, const char *words, gboolean offer_more);
 /* As the person does it: turns the monitor off. */
 void _frond_guest_screens_turn_off (FrondGuestScreens *self, guint number);
 

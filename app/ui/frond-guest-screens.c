@@ -113,32 +113,50 @@ open_window (FrondGuestScreens *self, guint number)
   _frond_guest_screens_update_actions (self);
 }
 
-/* Takes WORDS. */
-static void
-refuse (FrondGuestScreens *self, char *words)
+void
+_frond_guest_screens_tell (FrondGuestScreens *self, const char *words, gboolean offer_more)
 {
-  g_autofree char *title = words;
-  AdwToast *toast = adw_toast_new (title);
+  AdwToast *toast = adw_toast_new (words);
 
   adw_toast_set_use_markup (toast, FALSE);
+  if (offer_more)
+    {
+      adw_toast_set_button_label (toast, _ ("_Add Screens"));
+      adw_toast_set_action_name (toast, "screens.add");
+    }
   adw_toast_overlay_add_toast (self->toasts, toast);
   gtk_window_present (self->window);
+}
+
+/* The machine has no such monitor, or no way to be told of it. */
+static void
+refuse (FrondGuestScreens *self, gboolean exists)
+{
+  const char *name = frond_profile_get_name (profile_of (self));
+  gboolean only_one = !exists && frond_profile_get_heads (profile_of (self)) == 1;
+  g_autofree char *words = NULL;
+
+  if (exists)
+    /* Translators: %s is the name of a machine; spice-vdagent is a program to install in it */
+    words = g_strdup_printf (_ ("“%s” needs the program spice-vdagent to turn a screen on"), name);
+  else if (only_one)
+    /* Translators: %s is the name of a machine */
+    words = g_strdup_printf (_ ("“%s” has only one screen"), name);
+  else
+    /* Translators: %s is the name of a machine */
+    words = g_strdup_printf (_ ("“%s” can turn on more screens after its next start"), name);
+  _frond_guest_screens_tell (self, words, only_one);
 }
 
 gboolean
 _frond_guest_screens_open (FrondGuestScreens *self, guint number)
 {
   g_autoptr (FrondScreen) screen = _frond_guest_screens_find (self, number);
-  const char *name = frond_profile_get_name (profile_of (self));
 
   if (self->windows[number] != NULL)
     gtk_window_present (GTK_WINDOW (self->windows[number]));
-  else if (screen == NULL)
-    /* Translators: %s is the name of a machine */
-    refuse (self, g_strdup_printf (_ ("“%s” has only one screen: change that in its properties"), name));
-  else if (!frond_screen_get_ready (screen) && !can_be_told (screen))
-    /* Translators: %s is the name of a machine; spice-vdagent is a program to install in it */
-    refuse (self, g_strdup_printf (_ ("“%s” needs the program spice-vdagent to turn a screen on"), name));
+  else if (screen == NULL || (!frond_screen_get_ready (screen) && !can_be_told (screen)))
+    refuse (self, screen != NULL);
   else
     open_window (self, number);
   return self->windows[number] != NULL;
@@ -258,13 +276,14 @@ frond_guest_screens_dispose (GObject *object)
   set_first (self, NULL);
   g_clear_object (&self->session);
   g_clear_object (&self->actions);
-  g_clear_object (&self->guest);
+  self->toasts = NULL;
   G_OBJECT_CLASS (frond_guest_screens_parent_class)->dispose (object);
 }
 
 static void
 frond_guest_screens_finalize (GObject *object)
 {
+  g_clear_object (&FROND_GUEST_SCREENS (object)->guest);
   frond_monitor_memory_free (FROND_GUEST_SCREENS (object)->memory);
   G_OBJECT_CLASS (frond_guest_screens_parent_class)->finalize (object);
 }

@@ -34,7 +34,8 @@ void frond_guest_screens_close (FrondGuestScreens *self);
 
 /* What the menus of all windows of the guest do. (transfer none)
  *  screens.show-2 … show-4 (boolean state)  whether the monitor has a window
- *  screens.fullscreen-all                   each on a monitor of its own */
+ *  screens.fullscreen-all                   each on a monitor of its own
+ *  screens.add                              gives the machine more monitors, from its next start on */
 GActionGroup *frond_guest_screens_get_actions (FrondGuestScreens *self);
 
 /* A menu of these actions. (transfer full) */

@@ -150,6 +150,51 @@ test_off_and_on (Fixture *fixture, gconstpointer data)
   wait_until (shows (screen (fixture, 2), 500, 400));
 }
 
+static void
+expect_position (Fixture *fixture, FrondScreen *on, int x, int y, const char *wanted)
+{
+  const gint64 deadline = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+
+  /* The inputs channel may still be opening: what goes into it before that is lost. */
+  while (!synth_client_saw (fixture->server, wanted))
+    {
+      if (g_get_monotonic_time () > deadline)
+        g_error ("never: %s", wanted);
+      frond_screen_pointer_abs (on, x, y);
+      test_wait_ms (10);
+    }
+}
+
+/* Several display channels and no agent: a mouse. With an agent it is told the monitor. */
+static void
+test_mouse_mode (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpint (frond_screen_get_mouse_mode (screen (fixture, 1)), ==, FROND_MOUSE_RELATIVE);
+  add_agent (fixture);
+  wait_until (frond_screen_get_mouse_mode (screen (fixture, 1)) == FROND_MOUSE_ABSOLUTE);
+  g_assert_cmpint (frond_screen_get_mouse_mode (screen (fixture, 2)), ==, FROND_MOUSE_ABSOLUTE);
+}
+
+static void
+test_pointer_on_shared_surface (void)
+{
+  g_autoptr (SynthClient) server = synth_client_new (WIDTH, HEIGHT);
+  g_autoptr (FrondDisplayOpener) opener = bench_opener_new (synth_client_get_path (server));
+  g_autoptr (FrondSession) session = frond_spice_session_new (opener);
+  Fixture shared = { server, opener, session };
+  Fixture *fixture = &shared;
+
+  frond_session_connect (session);
+  wait_until (g_list_model_get_n_items (frond_session_get_screens (session)) == 1 &&
+              shows (screen (fixture, 1), WIDTH, HEIGHT));
+  synth_client_do (fixture->server, "monitor 0 1 0 0 320 480");
+  synth_client_do (fixture->server, "monitor 1 2 320 10 300 100");
+  wait_until (g_list_model_get_n_items (frond_session_get_screens (fixture->session)) == 2 &&
+              shows (screen (fixture, 1), 320, 480) && shows (screen (fixture, 2), 300, 100));
+  expect_position (fixture, screen (fixture, 1), 5, 6, "position 5 6 0");
+  expect_position (fixture, screen (fixture, 2), 5, 6, "position 325 16 0");
+}
+
 /* The picture of a dark monitor may have the size that is asked for: there is no change to wait for then. */
 static void
 test_asks_for_what_is_there (Fixture *fixture, gconstpointer data)
@@ -279,6 +324,8 @@ main (int argc, char **argv)
   add ("/display/heads/dark-until-asked", test_dark_until_asked);
   add ("/display/heads/others-stay", test_others_stay);
   add ("/display/heads/off-and-on", test_off_and_on);
+  add ("/display/heads/mouse-mode", test_mouse_mode);
+  g_test_add_func ("/display/heads/pointer-on-shared-surface", test_pointer_on_shared_surface);
   add ("/display/heads/asks-for-what-is-there", test_asks_for_what_is_there);
   add ("/display/heads/many-changes", test_many_changes);
   return g_test_run ();

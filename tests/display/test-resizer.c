@@ -1,9 +1,8 @@
 /* SPDX-FileCopyrightText: Frond contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* When a guest is asked for another size, and what its monitors are told together. */
+/* When a guest is asked for another size. */
 #include "frond-resizer.h"
-#include "frond-spice-monitors.h"
 #include "frond-test-screen.h"
 #include "test-wait.h"
 
@@ -116,41 +115,6 @@ test_not_ready (Fixture *fixture, gconstpointer data)
 }
 
 static void
-expect_on_tablet (FrondSpiceMonitors *monitors, int id, int x, int y, int wanted_x, int wanted_y)
-{
-  frond_spice_monitors_to_tablet (monitors, id, &x, &y);
-  g_assert_cmpint (x, ==, wanted_x);
-  g_assert_cmpint (y, ==, wanted_y);
-}
-
-static void
-test_tablet (void)
-{
-  g_autoptr (FrondSpiceMonitors) monitors = frond_spice_monitors_new ();
-
-  expect_on_tablet (monitors, 0, 11, 22, 11, 22);
-  frond_spice_monitors_note (monitors, 0, 1000, 600);
-  expect_on_tablet (monitors, 0, 999, 599, 999, 599);
-  frond_spice_monitors_ask (monitors, 1, 500, 1200, 0, 0);
-  frond_spice_monitors_ask (monitors, 3, 500, 300, 0, 0);
-  /* 2000 pixels of all monitors are the 1000 of the first */
-  expect_on_tablet (monitors, 0, 999, 599, 499, 299);
-  expect_on_tablet (monitors, 1, 0, 1199, 500, 599);
-  expect_on_tablet (monitors, 3, 499, 0, 999, 0);
-  frond_spice_monitors_switch_off (monitors, 1);
-  expect_on_tablet (monitors, 3, 0, 300, 666, 300);
-  frond_spice_monitors_clear (monitors);
-  expect_on_tablet (monitors, 0, 11, 22, 11, 22);
-
-  /* a server may call its channels what it likes */
-  frond_spice_monitors_ask (monitors, -1, 500, 300, 0, 0);
-  frond_spice_monitors_ask (monitors, FROND_SPICE_MONITORS_MAX, 500, 300, 0, 0);
-  frond_spice_monitors_note (monitors, G_MAXINT, 500, 300);
-  frond_spice_monitors_switch_off (monitors, G_MININT);
-  expect_on_tablet (monitors, G_MAXINT, 11, 22, 11, 22);
-}
-
-static void
 add (const char *path, void (*test) (Fixture *, gconstpointer))
 {
   g_test_add (path, Fixture, NULL, set_up, test, tear_down);
@@ -164,6 +128,5 @@ main (int argc, char **argv)
   add ("/display/resizer/one-in-flight", test_one_in_flight);
   add ("/display/resizer/not-shown", test_not_shown);
   add ("/display/resizer/not-ready", test_not_ready);
-  g_test_add_func ("/display/monitors/tablet", test_tablet);
   return g_test_run ();
 }

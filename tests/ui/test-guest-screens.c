@@ -160,11 +160,18 @@ test_only_one (UiFixture *f, gconstpointer data)
 {
   g_autoptr (FrondSession) session = NULL;
   FrondGuestWindow *window = open_guest (f, 0, TRUE, "2 open 800x600 window\n", &session);
+  FrondProfile *profile = frond_guest_get_profile (first_guest (f));
 
   g_assert_null (monitor_window (f, 2));
   gtk_widget_activate_action (GTK_WIDGET (window), "screens.show-2", NULL);
   ui_wait_until (ui_has_text (GTK_WIDGET (window), "“one” has only one screen"));
   g_assert_null (monitor_window (f, 2));
+  g_assert_cmpuint (frond_profile_get_heads (profile), ==, 1);
+
+  ui_wait_until (ui_find_button (GTK_WIDGET (window), "Add Screens") != NULL);
+  ui_click (GTK_WIDGET (window), "Add Screens");
+  ui_wait_until (frond_profile_get_heads (profile) == FROND_PROFILE_MAX_HEADS);
+  ui_wait_until (ui_has_text (GTK_WIDGET (window), "after its next start"));
 }
 
 static gboolean

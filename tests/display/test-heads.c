@@ -9,6 +9,8 @@
 #include "synth-client.h"
 #include "test-wait.h"
 
+#include <spice/vd_agent.h>
+
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -85,6 +87,9 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 add_agent (Fixture *fixture)
 {
+  /* As the real one: it takes configurations with holes. */
+  synth_client_do (fixture->server, "agent-caps %x",
+                   1u << VD_AGENT_CAP_MONITORS_CONFIG | 1u << VD_AGENT_CAP_SPARSE_MONITORS_CONFIG);
   synth_client_do (fixture->server, "agent 1");
   wait_until ((frond_screen_get_caps (screen (fixture, 1)) & FROND_SCREEN_CAN_RESIZE) != 0);
 }
@@ -94,8 +99,8 @@ test_dark_until_asked (Fixture *fixture, gconstpointer data)
 {
   guint n_calls = bench_opener_get_n_calls (BENCH_OPENER (fixture->opener));
 
-  /* main, inputs, one display and its cursor: nobody opened the channels of the dark ones */
-  g_assert_cmpuint (n_calls, <=, 4);
+  /* main, inputs, sound, one display and its cursor: nobody opened the channels of the dark ones */
+  g_assert_cmpuint (n_calls, <=, 5);
   g_assert_true (is_dark (screen (fixture, 2)) && is_dark (screen (fixture, 3)));
   g_assert_cmpuint (frond_screen_get_caps (screen (fixture, 1)), ==, 0);
   g_assert_cmpuint (frond_screen_get_caps (screen (fixture, 2)), ==, FROND_SCREEN_CAN_SWITCH);
@@ -146,6 +151,7 @@ test_off_and_on (Fixture *fixture, gconstpointer data)
   synth_client_forget (fixture->server);
   frond_screen_switch_off (screen (fixture, 2));
   g_assert_true (is_dark (screen (fixture, 2)));
+  wait_until (synth_client_saw (fixture->server, "head 1 640 480"));
   frond_screen_request_size (screen (fixture, 2), 500, 400, 0, 0);
   wait_until (shows (screen (fixture, 2), 500, 400));
 }

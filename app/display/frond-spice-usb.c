@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Of libusb, at the end of the message of an error: "[-3]". */
 #define USB_ERROR_ACCESS    (-3)
@@ -28,6 +29,8 @@ struct _FrondSpiceUsb
   SpiceUsbDeviceManager *manager; /* of the session; NULL until started */
   GHashTable *devices;            /* SpiceUsbDevice (owned) → FrondUsbDevice */
   GQueue new_discs;               /* tasks that wait for theirs to appear */
+  FrondUsbPortal *portal;         /* or NULL: devices are opened here */
+  GHashTable *offers;             /* handle of the portal → FrondUsbDevice */
   gboolean started;
 };
 
@@ -260,6 +263,17 @@ look (FrondSpiceUsb *self)
 }
 
 static void
+offer_again (FrondSpiceUsb *self)
+{
+  GHashTableIter iter;
+  gpointer device;
+
+  g_hash_table_iter_init (&iter, self->offers);
+  while (g_hash_table_iter_next (&iter, NULL, &device))
+    frond_usb_append (FROND_USB (self), device);
+}
+
+static void
 update_manager (FrondSpiceUsb *self)
 {
   g_autoptr (GError) error = NULL;
@@ -287,17 +301,9 @@ update_manager (FrondSpiceUsb *self)
   g_signal_connect_object (self->manager, "notify::free-channels", G_CALLBACK (update_channels), self,
                            G_CONNECT_SWAPPED);
   look (self);
+  offer_again (self);
   update_channels (self);
   frond_usb_take_ready (FROND_USB (self), TRUE);
-}
-
-static void
-frond_spice_usb_start (FrondUsb *usb)
-{
-  FrondSpiceUsb *self = FROND_SPICE_USB (usb);
-
-  self->started = TRUE;
-  update_manager (self);
 }
 
 /* The key of DEVICE, or NULL when it went meanwhile. */
@@ -315,6 +321,141 @@ find_spice (FrondSpiceUsb *self, FrondUsbDevice *device)
   return NULL;
 }
 
+/* What the portal has given for a device: open for as long as it is with the guest. */
+typedef struct
+{
+  FrondUsbPortal *portal;
+  char *handle;
+  int fd;
+} Grant;
+
+static void
+grant_free (gpointer data)
+{
+  Grant *grant = data;
+
+  if (grant->fd >= 0)
+    {
+      close (grant->fd);
+      frond_usb_portal_release (grant->portal, grant->handle);
+    }
+  g_object_unref (grant->portal);
+  g_free (grant->handle);
+  g_free (grant);
+}
+
+static Grant *
+get_grant (FrondUsbDevice *device)
+{
+  return g_object_get_data (G_OBJECT (device), "frond-grant");
+}
+
+/* The device is the portal's again. */
+static void
+forget_spice (FrondSpiceUsb *self, FrondUsbDevice *device)
+{
+  SpiceUsbDevice *spice = find_spice (self, device);
+  Grant *grant = get_grant (device);
+
+  if (grant == NULL)
+    return;
+
+  if (spice != NULL)
+    g_hash_table_remove (self->devices, spice);
+  frond_usb_device_take_connected (device, FALSE);
+  if (grant->fd < 0)
+    return;
+  close (grant->fd);
+  grant->fd = -1;
+  frond_usb_portal_release (grant->portal, grant->handle);
+}
+
+/* INTERFACES is udev's: ":030101:080650:". */
+static FrondUsbKinds
+parse_kinds (const char *interfaces)
+{
+  return (strstr (interfaces, ":03") != NULL ? FROND_USB_INPUT : 0) |
+         (strstr (interfaces, ":08") != NULL ? FROND_USB_STORAGE : 0);
+}
+
+static void
+offered_cb (FrondSpiceUsb *self, const char *handle, const char *vendor, const char *product, const char *id,
+            int bus, int address, const char *interfaces)
+{
+  FrondUsbDevice *device = frond_usb_device_new (vendor, product, id, bus, address, parse_kinds (interfaces));
+  Grant *grant = g_new0 (Grant, 1);
+
+  grant->portal = g_object_ref (self->portal);
+  grant->handle = g_strdup (handle);
+  grant->fd = -1;
+  g_object_set_data_full (G_OBJECT (device), "frond-grant", grant, grant_free);
+  g_hash_table_insert (self->offers, g_strdup (handle), device);
+  if (self->manager != NULL)
+    frond_usb_append (FROND_USB (self), device);
+}
+
+/* The device had been kept for this; what was granted for it ends with it. */
+static void
+withdrawn_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FrondUsbDevice) device = user_data;
+
+  spice_usb_device_manager_disconnect_device_finish (SPICE_USB_DEVICE_MANAGER (source), result, NULL);
+}
+
+static void
+withdrawn_cb (FrondSpiceUsb *self, const char *handle)
+{
+  g_autoptr (FrondUsbDevice) device = NULL;
+  SpiceUsbDevice *spice;
+
+  if (!g_hash_table_contains (self->offers, handle))
+    return;
+
+  device = g_object_ref (g_hash_table_lookup (self->offers, handle));
+  g_hash_table_remove (self->offers, handle);
+  spice = find_spice (self, device);
+  if (spice != NULL && self->manager != NULL &&
+      spice_usb_device_manager_is_device_connected (self->manager, spice))
+    spice_usb_device_manager_disconnect_device_async (self->manager, spice, NULL, withdrawn_done_cb,
+                                                      g_object_ref (device));
+  if (spice != NULL)
+    g_hash_table_remove (self->devices, spice);
+  frond_usb_device_take_connected (device, FALSE);
+  frond_usb_remove (FROND_USB (self), device);
+}
+
+static void
+portal_failed_cb (FrondSpiceUsb *self, const GError *error)
+{
+  g_message ("The portal has no USB devices for us: %s", error->message);
+}
+
+static void
+frond_spice_usb_set_portal (FrondUsb *usb, FrondUsbPortal *portal)
+{
+  FrondSpiceUsb *self = FROND_SPICE_USB (usb);
+
+  if (self->portal != NULL)
+    return;
+
+  self->portal = g_object_ref (portal);
+  g_signal_connect_object (portal, "added", G_CALLBACK (offered_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (portal, "removed", G_CALLBACK (withdrawn_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (portal, "failed", G_CALLBACK (portal_failed_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+frond_spice_usb_start (FrondUsb *usb)
+{
+  FrondSpiceUsb *self = FROND_SPICE_USB (usb);
+
+  self->started = TRUE;
+  update_manager (self);
+  if (self->portal != NULL)
+    frond_usb_portal_start (self->portal);
+}
+
 static void
 finish_move (GTask *task, GError *error)
 {
@@ -328,6 +469,8 @@ finish_move (GTask *task, GError *error)
   frond_usb_device_take_connected (device,
                                    self->manager != NULL && spice != NULL &&
                                        spice_usb_device_manager_is_device_connected (self->manager, spice));
+  if (!frond_usb_device_get_connected (device))
+    forget_spice (self, device);
   update_channels (self);
   if (ours == NULL)
     {
@@ -361,17 +504,15 @@ disconnected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-frond_spice_usb_connect (FrondUsb *usb, FrondUsbDevice *device, GTask *task)
+connect_spice (FrondSpiceUsb *self, SpiceUsbDevice *spice, GTask *task)
 {
-  FrondSpiceUsb *self = FROND_SPICE_USB (usb);
-  SpiceUsbDevice *spice = find_spice (self, device);
   g_autoptr (GTask) owned = task;
   g_autoptr (GError) refused = NULL;
   GError *error = NULL;
 
   if (self->manager == NULL || spice == NULL)
     frond_set_error (&error, FROND_ERROR_NOT_FOUND, NULL, "the device is gone");
-  else if (frond_usb_get_free_channels (usb) == 0)
+  else if (frond_usb_get_free_channels (FROND_USB (self)) == 0)
     frond_set_error (&error, FROND_ERROR_QUOTA, NULL, "no free USB channel");
   else if (!spice_usb_device_manager_can_redirect_device (self->manager, spice, &refused))
     frond_set_error (&error, FROND_ERROR_CONFLICT, NULL, "%s", refused->message);
@@ -380,6 +521,44 @@ frond_spice_usb_connect (FrondUsb *usb, FrondUsbDevice *device, GTask *task)
   else
     spice_usb_device_manager_connect_device_async (self->manager, spice, g_task_get_cancellable (task),
                                                    connected_cb, g_steal_pointer (&owned));
+}
+
+static void
+acquired_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  FrondSpiceUsb *self = g_task_get_source_object (task);
+  FrondUsbDevice *device = g_task_get_task_data (task);
+  Grant *grant = get_grant (device);
+  SpiceUsbDevice *spice = NULL;
+  GError *error = NULL;
+
+  grant->fd = frond_usb_portal_acquire_finish (grant->portal, result, &error);
+  if (grant->fd >= 0 && self->manager != NULL)
+    spice = spice_usb_device_manager_allocate_device_for_file_descriptor (self->manager, grant->fd, &error);
+  if (spice != NULL)
+    {
+      g_hash_table_insert (self->devices, spice, g_object_ref (device));
+      connect_spice (self, spice, g_steal_pointer (&task));
+      return;
+    }
+
+  if (error == NULL)
+    frond_set_error (&error, FROND_ERROR_NOT_FOUND, NULL, "the connection ended");
+  finish_move (task, error);
+}
+
+static void
+frond_spice_usb_connect (FrondUsb *usb, FrondUsbDevice *device, GTask *task)
+{
+  FrondSpiceUsb *self = FROND_SPICE_USB (usb);
+  Grant *grant = get_grant (device);
+
+  if (grant != NULL && find_spice (self, device) == NULL)
+    frond_usb_portal_acquire_async (grant->portal, grant->handle, g_task_get_cancellable (task), acquired_cb,
+                                    task);
+  else
+    connect_spice (self, find_spice (self, device), task);
 }
 
 static void
@@ -430,6 +609,17 @@ fail_new_discs (FrondSpiceUsb *self)
     }
 }
 
+static void
+take_back_all (FrondSpiceUsb *self)
+{
+  GHashTableIter iter;
+  gpointer device;
+
+  g_hash_table_iter_init (&iter, self->offers);
+  while (g_hash_table_iter_next (&iter, NULL, &device))
+    forget_spice (self, device);
+}
+
 void
 frond_spice_usb_set_session (FrondSpiceUsb *self, SpiceSession *session)
 {
@@ -443,6 +633,7 @@ frond_spice_usb_set_session (FrondSpiceUsb *self, SpiceSession *session)
   g_clear_object (&self->manager);
   g_set_object (&self->session, session);
   fail_new_discs (self);
+  take_back_all (self);
   g_hash_table_remove_all (self->devices);
   frond_usb_remove_all (FROND_USB (self));
   frond_usb_take_ready (FROND_USB (self), FALSE);
@@ -459,6 +650,8 @@ frond_spice_usb_finalize (GObject *object)
   g_clear_object (&self->manager);
   g_clear_object (&self->session);
   g_hash_table_unref (self->devices);
+  g_hash_table_unref (self->offers);
+  g_clear_object (&self->portal);
   G_OBJECT_CLASS (frond_spice_usb_parent_class)->finalize (object);
 }
 
@@ -469,6 +662,7 @@ frond_spice_usb_class_init (FrondSpiceUsbClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = frond_spice_usb_finalize;
   usb_class->start = frond_spice_usb_start;
+  usb_class->set_portal = frond_spice_usb_set_portal;
   usb_class->connect_async = frond_spice_usb_connect;
   usb_class->disconnect_async = frond_spice_usb_disconnect;
   usb_class->add_disc_async = frond_spice_usb_add_disc;
@@ -478,6 +672,7 @@ static void
 frond_spice_usb_init (FrondSpiceUsb *self)
 {
   self->devices = g_hash_table_new_full (NULL, NULL, free_spice_device, g_object_unref);
+  self->offers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
 FrondUsb *

@@ -123,6 +123,16 @@ frond_usb_start (FrondUsb *self)
   FROND_USB_GET_CLASS (self)->start (self);
 }
 
+void
+frond_usb_set_portal (FrondUsb *self, FrondUsbPortal *portal)
+{
+  g_return_if_fail (FROND_IS_USB (self));
+  g_return_if_fail (FROND_IS_USB_PORTAL (portal));
+
+  if (FROND_USB_GET_CLASS (self)->set_portal != NULL)
+    FROND_USB_GET_CLASS (self)->set_portal (self, portal);
+}
+
 gboolean
 frond_usb_get_ready (FrondUsb *self)
 {

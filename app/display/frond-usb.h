@@ -4,6 +4,7 @@
 #pragma once
 
 #include "frond-usb-device.h"
+#include "frond-usb-portal.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,7 @@ struct _FrondUsbClass
   GObjectClass parent_class;
 
   void (*start) (FrondUsb *self);
+  void (*set_portal) (FrondUsb *self, FrondUsbPortal *portal); /* may be NULL */
   /* The tasks are taken: a boolean is returned, or a device. */
   void (*connect_async) (FrondUsb *self, FrondUsbDevice *device, GTask *task);
   void (*disconnect_async) (FrondUsb *self, FrondUsbDevice *device, GTask *task);
@@ -32,6 +34,9 @@ struct _FrondUsbClass
 /* Begins to look for devices, now and at each later connection; idempotent. Before that nothing is loaded, so that
  * machines without such devices do not pay for them. */
 void frond_usb_start (FrondUsb *self);
+
+/* Inside of a sandbox devices come from PORTAL; to be called before the start. */
+void frond_usb_set_portal (FrondUsb *self, FrondUsbPortal *portal);
 
 gboolean frond_usb_get_ready (FrondUsb *self);
 const GError *frond_usb_get_error (FrondUsb *self);

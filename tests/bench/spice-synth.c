@@ -11,6 +11,7 @@
 #include "synth-input.h"
 #include "synth-pattern.h"
 #include "synth-screen.h"
+#include "synth-usb.h"
 
 #include <gio/gio.h>
 #include <gio/gunixinputstream.h>
@@ -26,6 +27,7 @@ static gboolean columns;
 static gboolean report;
 static char *pattern;
 static guint64 reported_bytes;
+static SpiceServer *server;
 
 static const GOptionEntry options[] = {
   { "width", 'w', 0, G_OPTION_ARG_INT, &width, "Pixels", "N" },
@@ -110,6 +112,8 @@ run_command (const char *line)
     synth_audio_play (number);
   else if (sscanf (line, "listen %u", &number) == 1)
     synth_audio_listen (number != 0);
+  else if (sscanf (line, "usb %u", &number) == 1)
+    synth_usb_add (server, number);
   else if (g_str_equal (line, "quit"))
     _exit (0);
   else if (!synth_agent_run (line) && !g_str_has_prefix (line, "play "))
@@ -140,11 +144,10 @@ read_commands (void)
   g_data_input_stream_read_line_async (input, G_PRIORITY_DEFAULT, NULL, on_line, NULL);
 }
 
-static SpiceServer *
+static gboolean
 start_server (const char *path)
 {
-  SpiceServer *server = spice_server_new ();
-
+  server = spice_server_new ();
   spice_server_set_noauth (server);
   spice_server_set_addr (server, path, SPICE_ADDR_FLAG_UNIX_ONLY);
   spice_server_set_image_compression (server, SPICE_IMAGE_COMPRESSION_OFF);
@@ -152,7 +155,7 @@ start_server (const char *path)
   spice_server_set_jpeg_compression (server, SPICE_WAN_COMPRESSION_NEVER);
   spice_server_set_zlib_glz_compression (server, SPICE_WAN_COMPRESSION_NEVER);
   if (spice_server_init (server, synth_core_get ()) != 0)
-    return NULL;
+    return FALSE;
   synth_screen_start (server, width, height);
   for (int id = 1; id < MIN (n_heads, SYNTH_HEAD_MAX); id++)
     synth_head_start (server, id);
@@ -160,7 +163,7 @@ start_server (const char *path)
   synth_audio_start (server);
   synth_agent_start (server);
   spice_server_vm_start (server);
-  return server;
+  return TRUE;
 }
 
 int
@@ -183,7 +186,7 @@ main (int argc, char **argv)
   /* spice-server writes to clients that are gone, and leaves this to its program. */
   signal (SIGPIPE, SIG_IGN);
   unlink (argv[1]);
-  if (start_server (argv[1]) == NULL)
+  if (!start_server (argv[1]))
     return 1;
   printf ("ready\n");
   fflush (stdout);

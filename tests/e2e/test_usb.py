@@ -9,6 +9,7 @@ import re
 
 from frond_e2e.case import FrondTestCase, main
 from frond_e2e.desktop import BUTTONS
+from frond_e2e.helper import new_request
 
 ADDED = re.compile(r"USB add 2b23:cdcd")
 REMOVED = re.compile(r"USB remove 2b23:cdcd")
@@ -53,6 +54,12 @@ class Usb(FrondTestCase):
         self.choose_disc()
         self.console.wait_line(ADDED, GUEST_SECONDS, since)
         self.desktop.find("^Connected to the machine$")
+
+        # The machine goes with the device in it.
+        self.helper.wait_job(self.helper.stop(self.path, new_request()))
+        self.desktop.find("^The Machine Is Off$")
+        self.picture("off")
+        self.assertIsNone(self.session.app.poll(), "Frond is gone, too")
 
 
 if __name__ == "__main__":

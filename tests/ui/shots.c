@@ -3,7 +3,7 @@
 
 /* Opens every screen over doubles and writes a picture of each: shots DIRECTORY [SCREEN]. */
 
-#include "ui-fixture.h"
+#include "shots.h"
 
 #include "frond-display-private.h"
 #include "frond-drop-hint.h"
@@ -15,14 +15,12 @@
 #include "frond-monitor-window.h"
 #include "frond-properties-dialog.h"
 #include "frond-test-files.h"
-#include "frond-test-usb.h"
 
 #include "frond-config.h"
 
 #include <glib/gstdio.h>
 #include <libintl.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #define PICTURE_WIDTH  960
 #define PICTURE_HEIGHT 660
@@ -283,9 +281,8 @@ open_shortcuts (UiFixture *f)
   g_assert_not_reached ();
 }
 
-/* The window of one machine that is in STATE. */
-static GtkWindow *
-open_guest (UiFixture *f, FrondGuestState state, FrondGuestReason reason)
+GtkWindow *
+shots_open_guest (UiFixture *f, FrondGuestState state, FrondGuestReason reason)
 {
   g_autoptr (FrondGuest) guest = NULL;
   g_autoptr (FrondSession) session = NULL;
@@ -307,7 +304,7 @@ open_guest (UiFixture *f, FrondGuestState state, FrondGuestReason reason)
 static GtkWindow *
 open_guest_running (UiFixture *f)
 {
-  return open_guest (f, FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE);
+  return shots_open_guest (f, FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE);
 }
 
 static GtkWindow *
@@ -323,19 +320,19 @@ open_guest_gl_unshown (UiFixture *f)
 static GtkWindow *
 open_guest_starting (UiFixture *f)
 {
-  return open_guest (f, FROND_GUEST_STARTING, FROND_GUEST_REASON_NONE);
+  return shots_open_guest (f, FROND_GUEST_STARTING, FROND_GUEST_REASON_NONE);
 }
 
 static GtkWindow *
 open_guest_paused (UiFixture *f)
 {
-  return open_guest (f, FROND_GUEST_PAUSED, FROND_GUEST_REASON_USER);
+  return shots_open_guest (f, FROND_GUEST_PAUSED, FROND_GUEST_REASON_USER);
 }
 
 static GtkWindow *
 open_guest_stopped (UiFixture *f)
 {
-  GtkWindow *window = open_guest (f, FROND_GUEST_STOPPED, FROND_GUEST_REASON_SHUTDOWN);
+  GtkWindow *window = shots_open_guest (f, FROND_GUEST_STOPPED, FROND_GUEST_REASON_SHUTDOWN);
   FrondGuest *guest = frond_guest_window_get_guest (FROND_GUEST_WINDOW (window));
 
   frond_profile_set_media_uri (frond_guest_get_profile (guest),
@@ -347,7 +344,7 @@ open_guest_stopped (UiFixture *f)
 static GtkWindow *
 open_guest_error (UiFixture *f)
 {
-  GtkWindow *window = open_guest (f, FROND_GUEST_STOPPED, FROND_GUEST_REASON_SHUTDOWN);
+  GtkWindow *window = shots_open_guest (f, FROND_GUEST_STOPPED, FROND_GUEST_REASON_SHUTDOWN);
 
   frond_test_host_fail_start (f->host, FROND_ERROR_NO_SPACE);
   frond_guest_window_start (FROND_GUEST_WINDOW (window));
@@ -357,7 +354,7 @@ open_guest_error (UiFixture *f)
 static GtkWindow *
 open_guest_lost (UiFixture *f)
 {
-  GtkWindow *window = open_guest (f, FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE);
+  GtkWindow *window = shots_open_guest (f, FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE);
   g_autoptr (FrondSession) session = frond_test_session_new (1280, 800);
 
   frond_test_session_set_broken (FROND_TEST_SESSION (session), TRUE);
@@ -382,46 +379,6 @@ open_guest_fullscreen (UiFixture *f)
 
   gtk_window_fullscreen (window);
   ui_wait_until (gtk_window_is_fullscreen (window));
-  return window;
-}
-
-/* A guest's console with what a boot leaves there. */
-static GtkWindow *
-open_guest_console (UiFixture *f)
-{
-  static const char boot[] =
-      "\033[0;1;39mWelcome to \033[38;2;215;7;81mDebian GNU/Linux 13 (trixie)\033[0m!\r\n\r\n"
-      "[\033[0;32m  OK  \033[0m] Started \033[0;1;39mssh.service\033[0m.\r\n"
-      "[\033[0;1;31mFAILED\033[0m] Failed to start \033[0;1;39mapache2.service\033[0m.\r\n"
-      "[\033[0;32m  OK  \033[0m] Reached target \033[0;1;39mmulti-user.target\033[0m.\r\n\r\n"
-      "Debian GNU/Linux 13 debian ttyS0\r\n\r\ndebian login: ";
-  GtkWindow *window = open_guest_running (f);
-
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.console-page", NULL);
-  ui_wait_until (frond_test_host_get_console (f->host) >= 0);
-  g_assert_cmpint (write (frond_test_host_get_console (f->host), boot, strlen (boot)), >, 0);
-  return window;
-}
-
-static GtkWindow *
-open_guest_console_off (UiFixture *f)
-{
-  GtkWindow *window = open_guest_console (f);
-  FrondGuest *guest = frond_guest_window_get_guest (FROND_GUEST_WINDOW (window));
-
-  ui_settle ();
-  frond_test_host_set_state (f->host, frond_profile_get_machine_uuid (frond_guest_get_profile (guest)),
-                             FROND_GUEST_STOPPED, FROND_GUEST_REASON_SHUTDOWN);
-  return window;
-}
-
-static GtkWindow *
-open_guest_console_busy (UiFixture *f)
-{
-  GtkWindow *window = open_guest_running (f);
-
-  frond_test_host_fail_console (f->host, FROND_ERROR_BUSY);
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.console-page", NULL);
   return window;
 }
 
@@ -476,56 +433,6 @@ open_second_fullscreen (UiFixture *f)
 
   gtk_window_fullscreen (window);
   ui_wait_until (gtk_window_is_fullscreen (window));
-  return window;
-}
-
-/* The chooser of USB devices with some that are typical. */
-static FrondTestUsb *usb_of_shot;
-
-static GtkWindow *
-open_usb (UiFixture *f)
-{
-  GtkWindow *window = open_guest (f, FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE);
-  g_autoptr (FrondSession) session = frond_test_session_new (1280, 800);
-  FrondTestUsb *usb = FROND_TEST_USB (frond_test_usb_new (2));
-  FrondUsbDevice *stick;
-
-  usb_of_shot = usb;
-  frond_test_session_take_usb (FROND_TEST_SESSION (session), FROND_USB (usb));
-  frond_guest_window_set_session (FROND_GUEST_WINDOW (window), session);
-  stick = frond_test_usb_plug (usb, "SanDisk", "Ultra Fit", "0781:5583", FROND_USB_STORAGE);
-  frond_test_usb_plug (usb, "Logitech, Inc.", "Unifying Receiver", "046d:c52b", FROND_USB_INPUT);
-  frond_test_usb_plug (usb, "Seiko Epson Corp.", "Perfection V39 Flatbed Scanner of the Whole Department",
-                       "04b8:013d", 0);
-  frond_usb_connect_async (FROND_USB (usb), stick, NULL, NULL, NULL);
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.usb", NULL);
-  return window;
-}
-
-static GtkWindow *
-open_usb_failed (UiFixture *f)
-{
-  GtkWindow *window = open_usb (f);
-  FrondUsb *usb = FROND_USB (usb_of_shot);
-  g_autoptr (FrondUsbDevice) device = NULL;
-
-  ui_settle ();
-  device = g_list_model_get_item (G_LIST_MODEL (usb), 2);
-  frond_test_usb_fail (FROND_TEST_USB (usb), FROND_ERROR_NOT_AUTHORIZED);
-  frond_usb_connect_async (usb, device, NULL, NULL, NULL);
-  frond_usb_take_free_channels (usb, 0);
-  return window;
-}
-
-static GtkWindow *
-open_usb_empty (UiFixture *f)
-{
-  GtkWindow *window = open_guest (f, FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE);
-  g_autoptr (FrondSession) session = frond_test_session_new (1280, 800);
-
-  frond_test_session_take_usb (FROND_TEST_SESSION (session), frond_test_usb_new (2));
-  frond_guest_window_set_session (FROND_GUEST_WINDOW (window), session);
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.usb", NULL);
   return window;
 }
 
@@ -637,12 +544,12 @@ static const Screen screens[] = {
   { "screen-2", open_second_shown },
   { "screen-2-waiting", open_second_waiting },
   { "screen-2-fullscreen", open_second_fullscreen },
-  { "usb", open_usb },
-  { "usb-failed", open_usb_failed },
-  { "usb-empty", open_usb_empty },
-  { "guest-console", open_guest_console },
-  { "guest-console-off", open_guest_console_off },
-  { "guest-console-busy", open_guest_console_busy },
+  { "usb", shots_open_usb },
+  { "usb-failed", shots_open_usb_failed },
+  { "usb-empty", shots_open_usb_empty },
+  { "guest-console", shots_open_guest_console },
+  { "guest-console-off", shots_open_guest_console_off },
+  { "guest-console-busy", shots_open_guest_console_busy },
   { "guest-files", open_guest_files },
   { "guest-files-hint", open_guest_files_hint },
   { "guest-files-refused", open_guest_files_refused },

@@ -1,0 +1,22 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "ui-fixture.h"
+
+G_BEGIN_DECLS
+
+/* Screens of shots that have files of their own; each returns the window to draw. */
+
+/* The window of one machine that is in STATE. */
+GtkWindow *shots_open_guest (UiFixture *f, FrondGuestState state, FrondGuestReason reason);
+
+GtkWindow *shots_open_guest_console (UiFixture *f);
+GtkWindow *shots_open_guest_console_off (UiFixture *f);
+GtkWindow *shots_open_guest_console_busy (UiFixture *f);
+GtkWindow *shots_open_usb (UiFixture *f);
+GtkWindow *shots_open_usb_failed (UiFixture *f);
+GtkWindow *shots_open_usb_empty (UiFixture *f);
+
+G_END_DECLS

@@ -14,6 +14,7 @@
 #include "frond-media-chooser.h"
 #include "frond-name-group.h"
 #include "frond-profile.h"
+#include "frond-sharing-group.h"
 
 #include <glib/gi18n.h>
 
@@ -27,6 +28,7 @@ struct _FrondPropertiesDialog
   AdwPreferencesPage *page;
   FrondNameGroup *name_group;
   FrondHardwareGroup *hardware_group;
+  FrondSharingGroup *sharing_group;
   AdwComboRow *accel_row;
   AdwSwitchRow *gl_row;
   AdwSpinRow *screens_row;
@@ -244,6 +246,7 @@ fill (FrondPropertiesDialog *self)
   self->filling = TRUE;
   frond_name_group_set_text (self->name_group, frond_profile_get_name (profile));
   frond_hardware_group_set_profile (self->hardware_group, profile, capabilities);
+  frond_sharing_group_set_profile (self->sharing_group, profile);
   adw_combo_row_set_selected (self->accel_row, frond_profile_get_accel (profile));
   frond_gl_words_fill_row (self->gl_row, profile, capabilities);
   adw_spin_row_set_value (self->screens_row, frond_profile_get_heads (profile));
@@ -316,6 +319,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, page);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, name_group);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, hardware_group);
+  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, sharing_group);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, accel_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, gl_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, screens_row);
@@ -346,6 +350,7 @@ frond_properties_dialog_class_init (FrondPropertiesDialogClass *klass)
 
   g_type_ensure (FROND_TYPE_NAME_GROUP);
   g_type_ensure (FROND_TYPE_HARDWARE_GROUP);
+  g_type_ensure (FROND_TYPE_SHARING_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/me/phyllo/Frond/ui/frond-properties-dialog.ui");
   bind_template (widget_class);

@@ -4,6 +4,8 @@
 #include "ui-fixture.h"
 
 #include "frond-profile.h"
+#include "frond-properties-dialog.h"
+#include "frond-sharing-group.h"
 #include "frond-test-session.h"
 
 /* Sound, microphone and consent in the window of a guest. */
@@ -34,6 +36,12 @@ get_button (FrondGuestWindow *window)
 {
   return GTK_WIDGET (
       gtk_widget_get_template_child (GTK_WIDGET (window), FROND_TYPE_GUEST_WINDOW, "microphone_button"));
+}
+
+static gboolean
+is_titled (GtkWidget *row, const char *title)
+{
+  return g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), title) == 0;
 }
 
 static void
@@ -72,6 +80,26 @@ test_consent (UiFixture *f, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (get_button (window)));
 }
 
+/* In the properties, and while the machine runs. */
+static void
+test_properties (UiFixture *f, gconstpointer data)
+{
+  g_autoptr (FrondSession) session = NULL;
+  FrondGuestWindow *window = open_guest (f, &session);
+  GtkWidget *dialog, *group;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.properties", NULL);
+  ui_wait_until ((dialog = ui_find (GTK_WIDGET (window), FROND_TYPE_PROPERTIES_DIALOG, NULL, NULL)) != NULL);
+  ui_wait_until ((group = ui_find (dialog, FROND_TYPE_SHARING_GROUP, NULL, NULL)) != NULL);
+  adw_switch_row_set_active (ADW_SWITCH_ROW (ui_find (group, ADW_TYPE_SWITCH_ROW, is_titled, "Microphone")),
+                             TRUE);
+  adw_switch_row_set_active (ADW_SWITCH_ROW (ui_find (group, ADW_TYPE_SWITCH_ROW, is_titled, "Sound")),
+                             FALSE);
+  adw_dialog_close (ADW_DIALOG (dialog));
+  ui_wait_until (frond_session_get_microphone (session) && !frond_session_get_sound (session));
+  g_assert_true (frond_profile_get_microphone (get_profile (window)));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -79,6 +107,8 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add ("/ui/guest-audio/sound", UiFixture, NULL, ui_fixture_set_up, test_sound, ui_fixture_tear_down);
   g_test_add ("/ui/guest-audio/consent", UiFixture, NULL, ui_fixture_set_up, test_consent,
+              ui_fixture_tear_down);
+  g_test_add ("/ui/guest-audio/properties", UiFixture, NULL, ui_fixture_set_up, test_properties,
               ui_fixture_tear_down);
   return g_test_run ();
 }

@@ -24,8 +24,8 @@ update_free (Update *update)
 /* What the helper keeps, and what only the row has. */
 static const char *const spec_fields[] = { "name",     "notes", "os-id", "os-family", "memory", "vcpus",
                                            "firmware", "accel", "tpm",   "heads",     "gl" };
-static const char *const row_fields[] = { "media-uri",    "boot-media", "group",
-                                          "resize-guest", "os-name",    "helper" };
+static const char *const row_fields[] = { "media-uri", "boot-media", "group", "resize-guest", "os-name",
+                                          "helper",    "clipboard",  "sound", "microphone" };
 
 static gboolean
 copy_fields (FrondProfile *to, FrondProfile *from, const char *const *names, gsize n_names)

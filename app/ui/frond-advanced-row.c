@@ -5,6 +5,7 @@
 
 #include "frond-advanced-row.h"
 
+#include "frond-combo-words.h"
 #include "frond-gl-words.h"
 #include "frond-guest-words.h"
 #include "frond-host-advice.h"
@@ -177,9 +178,11 @@ frond_advanced_row_init (FrondAdvancedRow *self)
   self->firmwares = g_array_new (FALSE, FALSE, sizeof (FrondFirmware));
 
   self->accel_row = ADW_COMBO_ROW (add_row (self, adw_combo_row_new (), _ ("Acceleration")));
+  frond_combo_words_set_up (self->accel_row);
   adw_combo_row_set_model (self->accel_row, G_LIST_MODEL (names));
   self->gl_row = ADW_SWITCH_ROW (add_row (self, adw_switch_row_new (), _ ("3D Graphics")));
   self->firmware_row = ADW_COMBO_ROW (add_row (self, adw_combo_row_new (), _ ("Firmware")));
+  frond_combo_words_set_up (self->firmware_row);
   self->tpm_row = ADW_SWITCH_ROW (add_row (self, adw_switch_row_new (), _ ("Security Chip (TPM)")));
 
   g_signal_connect_object (self->accel_row, "notify::selected", G_CALLBACK (accel_changed_cb), self,

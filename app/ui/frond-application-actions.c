@@ -8,6 +8,7 @@
 #include "frond-guest-commands.h"
 #include "frond-guest-window.h"
 #include "frond-guest.h"
+#include "frond-preferences-dialog.h"
 #include "frond-profile.h"
 
 #include "frond-config.h"
@@ -82,6 +83,15 @@ shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data
 }
 
 static void
+preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+
+  adw_dialog_present (frond_preferences_dialog_new (frond_application_get_settings (user_data)),
+                      GTK_WIDGET (window));
+}
+
+static void
 about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
@@ -114,6 +124,7 @@ static const GActionEntry actions[] = {
   { "open-guest", open_guest_action, "s" },
   { "start-guest", start_guest_action, "s" },
   { "shut-down-guest", shut_down_guest_action, "s" },
+  { "preferences", preferences_action },
   { "shortcuts", shortcuts_action },
   { "about", about_action },
   { "quit", quit_action },
@@ -127,6 +138,7 @@ static const struct
 } accels[] = {
   { "app.open-iso", { "<Control>n", "<Control>o" } },
   { "app.new-window", { "<Control>l" } },
+  { "app.preferences", { "<Control>comma" } },
   { "app.shortcuts", { "<Control>question" } },
   { "app.quit", { "<Control>q" } },
   { "window.close", { "<Control>w" } },

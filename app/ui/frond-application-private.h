@@ -5,7 +5,6 @@
 
 #include "frond-application.h"
 #include "frond-library-window.h"
-#include "frond-settings.h"
 
 G_BEGIN_DECLS
 

@@ -409,3 +409,11 @@ frond_application_get_pictures (FrondApplication *self)
 
   return self->pictures;
 }
+
+FrondSettings *
+frond_application_get_settings (FrondApplication *self)
+{
+  g_return_val_if_fail (FROND_IS_APPLICATION (self), NULL);
+
+  return self->settings;
+}

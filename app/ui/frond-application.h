@@ -5,6 +5,7 @@
 
 #include "frond-library.h"
 #include "frond-picture-keeper.h"
+#include "frond-settings.h"
 
 #include <adwaita.h>
 
@@ -19,6 +20,7 @@ FrondApplication *frond_application_new (FrondLibrary *library);
 
 FrondLibrary *frond_application_get_library (FrondApplication *self);
 FrondPictureKeeper *frond_application_get_pictures (FrondApplication *self);
+FrondSettings *frond_application_get_settings (FrondApplication *self);
 
 /* Raises the window of GUEST, or opens it. */
 GtkWindow *frond_application_open_guest (FrondApplication *self, FrondGuest *guest);

@@ -6,12 +6,12 @@
 #include "frond-guest-window-private.h"
 
 #include "frond-guest-commands.h"
+#include "frond-keys-menu.h"
 #include "frond-library.h"
 #include "frond-profile.h"
 #include "frond-properties-dialog.h"
 
 #include <glib/gi18n.h>
-#include <linux/input-event-codes.h>
 
 static void
 start_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -144,39 +144,6 @@ paste_files_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-add_keys (GMenu *menu, const char *label, const guint32 *codes, gsize n_codes)
-{
-  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
-
-  g_menu_item_set_action_and_target_value (item, "win.send-keys",
-                                           g_variant_new_fixed_array (G_VARIANT_TYPE_UINT32, codes, n_codes,
-                                                                      sizeof *codes));
-  g_menu_append_item (menu, item);
-}
-
-GMenuModel *
-_frond_guest_window_build_keys_menu (void)
-{
-  static const guint32 function_keys[] = { KEY_F1, KEY_F2, KEY_F3, KEY_F4,  KEY_F5,  KEY_F6,
-                                           KEY_F7, KEY_F8, KEY_F9, KEY_F10, KEY_F11, KEY_F12 };
-  GMenu *menu = g_menu_new ();
-  g_autoptr (GMenu) functions = g_menu_new ();
-
-  add_keys (menu, "Ctrl+Alt+Delete", (guint32[]) { KEY_LEFTCTRL, KEY_LEFTALT, KEY_DELETE }, 3);
-  add_keys (menu, "Ctrl+Alt+Backspace", (guint32[]) { KEY_LEFTCTRL, KEY_LEFTALT, KEY_BACKSPACE }, 3);
-  add_keys (menu, _ ("Print Screen"), (guint32[]) { KEY_SYSRQ }, 1);
-  for (guint i = 0; i < G_N_ELEMENTS (function_keys); i++)
-    {
-      g_autofree char *label = g_strdup_printf ("Ctrl+Alt+F%u", i + 1);
-
-      add_keys (functions, label, (guint32[]) { KEY_LEFTCTRL, KEY_LEFTALT, function_keys[i] }, 3);
-    }
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (functions));
-
-  return G_MENU_MODEL (menu);
-}
-
-static void
 append_power_section (GMenu *menu)
 {
   g_autoptr (GMenu) section = g_menu_new ();
@@ -193,7 +160,7 @@ GMenuModel *
 _frond_guest_window_build_menu (FrondGuestWindow *self)
 {
   GMenu *menu = g_menu_new ();
-  g_autoptr (GMenuModel) keys = _frond_guest_window_build_keys_menu ();
+  g_autoptr (GMenuModel) keys = frond_keys_menu_new ("win.send-keys");
   g_autoptr (GMenuModel) screens = frond_guest_screens_build_menu ();
   g_autoptr (GMenu) use = g_menu_new ();
   g_autoptr (GMenu) disc = g_menu_new ();
@@ -205,6 +172,7 @@ _frond_guest_window_build_menu (FrondGuestWindow *self)
   g_menu_append_submenu (use, _ ("Send _Keys"), keys);
   g_menu_append (use, _ ("Send F_iles…"), "win.send-files");
   g_menu_append (use, _ ("Paste Fi_les"), "win.paste-files");
+  g_menu_append (use, _ ("Capture Key_board"), "win.capture-keyboard");
   g_menu_append (use, _ ("Take _Screenshot"), "win.screenshot");
   g_menu_append (use, _ ("_USB Devices…"), "win.usb");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (use));
@@ -213,7 +181,9 @@ _frond_guest_window_build_menu (FrondGuestWindow *self)
   g_menu_append (disc, _ ("_Eject Disc"), "win.eject-disc");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (disc));
 
-  g_menu_append (view, _ ("Scale to _Window"), "win.scaling");
+  g_menu_append (view, _ ("Scale to _Window"), "win.view::fit");
+  g_menu_append (view, _ ("_Actual Size"), "win.view::actual");
+  g_menu_append (view, _ ("_Sharp Pixels"), "win.sharp");
   g_menu_append (view, _ ("Resize Guest _With Window"), "win.resize-guest");
   g_menu_append_submenu (view, _ ("S_creens"), screens);
   g_menu_append (view, _ ("Fu_ll Screen"), "win.fullscreen");
@@ -224,6 +194,7 @@ _frond_guest_window_build_menu (FrondGuestWindow *self)
   _frond_guest_window_append_audio (menu);
 
   g_menu_append (last, _ ("_Properties"), "win.properties");
+  g_menu_append (last, _ ("Pr_eferences"), "app.preferences");
   g_menu_append (last, _ ("_Keyboard Shortcuts"), "app.shortcuts");
   g_menu_append (last, _ ("Show _Library"), "app.new-window");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
@@ -259,6 +230,7 @@ _frond_guest_window_update_actions (FrondGuestWindow *self)
   gtk_widget_action_set_enabled (widget, "win.send-files", visible);
   gtk_widget_action_set_enabled (widget, "win.paste-files",
                                  visible && frond_guest_files_get_can_paste (self->files));
+  gtk_widget_action_set_enabled (widget, "win.capture-keyboard", visible);
   gtk_widget_action_set_enabled (widget, "win.screenshot", visible);
   gtk_widget_action_set_enabled (widget, "win.usb", visible && _frond_guest_window_has_usb (self));
   gtk_widget_action_set_enabled (widget, "win.change-disc", state != FROND_GUEST_MISSING);
@@ -288,7 +260,9 @@ _frond_guest_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.console-page", NULL, console_page_action);
   gtk_widget_class_install_action (widget_class, "win.close-console", NULL, close_console_action);
   gtk_widget_class_install_property_action (widget_class, "win.console", "console");
-  gtk_widget_class_install_property_action (widget_class, "win.scaling", "scaling");
+  gtk_widget_class_install_property_action (widget_class, "win.view", "view");
+  gtk_widget_class_install_property_action (widget_class, "win.sharp", "sharp");
+  gtk_widget_class_install_property_action (widget_class, "win.capture-keyboard", "capture-keyboard");
   gtk_widget_class_install_property_action (widget_class, "win.resize-guest", "resize-guest");
   gtk_widget_class_install_property_action (widget_class, "win.sound", "sound");
   gtk_widget_class_install_property_action (widget_class, "win.microphone", "microphone");

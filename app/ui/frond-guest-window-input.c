@@ -5,6 +5,8 @@
 
 #include "frond-guest-window-private.h"
 
+#include "frond-display-words.h"
+
 #include <glib/gi18n.h>
 
 #define REVEAL_EDGE_PX 2
@@ -74,8 +76,8 @@ update_capture (FrondGuestWindow *self)
 static void
 update_keyboard_capture (FrondGuestWindow *self)
 {
-  gboolean capture =
-      gtk_window_is_fullscreen (GTK_WINDOW (self)) && gtk_widget_has_focus (GTK_WIDGET (self->display));
+  gboolean capture = (gtk_window_is_fullscreen (GTK_WINDOW (self)) || self->capture_wanted) &&
+                     gtk_widget_has_focus (GTK_WIDGET (self->display));
 
   if (capture != frond_display_get_keyboard_captured (self->display))
     frond_display_set_keyboard_captured (self->display, capture);
@@ -89,10 +91,23 @@ display_focus_changed_cb (FrondGuestWindow *self)
     hide_header_unless_used (self);
 }
 
+void
+_frond_guest_window_set_capture (FrondGuestWindow *self, gboolean capture)
+{
+  if (self->capture_wanted == !!capture)
+    return;
+  self->capture_wanted = !!capture;
+  if (capture)
+    gtk_widget_grab_focus (GTK_WIDGET (self->display));
+  update_keyboard_capture (self);
+  g_object_notify (G_OBJECT (self), "capture-keyboard");
+}
+
 /* After the chord the keyboard has to be somewhere: on the buttons that the person may want. */
 static void
 released_cb (FrondGuestWindow *self)
 {
+  _frond_guest_window_set_capture (self, FALSE);
   reveal_header (self, TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->menu_button));
 }
@@ -152,9 +167,7 @@ _frond_guest_window_setup_input (FrondGuestWindow *self)
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 
-  /* Translators: %s is a key combination, like “Ctrl+Alt” */
-  words = g_strdup_printf (_ ("Press %s to release keyboard and pointer"),
-                           frond_display_get_release_chord (self->display));
+  words = frond_display_words_dup_release (self->display);
   gtk_label_set_label (self->release_label, words);
 
   g_signal_connect_object (self->display, "notify::keyboard-captured", G_CALLBACK (update_capture), self,

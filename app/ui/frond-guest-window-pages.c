@@ -6,6 +6,7 @@
 #include "frond-guest-window-private.h"
 
 #include "frond-details-dialog.h"
+#include "frond-display-words.h"
 #include "frond-guest-words.h"
 #include "frond-message.h"
 #include "frond-profile.h"
@@ -19,8 +20,8 @@ page_while_on (FrondGuestWindow *self)
     return "lost";
 
   /* While it connects again the last picture stays; a short break should not flicker. */
-  return self->was_connected && self->screen != NULL && frond_screen_get_ready (self->screen) ? "display"
-                                                                                              : "starting";
+  /* Nor should a guest that changes its mode, or switches its screen off: the next key wakes it. */
+  return self->was_connected && self->screen != NULL && self->had_picture ? "display" : "starting";
 }
 
 static const char *
@@ -75,7 +76,6 @@ update_title (FrondGuestWindow *self)
 {
   const char *name = frond_profile_get_name (frond_guest_get_profile (self->guest));
   const char *state = frond_guest_words_state (self->guest);
-  g_autofree char *label = NULL;
 
   gtk_window_set_title (GTK_WINDOW (self), name);
   adw_window_title_set_title (self->window_title, name);
@@ -90,9 +90,7 @@ update_title (FrondGuestWindow *self)
   else
     adw_window_title_set_subtitle (self->window_title, state);
 
-  /* Translators: %s is the name of a machine */
-  label = g_strdup_printf (_ ("Screen of %s"), name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->display), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  frond_display_words_set (self->display, name);
 }
 
 static void
@@ -184,6 +182,7 @@ _frond_guest_window_update (FrondGuestWindow *self)
   update_power_button (self);
   update_stopped_page (self);
   update_paused (self);
+  _frond_guest_window_update_blank (self);
   _frond_guest_window_update_actions (self);
 
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), page) == 0)

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 
 /* Shared by the files of the window: its life (frond-guest-window.c), what it shows (-pages.c), the connection
  * (-session.c), how big it is (-size.c), what one can do (-actions.c), who gets keys and pointer (-input.c), the
- * serial console (-console.c), pictures (-screenshot.c) and USB (-usb.c). */
+ * serial console (-console.c), pictures (-screenshot.c), USB (-usb.c) and how the screen is shown (-view.c). */
 struct _FrondGuestWindow
 {
   AdwApplicationWindow parent_instance;
@@ -40,6 +40,7 @@ struct _FrondGuestWindow
   GtkLabel *paused_label;
   GtkRevealer *release_revealer;
   GtkLabel *release_label;
+  GtkRevealer *blank_revealer;
   GtkLabel *starting_label;
   FrondGuestPicture *stopped_picture;
   GtkLabel *stopped_title;
@@ -67,12 +68,15 @@ struct _FrondGuestWindow
   AdwToast *clipboard_toast; /* not owned; shown */
 
   guint reconnect_source;
-  guint attempts;    /* to connect again, since it last worked */
-  guint gave_up : 1; /* connecting again is up to the person */
+  guint blank_source; /* while the guest shows nothing and that is not said yet */
+  guint attempts;     /* to connect again, since it last worked */
+  guint gave_up : 1;  /* connecting again is up to the person */
   guint was_connected : 1;
-  guint starting : 1;      /* a start of ours is under way */
-  guint console_shown : 1; /* rather than the screen */
-  guint follow_guest : 1;  /* nobody has sized this window yet */
+  guint had_picture : 1;    /* the guest has shown something since it was started */
+  guint capture_wanted : 1; /* the keyboard is the guest's whenever its screen has the focus */
+  guint starting : 1;       /* a start of ours is under way */
+  guint console_shown : 1;  /* rather than the screen */
+  guint follow_guest : 1;   /* nobody has sized this window yet */
 
   /* What we made of the size ourselves, and when (monotonic, microseconds) */
   int set_width;
@@ -99,11 +103,20 @@ void _frond_guest_window_save_size (FrondGuestWindow *self);
 void _frond_guest_window_install_actions (GtkWidgetClass *widget_class);
 void _frond_guest_window_update_actions (FrondGuestWindow *self);
 GMenuModel *_frond_guest_window_build_menu (FrondGuestWindow *self);
-/* Keys that the host would take for itself; the items activate win.send-keys. */
-GMenuModel *_frond_guest_window_build_keys_menu (void);
 
 /* Into a file and onto the clipboard. */
 void _frond_guest_window_take_screenshot (FrondGuestWindow *self);
+
+/* How the guest's picture is shown (-view.c). */
+void _frond_guest_window_setup_view (FrondGuestWindow *self);
+const char *_frond_guest_window_get_view (FrondGuestWindow *self);
+void _frond_guest_window_set_view (FrondGuestWindow *self, const char *view);
+void _frond_guest_window_set_sharp (FrondGuestWindow *self, gboolean sharp);
+/* Says that there is no picture, once that has lasted. */
+void _frond_guest_window_update_blank (FrondGuestWindow *self);
+
+/* Whether the keyboard is the guest's also out of full screen, until the release chord. */
+void _frond_guest_window_set_capture (FrondGuestWindow *self, gboolean capture);
 
 void _frond_guest_window_setup_input (FrondGuestWindow *self);
 /* Whether the guest has the keyboard or the pointer for itself. */

@@ -51,6 +51,7 @@ _frond_guest_window_update_connection (FrondGuestWindow *self)
       self->attempts = 0;
       self->gave_up = FALSE;
       self->was_connected = FALSE;
+      self->had_picture = FALSE;
       if (state != FROND_SESSION_IDLE)
         frond_session_disconnect (self->session);
     }
@@ -74,6 +75,7 @@ _frond_guest_window_reconnect (FrondGuestWindow *self)
 static void
 screen_changed_cb (FrondGuestWindow *self)
 {
+  self->had_picture |= frond_screen_get_ready (self->screen);
   _frond_guest_window_follow_screen (self);
   _frond_guest_window_update (self);
 }

@@ -17,7 +17,9 @@ G_DEFINE_FINAL_TYPE (FrondGuestWindow, frond_guest_window, ADW_TYPE_APPLICATION_
 enum
 {
   PROP_0,
-  PROP_SCALING,
+  PROP_VIEW,
+  PROP_SHARP,
+  PROP_CAPTURE_KEYBOARD,
   PROP_RESIZE_GUEST,
   PROP_SOUND,
   PROP_MICROPHONE,
@@ -147,8 +149,14 @@ frond_guest_window_get_property (GObject *object, guint prop_id, GValue *value, 
 
   switch (prop_id)
     {
-    case PROP_SCALING:
-      g_value_set_boolean (value, frond_display_get_scaling (self->display));
+    case PROP_VIEW:
+      g_value_set_static_string (value, _frond_guest_window_get_view (self));
+      break;
+    case PROP_SHARP:
+      g_value_set_boolean (value, frond_display_get_sharp (self->display));
+      break;
+    case PROP_CAPTURE_KEYBOARD:
+      g_value_set_boolean (value, self->capture_wanted);
       break;
     case PROP_RESIZE_GUEST:
       g_value_set_boolean (value, frond_display_get_resize_guest (self->display));
@@ -172,9 +180,15 @@ frond_guest_window_set_property (GObject *object, guint prop_id, const GValue *v
 
   switch (prop_id)
     {
-    case PROP_SCALING:
-      frond_display_set_scaling (self->display, g_value_get_boolean (value));
+    case PROP_VIEW:
+      _frond_guest_window_set_view (self, g_value_get_string (value));
       break;
+    case PROP_SHARP:
+      _frond_guest_window_set_sharp (self, g_value_get_boolean (value));
+      break;
+    case PROP_CAPTURE_KEYBOARD:
+      _frond_guest_window_set_capture (self, g_value_get_boolean (value));
+      return;
     case PROP_RESIZE_GUEST:
       frond_display_set_resize_guest (self->display, g_value_get_boolean (value));
       g_object_set (profile_of (self), "resize-guest", g_value_get_boolean (value), NULL);
@@ -207,6 +221,7 @@ frond_guest_window_dispose (GObject *object)
   g_clear_object (&self->screens);
   g_clear_object (&self->files);
   g_clear_object (&self->usb_keeper);
+  g_clear_handle_id (&self->blank_source, g_source_remove);
   g_clear_object (&self->guest);
   g_clear_error (&self->start_error);
   gtk_widget_dispose_template (GTK_WIDGET (self), FROND_TYPE_GUEST_WINDOW);
@@ -243,6 +258,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, resume_button);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, release_revealer);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, release_label);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, blank_revealer);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, starting_label);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, stopped_picture);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, stopped_title);
@@ -251,6 +267,21 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, other_start_button);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, error_page);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, error_box);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  properties[PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, "fit", flags);
+  properties[PROP_SHARP] = g_param_spec_boolean ("sharp", NULL, NULL, FALSE, flags);
+  properties[PROP_CAPTURE_KEYBOARD] = g_param_spec_boolean ("capture-keyboard", NULL, NULL, FALSE, flags);
+  properties[PROP_RESIZE_GUEST] = g_param_spec_boolean ("resize-guest", NULL, NULL, FALSE, flags);
+  properties[PROP_CONSOLE] = g_param_spec_boolean ("console", NULL, NULL, FALSE, flags);
+  properties[PROP_SOUND] = g_param_spec_boolean ("sound", NULL, NULL, TRUE, flags);
+  properties[PROP_MICROPHONE] = g_param_spec_boolean ("microphone", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
@@ -265,22 +296,7 @@ frond_guest_window_class_init (FrondGuestWindowClass *klass)
   object_class->finalize = frond_guest_window_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = frond_guest_window_close_request;
 
-  properties[PROP_SCALING] =
-      g_param_spec_boolean ("scaling", NULL, NULL, TRUE,
-                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_RESIZE_GUEST] =
-      g_param_spec_boolean ("resize-guest", NULL, NULL, FALSE,
-                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_CONSOLE] =
-      g_param_spec_boolean ("console", NULL, NULL, FALSE,
-                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_SOUND] =
-      g_param_spec_boolean ("sound", NULL, NULL, TRUE,
-                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_MICROPHONE] =
-      g_param_spec_boolean ("microphone", NULL, NULL, FALSE,
-                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  install_properties (object_class);
 
   g_type_ensure (FROND_TYPE_FILES_BUTTON);
   g_type_ensure (FROND_TYPE_GUEST_PICTURE);
@@ -320,7 +336,7 @@ attach (FrondGuestWindow *self)
   frond_files_button_set_place (self->files_button, frond_guest_files_place (self->guest));
   g_signal_connect_object (self->files, "notify::can-paste", G_CALLBACK (_frond_guest_window_update_actions),
                            self, G_CONNECT_SWAPPED);
-  frond_display_set_resize_guest (self->display, frond_profile_get_resize_guest (profile));
+  _frond_guest_window_setup_view (self);
 
   g_signal_connect_object (self->guest, "notify::state", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -5,10 +5,12 @@
 
 #include "frond-monitor-window.h"
 
+#include "frond-display-settings.h"
+#include "frond-display-words.h"
 #include "frond-gl-words.h"
 #include "frond-guest-screens.h"
-#include "frond-guest-window-private.h"
 #include "frond-guest-words.h"
+#include "frond-keys-menu.h"
 #include "frond-profile.h"
 #include "frond-screen-chrome.h"
 
@@ -64,7 +66,7 @@ build_menu (void)
   g_autoptr (GMenu) use = g_menu_new ();
   g_autoptr (GMenu) view = g_menu_new ();
   g_autoptr (GMenu) last = g_menu_new ();
-  g_autoptr (GMenuModel) keys = _frond_guest_window_build_keys_menu ();
+  g_autoptr (GMenuModel) keys = frond_keys_menu_new ("win.send-keys");
   g_autoptr (GMenuModel) screens = frond_guest_screens_build_menu ();
 
   g_menu_append_submenu (use, _ ("Send _Keys"), keys);
@@ -100,6 +102,7 @@ update_title (FrondMonitorWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), title);
   adw_window_title_set_title (self->window_title, name);
   adw_window_title_set_subtitle (self->window_title, words);
+  frond_display_words_set (self->display, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->display), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
@@ -201,6 +204,7 @@ frond_monitor_window_new (FrondApplication *application, FrondGuest *guest, guin
     menu = build_menu ();
   gtk_menu_button_set_menu_model (self->menu_button, menu);
 
+  frond_display_follow_settings (self->display, frond_application_get_settings (application));
   g_signal_connect_object (guest, "notify::state", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (guest, "notify::reason", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (frond_guest_get_profile (guest), "notify::name", G_CALLBACK (update_title), self,

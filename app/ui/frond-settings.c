@@ -11,6 +11,7 @@
 #define KEY_LIBRARY_MAXIMIZED "library-maximized"
 #define KEY_VIEW_SORT         "view-sort"
 #define KEY_KEEP_RUNNING_HINT "keep-running-hint"
+#define KEY_HOST_SHORTCUTS    "host-shortcuts"
 
 struct _FrondSettings
 {
@@ -24,6 +25,7 @@ G_DEFINE_FINAL_TYPE (FrondSettings, frond_settings, G_TYPE_OBJECT)
 enum
 {
   VIEW_SORT_CHANGED,
+  HOST_SHORTCUTS_CHANGED,
   N_SIGNALS
 };
 
@@ -33,6 +35,12 @@ static void
 view_sort_changed_cb (FrondSettings *self)
 {
   g_signal_emit (self, signals[VIEW_SORT_CHANGED], 0);
+}
+
+static void
+host_shortcuts_changed_cb (FrondSettings *self)
+{
+  g_signal_emit (self, signals[HOST_SHORTCUTS_CHANGED], 0);
 }
 
 static void
@@ -53,6 +61,8 @@ frond_settings_class_init (FrondSettingsClass *klass)
 
   signals[VIEW_SORT_CHANGED] = g_signal_new ("view-sort-changed", G_TYPE_FROM_CLASS (klass),
                                              G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[HOST_SHORTCUTS_CHANGED] = g_signal_new ("host-shortcuts-changed", G_TYPE_FROM_CLASS (klass),
+                                                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -61,6 +71,8 @@ frond_settings_init (FrondSettings *self)
   self->settings = g_settings_new (SCHEMA_ID);
   g_signal_connect_object (self->settings, "changed::" KEY_VIEW_SORT, G_CALLBACK (view_sort_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::" KEY_HOST_SHORTCUTS,
+                           G_CALLBACK (host_shortcuts_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 FrondSettings *
@@ -129,4 +141,20 @@ frond_settings_set_keep_running_hint (FrondSettings *self, gboolean show)
   g_return_if_fail (FROND_IS_SETTINGS (self));
 
   g_settings_set_boolean (self->settings, KEY_KEEP_RUNNING_HINT, show);
+}
+
+char **
+frond_settings_dup_host_shortcuts (FrondSettings *self)
+{
+  g_return_val_if_fail (FROND_IS_SETTINGS (self), NULL);
+
+  return g_settings_get_strv (self->settings, KEY_HOST_SHORTCUTS);
+}
+
+void
+frond_settings_set_host_shortcuts (FrondSettings *self, const char *const *shortcuts)
+{
+  g_return_if_fail (FROND_IS_SETTINGS (self));
+
+  g_settings_set_strv (self->settings, KEY_HOST_SHORTCUTS, shortcuts);
 }

@@ -28,4 +28,9 @@ GAction *frond_settings_create_view_sort_action (FrondSettings *self);
 gboolean frond_settings_get_keep_running_hint (FrondSettings *self);
 void frond_settings_set_keep_running_hint (FrondSettings *self, gboolean show);
 
+/* The key combinations that no guest gets, as frond_host_shortcuts_new() takes them; the signal
+ * "host-shortcuts-changed" tells of others. (transfer full) */
+char **frond_settings_dup_host_shortcuts (FrondSettings *self);
+void frond_settings_set_host_shortcuts (FrondSettings *self, const char *const *shortcuts);
+
 G_END_DECLS

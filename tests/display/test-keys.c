@@ -6,7 +6,6 @@
 #include "test-wait.h"
 #include "x-keys.h"
 
-#include <glib/gstdio.h>
 #include <linux/input-event-codes.h>
 
 /* The desktop's own keys: its, the guest's while the keyboard is captured, and its again for the list of those that
@@ -14,30 +13,26 @@
 static void
 test_desktop_keys (DisplayFixture *fixture, gconstpointer data)
 {
-  const char *pressed = g_getenv ("FROND_DESKTOP_KEY");
-
   x_do ("key", "super+F9", NULL);
-  wait_until (g_file_test (pressed, G_FILE_TEST_EXISTS));
+  x_wait_desktop_key ();
   g_assert_false (frond_test_screen_has (fixture->screen, "key 43 down"));
 
   wait_until (fixture->display->active);
-  g_unlink (pressed);
   frond_display_set_keyboard_captured (fixture->display, TRUE);
   x_do ("key", "super+F9", NULL);
   wait_until (frond_test_screen_has (fixture->screen, "key 43 up") &&
               frond_test_screen_has (fixture->screen, "key 15b up"));
-  g_assert_false (g_file_test (pressed, G_FILE_TEST_EXISTS));
+  g_assert_false (x_desktop_key_came ());
 
   g_free (frond_test_screen_take_log (fixture->screen));
   frond_display_set_host_shortcuts (fixture->display, (const char *const[]) { "<Super>F9", NULL });
   x_do ("keydown", "super", "key", "F9", NULL);
   wait_until (fixture->display->lifted);
   x_do ("key", "F9", "keyup", "super", NULL);
-  wait_until (g_file_test (pressed, G_FILE_TEST_EXISTS));
+  x_wait_desktop_key ();
   wait_until (fixture->display->active && !fixture->display->lifted && fixture->display->inhibited != NULL);
   g_assert_false (frond_test_screen_has (fixture->screen, "key 43 down"));
   g_assert_cmpuint (fixture->display->n_pressed_keys, ==, 0);
-  g_unlink (pressed);
 }
 
 /* Places on the keyboard, whatever is printed on them. */

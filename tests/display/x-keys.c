@@ -6,6 +6,7 @@
 #include "test-wait.h"
 
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 
 static void
 on_done (GObject *source, GAsyncResult *result, gpointer data)
@@ -37,4 +38,29 @@ x_do (const char *first, ...)
   g_assert_no_error (error);
   g_subprocess_wait_check_async (process, NULL, on_done, &done);
   wait_until (done);
+}
+
+static const char *
+desktop_key_file (void)
+{
+  return g_getenv ("FROND_DESKTOP_KEY");
+}
+
+gboolean
+x_desktop_key_came (void)
+{
+  return g_file_test (desktop_key_file (), G_FILE_TEST_EXISTS);
+}
+
+/* The monitor is what wakes the main loop. */
+void
+x_wait_desktop_key (void)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (desktop_key_file ());
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFileMonitor) monitor = g_file_monitor_file (file, G_FILE_MONITOR_NONE, NULL, &error);
+
+  g_assert_no_error (error);
+  wait_until (x_desktop_key_came ());
+  g_unlink (desktop_key_file ());
 }

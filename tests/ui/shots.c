@@ -86,8 +86,8 @@ open_empty (UiFixture *f)
   return run (f);
 }
 
-static GtkWindow *
-open_library (UiFixture *f)
+GtkWindow *
+shots_open_library (UiFixture *f)
 {
   add_machines (f);
   return run (f);
@@ -97,7 +97,7 @@ open_library (UiFixture *f)
 static GtkWindow *
 open_hover (UiFixture *f)
 {
-  GtkWindow *window = open_library (f);
+  GtkWindow *window = shots_open_library (f);
 
   gtk_widget_set_state_flags (ui_find (GTK_WIDGET (window), FROND_TYPE_GUEST_TILE, NULL, NULL),
                               GTK_STATE_FLAG_PRELIGHT, FALSE);
@@ -145,7 +145,7 @@ open_load_failed (UiFixture *f)
 static GtkWindow *
 open_no_results (UiFixture *f)
 {
-  GtkWindow *window = open_library (f);
+  GtkWindow *window = shots_open_library (f);
   GtkWidget *entry;
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.search", NULL);
@@ -158,7 +158,7 @@ open_no_results (UiFixture *f)
 static GtkWindow *
 open_create (UiFixture *f)
 {
-  GtkWindow *window = open_library (f);
+  GtkWindow *window = shots_open_library (f);
   g_autoptr (GFile) iso = ui_fixture_make_iso (f, "debian-13.1.0-amd64-netinst.iso");
 
   frond_library_window_create_from (FROND_LIBRARY_WINDOW (window), iso);
@@ -171,9 +171,15 @@ open_create_advanced (UiFixture *f)
 {
   GtkWindow *window = open_create (f);
   GtkWidget *row = ui_find (GTK_WIDGET (window), ADW_TYPE_EXPANDER_ROW, NULL, NULL);
+  GtkAdjustment *adjustment;
 
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
-  gtk_widget_grab_focus (row);
+  ui_wait_until (ui_find (row, ADW_TYPE_SWITCH_ROW, NULL, NULL) != NULL);
+  ui_settle ();
+  /* So that all of what unfolds is in the picture. */
+  adjustment = gtk_scrolled_window_get_vadjustment (
+      GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (row, GTK_TYPE_SCROLLED_WINDOW)));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
   return window;
 }
 
@@ -190,7 +196,7 @@ open_create_bad_name (UiFixture *f)
 static GtkWindow *
 open_create_bad_medium (UiFixture *f)
 {
-  GtkWindow *window = open_library (f);
+  GtkWindow *window = shots_open_library (f);
   g_autoptr (GFile) file = ui_fixture_make_file (f, "holiday.jpg", "this is no disc");
 
   frond_library_window_create_from (FROND_LIBRARY_WINDOW (window), file);
@@ -201,7 +207,7 @@ open_create_bad_medium (UiFixture *f)
 static GtkWindow *
 open_create_not_bootable (UiFixture *f)
 {
-  GtkWindow *window = open_library (f);
+  GtkWindow *window = shots_open_library (f);
   g_autoptr (GFile) iso = ui_fixture_make_data_iso (f, "music.iso");
 
   frond_library_window_create_from (FROND_LIBRARY_WINDOW (window), iso);
@@ -212,7 +218,7 @@ open_create_not_bootable (UiFixture *f)
 static GtkWindow *
 open_drop (UiFixture *f)
 {
-  GtkWindow *window = open_library (f);
+  GtkWindow *window = shots_open_library (f);
   GtkWidget *hint = GTK_WIDGET (
       gtk_widget_get_template_child (GTK_WIDGET (window), FROND_TYPE_LIBRARY_WINDOW, "drop_hint"));
 
@@ -223,7 +229,7 @@ open_drop (UiFixture *f)
 static GtkWindow *
 open_deleted (UiFixture *f)
 {
-  GtkWindow *window = open_library (f);
+  GtkWindow *window = shots_open_library (f);
   FrondLibraryWindow *library_window = FROND_LIBRARY_WINDOW (window);
   g_autoptr (FrondGuest) guest = g_list_model_get_item (G_LIST_MODEL (f->library), 1);
 
@@ -234,7 +240,7 @@ open_deleted (UiFixture *f)
 static GtkWindow *
 open_rename (UiFixture *f)
 {
-  GtkWindow *window = open_library (f);
+  GtkWindow *window = shots_open_library (f);
   g_autoptr (FrondGuest) guest = g_list_model_get_item (G_LIST_MODEL (f->library), 0);
 
   frond_guest_commands_rename (guest, f->library,
@@ -245,7 +251,7 @@ open_rename (UiFixture *f)
 static GtkWindow *
 open_properties (UiFixture *f)
 {
-  GtkWindow *window = open_library (f);
+  GtkWindow *window = shots_open_library (f);
   g_autoptr (FrondGuest) guest = g_list_model_get_item (G_LIST_MODEL (f->library), 0);
 
   adw_dialog_present (frond_properties_dialog_new (f->library, guest), GTK_WIDGET (window));
@@ -262,7 +268,7 @@ open_properties_no_gl (UiFixture *f)
 static GtkWindow *
 open_about (UiFixture *f)
 {
-  GtkWindow *window = open_library (f);
+  GtkWindow *window = shots_open_library (f);
 
   gtk_window_present (window);
   g_action_group_activate_action (G_ACTION_GROUP (f->application), "about", NULL);
@@ -272,7 +278,7 @@ open_about (UiFixture *f)
 static GtkWindow *
 open_shortcuts (UiFixture *f)
 {
-  open_library (f);
+  shots_open_library (f);
   g_action_group_activate_action (G_ACTION_GROUP (f->application), "shortcuts", NULL);
   ui_settle ();
   for (GList *l = gtk_window_list_toplevels (); l != NULL; l = l->next)
@@ -512,7 +518,7 @@ open_guest_files_refused (UiFixture *f)
 
 static const Screen screens[] = {
   { "library-empty", open_empty },
-  { "library", open_library },
+  { "library", shots_open_library },
   { "library-hover", open_hover },
   { "library-software", open_software },
   { "library-software-details", open_software_details },
@@ -544,6 +550,10 @@ static const Screen screens[] = {
   { "screen-2", open_second_shown },
   { "screen-2-waiting", open_second_waiting },
   { "screen-2-fullscreen", open_second_fullscreen },
+  { "guest-fullscreen-bar", shots_open_guest_fullscreen_bar },
+  { "guest-blank", shots_open_guest_blank },
+  { "preferences", shots_open_preferences },
+  { "preferences-keys", shots_open_preferences_keys },
   { "usb", shots_open_usb },
   { "usb-failed", shots_open_usb_failed },
   { "usb-empty", shots_open_usb_empty },

@@ -12,6 +12,13 @@ G_BEGIN_DECLS
 /* The window of one machine that is in STATE. */
 GtkWindow *shots_open_guest (UiFixture *f, FrondGuestState state, FrondGuestReason reason);
 
+/* The library with machines in every state. */
+GtkWindow *shots_open_library (UiFixture *f);
+
+GtkWindow *shots_open_guest_fullscreen_bar (UiFixture *f);
+GtkWindow *shots_open_guest_blank (UiFixture *f);
+GtkWindow *shots_open_preferences (UiFixture *f);
+GtkWindow *shots_open_preferences_keys (UiFixture *f);
 GtkWindow *shots_open_guest_console (UiFixture *f);
 GtkWindow *shots_open_guest_console_off (UiFixture *f);
 GtkWindow *shots_open_guest_console_busy (UiFixture *f);

@@ -28,7 +28,12 @@ Xvfb -displayfd 3 -screen 0 1600x1200x24 -nolisten tcp 3>"$base/display" 2>"$bas
 x=$!
 read -r number <"$base/display"
 export DISPLAY=":$number"
-openbox >"$base/wm.log" 2>&1 &
+# A window that is there before the manager gets no focus, and sometimes no size.
+mkfifo "$base/managed"
+printf '#!/bin/sh\necho yes >"%s/managed"\n' "$base" >"$base/startup"
+chmod +x "$base/startup"
+openbox --sm-disable --startup "$base/startup" >"$base/wm.log" 2>&1 &
 wm=$!
+read -r _ <"$base/managed"
 
 dbus-run-session -- "$@"

@@ -8,8 +8,9 @@ import statistics
 
 from gi.repository import GLib
 
-from frond_e2e.case import KEY, MODE, STATUS, FrondTestCase, main
+from frond_e2e.case import BOOT_SECONDS, BOOTED, KEY, MODE, STATUS, FrondTestCase, main
 from frond_e2e.desktop import MENU_ITEMS, PATIENCE
+from frond_e2e.helper import RUNNING, STOPPED, new_request
 from frond_e2e.waiting import wait_for
 
 HEAD = re.compile(r"HEAD 2 (\d+)x(\d+)")
@@ -27,10 +28,32 @@ class Screens(FrondTestCase):
     keeps_guest = True
 
     def setUp(self):
+        is_new = self.guest is None
         self.path, self.console, self.screen = self.create_and_boot()
         title = wait_for(lambda: self.desktop.search("^Screen of ", None), PATIENCE, "the screen")
         self.name = self.desktop.name(title).removeprefix("Screen of ")
         self.window = self.desktop.window(f"^{re.escape(self.name)}$")
+        if is_new:
+            self.give_screens()
+
+    def frame(self):
+        return self.desktop.find(f"^{re.escape(self.name)}$", "frame")
+
+    def give_screens(self):
+        """A machine has one screen; the person is told so, and gives it more, from its next start on."""
+        self.toggle_second()
+        self.desktop.press("^Add Screens$", root=self.frame())
+        wait_for(lambda: self.helper.machines()[0][-1]["heads"] == 4, PATIENCE, "the machine to have four heads")
+        self.desktop.find("after its next start", root=self.frame())
+        self.helper.wait_job(self.helper.stop(self.path, new_request()))
+        self.helper.wait_state(self.path, STOPPED, PATIENCE)
+        self.console.close()
+        self.desktop.press("^Start From Disc$|^Start$", ("button", "push button"), root=self.frame())
+        self.helper.wait_state(self.path, RUNNING, PATIENCE)
+        self.console = self.open_console(self.path)
+        self.screen = self.desktop.find("^Screen of ")
+        type(self).guest = self.path, self.console, self.screen
+        self.console.wait_line(BOOTED, BOOT_SECONDS)
 
     def newest(self, pattern, since=0):
         lines = self.console.matching(pattern, since)
@@ -45,7 +68,7 @@ class Screens(FrondTestCase):
 
     def toggle_second(self):
         self.desktop.activate(self.window)
-        self.menu("^Screens$", root=self.desktop.find(f"^{re.escape(self.name)}$", "frame"))
+        self.menu("^Screens$", root=self.frame())
         self.desktop.press("^Screen 2$", MENU_ITEMS)
 
     def second(self):

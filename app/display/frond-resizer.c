@@ -95,14 +95,16 @@ schedule (FrondResizer *self)
     self->settle_id = g_timeout_add_once (SETTLE_MS, on_settled, self);
 }
 
-/* Whatever size it came to: the guest has answered. */
+/* Whatever size it came to: the guest has answered. A monitor that was dark may come back with the size that it had. */
 static void
 on_frame_changed (FrondResizer *self)
 {
   int width = frond_screen_get_width (self->screen);
   int height = frond_screen_get_height (self->screen);
+  gboolean arrived = frond_screen_get_ready (self->screen) && width == self->asked_width &&
+                     height == self->asked_height;
 
-  if (width == self->seen_width && height == self->seen_height)
+  if (width == self->seen_width && height == self->seen_height && !arrived)
     return;
   self->seen_width = width;
   self->seen_height = height;

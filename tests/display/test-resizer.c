@@ -115,6 +115,22 @@ test_not_ready (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_same_size_again (Fixture *fixture, gconstpointer data)
+{
+  FrondScreen *screen = FROND_SCREEN (fixture->screen);
+
+  frond_screen_take_caps (screen, FROND_SCREEN_CAN_RESIZE | FROND_SCREEN_CAN_SWITCH);
+  frond_screen_take_frame_change (screen, 640, 480, FALSE);
+  frond_resizer_set_size (fixture->resizer, 640, 480, 0, 0);
+  wait_until (frond_test_screen_has (fixture->screen, "size 640 480 0 0"));
+  frond_screen_take_frame_change (screen, 640, 480, TRUE);
+  g_free (frond_test_screen_take_log (fixture->screen));
+  frond_resizer_set_size (fixture->resizer, 800, 600, 0, 0);
+  test_wait_ms (SETTLED_MS);
+  expect_log (fixture, "size 800 600 0 0");
+}
+
+static void
 add (const char *path, void (*test) (Fixture *, gconstpointer))
 {
   g_test_add (path, Fixture, NULL, set_up, test, tear_down);
@@ -128,5 +144,6 @@ main (int argc, char **argv)
   add ("/display/resizer/one-in-flight", test_one_in_flight);
   add ("/display/resizer/not-shown", test_not_shown);
   add ("/display/resizer/not-ready", test_not_ready);
+  add ("/display/resizer/same-size-again", test_same_size_again);
   return g_test_run ();
 }

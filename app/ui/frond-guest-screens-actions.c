@@ -53,14 +53,23 @@ leave_monitors (FrondGuestScreens *self)
       gtk_window_unfullscreen (GTK_WINDOW (self->windows[number]));
 }
 
+/* Where the window of the first monitor is; a window that has just come up may not know it yet. (transfer full) */
+static GdkMonitor *
+find_home (FrondGuestScreens *self)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self->window));
+  GdkMonitor *monitor = NULL;
+
+  if (surface != NULL)
+    monitor = gdk_display_get_monitor_at_surface (gdk_surface_get_display (surface), surface);
+  return monitor != NULL ? g_object_ref (monitor) : g_list_model_get_item (self->host_monitors, 0);
+}
+
 /* The first monitor of the guest stays where its window is; the others take the host's in their order. */
 static void
 fill_monitors (FrondGuestScreens *self)
 {
-  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self->window));
-  GdkMonitor *home = surface != NULL
-                         ? gdk_display_get_monitor_at_surface (gdk_surface_get_display (surface), surface)
-                         : NULL;
+  g_autoptr (GdkMonitor) home = find_home (self);
   guint number = 2;
 
   for (guint i = 0; i < g_list_model_get_n_items (self->host_monitors); i++)

@@ -4,6 +4,7 @@
 /* A guest's screens on the monitors of the host: to be run where there are two of them. */
 #include "ui-fixture.h"
 
+#include "frond-display.h"
 #include "frond-monitor-window.h"
 
 #define TEST(name, func)                                                                                     \
@@ -88,16 +89,54 @@ test_fill_and_leave (UiFixture *f, gconstpointer data)
   ui_wait_until (!gtk_window_is_fullscreen (window) && !gtk_window_is_fullscreen (monitor_window (f, 2)));
 }
 
+static FrondDisplay *
+display_in (GtkWindow *window)
+{
+  return FROND_DISPLAY (ui_find (GTK_WIDGET (window), FROND_TYPE_DISPLAY, NULL, NULL));
+}
+
+/* The desktop lets no program take the focus: it has to give it. */
+static void
+expect_capture (GtkWindow *on, GtkWindow *off)
+{
+  g_autofree char *criteria = g_strdup_printf ("[title=\"^%s$\"] focus", gtk_window_get_title (on));
+  const char *const command[] = { "swaymsg", "-q", criteria, NULL };
+  g_autoptr (GError) error = NULL;
+
+  g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  ui_wait_until (gtk_window_is_active (on));
+  gtk_widget_grab_focus (GTK_WIDGET (display_in (on)));
+  ui_wait_until (frond_display_get_keyboard_captured (display_in (on)));
+  g_assert_false (frond_display_get_keyboard_captured (display_in (off)));
+}
+
+/* Each window has a monitor to itself and wants all keys: only the one that has the focus gets them. */
+static void
+test_one_has_the_keyboard (UiFixture *f, gconstpointer data)
+{
+  g_autoptr (FrondSession) session = NULL;
+  GtkWindow *window = open_guest (f, "", &session);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "screens.fullscreen-all", NULL);
+  ui_wait_until (filled (window) != NULL && filled (monitor_window (f, 2)) != NULL);
+  for (guint i = 0; i < 3; i++)
+    {
+      expect_capture (window, monitor_window (f, 2));
+      expect_capture (monitor_window (f, 2), window);
+    }
+}
+
 static void
 test_comes_back (UiFixture *f, gconstpointer data)
 {
   g_autoptr (FrondSession) session = NULL;
   const char *kept;
 
-  open_guest (f, "2 open 800x600 fullscreen HEADLESS-2\n", &session);
-  ui_wait_until (g_strcmp0 (filled (monitor_window (f, 2)), "HEADLESS-2") == 0);
+  open_guest (f, "2 open 800x600 fullscreen X11-2\n", &session);
+  ui_wait_until (g_strcmp0 (filled (monitor_window (f, 2)), "X11-2") == 0);
   kept = frond_profile_get_monitor_windows (frond_guest_get_profile (first_guest (f)));
-  g_assert_nonnull (strstr (kept, "fullscreen HEADLESS-2"));
+  g_assert_nonnull (strstr (kept, "fullscreen X11-2"));
   gtk_window_unfullscreen (monitor_window (f, 2));
   ui_wait_until (!gtk_window_is_fullscreen (monitor_window (f, 2)));
   kept = frond_profile_get_monitor_windows (frond_guest_get_profile (first_guest (f)));
@@ -111,6 +150,7 @@ main (int argc, char **argv)
   adw_init ();
   g_assert_cmpuint (g_list_model_get_n_items (gdk_display_get_monitors (gdk_display_get_default ())), ==, 2);
   TEST ("fill-and-leave", test_fill_and_leave);
+  TEST ("one-has-the-keyboard", test_one_has_the_keyboard);
   TEST ("comes-back", test_comes_back);
 
   return g_test_run ();

@@ -101,8 +101,8 @@ on_frame_changed (FrondResizer *self)
 {
   int width = frond_screen_get_width (self->screen);
   int height = frond_screen_get_height (self->screen);
-  gboolean arrived = frond_screen_get_ready (self->screen) && width == self->asked_width &&
-                     height == self->asked_height;
+  gboolean arrived =
+      frond_screen_get_ready (self->screen) && width == self->asked_width && height == self->asked_height;
 
   if (width == self->seen_width && height == self->seen_height && !arrived)
     return;

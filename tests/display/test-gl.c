@@ -341,6 +341,44 @@ test_late (Fixture *fixture, gconstpointer data)
     }
 }
 
+static guint
+count_descriptors (void)
+{
+  GDir *dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  g_dir_close (dir);
+  return n;
+}
+
+/* A server that always gives another buffer, drawn into or not: what is kept of them is little. */
+static void
+test_bounded (Fixture *fixture, gconstpointer data)
+{
+  guint n_before;
+
+  show_buffer (fixture, "XR24", 0, 0);
+  synth_client_do (fixture->server, "gl-draw 0 0 %d %d", WIDTH, HEIGHT);
+  wait_drawn (fixture, 1);
+  n_before = count_descriptors ();
+  for (guint i = 1; i <= 200; i++)
+    {
+      show_buffer (fixture, "XR24", 0, i);
+      if (i % 4 != 0)
+        continue;
+      synth_client_do (fixture->server, "gl-draw 0 0 %d %d", WIDTH, HEIGHT);
+      wait_drawn (fixture, 1 + i / 4);
+      g_assert_cmpuint (count_wrong (fixture, 0, 0, i), ==, 0);
+      g_assert_cmpuint (count_descriptors (), <=, n_before + 8);
+    }
+  synth_client_do (fixture->server, "gl-off");
+  synth_client_do (fixture->server, "fill 0 0 640 480 1");
+  wait_until (is_2d (fixture));
+  g_assert_cmpuint (count_descriptors (), <=, n_before);
+}
+
 static void
 test_unknown_format (Fixture *fixture, gconstpointer data)
 {
@@ -395,6 +433,7 @@ main (int argc, char **argv)
   add ("many", NULL, test_many);
   add ("patience", NULL, test_patience);
   add ("late", NULL, test_late);
+  add ("bounded", NULL, test_bounded);
   add ("unknown-format", NULL, test_unknown_format);
   add ("lies", NULL, test_lies);
 

@@ -110,10 +110,16 @@ find_scanout (FrondSpiceGl *self, const FrondScanoutLayout *layout, GError **err
 }
 
 static void
-forget_all (FrondSpiceGl *self)
+forget_known (FrondSpiceGl *self)
 {
   for (guint i = 0; i < N_KNOWN; i++)
     g_clear_pointer (&self->known[i], frond_scanout_unref);
+}
+
+static void
+forget_all (FrondSpiceGl *self)
+{
+  forget_known (self);
   g_clear_pointer (&self->next, frond_scanout_unref);
 }
 
@@ -259,6 +265,8 @@ frond_spice_gl_deactivate (FrondSpiceGl *self)
 {
   if (self->shown == NULL)
     return;
+  /* spice-server does not tell when a guest gives up its buffers. */
+  forget_known (self);
   show (self, NULL);
   frond_spice_gl_done (self);
 }

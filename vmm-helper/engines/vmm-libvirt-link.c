@@ -105,8 +105,16 @@ dup_domain_capabilities (virConnectPtr connection, const char *type)
 static char *
 find_render_node (const char **reason)
 {
-  char *path = vmm_render_node_find (VMM_DRI_FOLDER, reason);
+  const char *chosen = g_getenv (VMM_RENDER_NODE_ENV);
+  char *path;
 
+  if (chosen != NULL && chosen[0] == '/')
+    {
+      *reason = NULL;
+      return g_strdup (chosen);
+    }
+
+  path = vmm_render_node_find (VMM_DRI_FOLDER, reason);
   if (path != NULL && !vmm_render_node_has_module (vmm_qemu_module_folders))
     *reason = VMM_IPC_LEFT_OUT_NOT_INSTALLED;
   return path;

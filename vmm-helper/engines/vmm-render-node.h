@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 
 #define VMM_DRI_FOLDER "/dev/dri"
 
+/* Names the node to take, without a look at it: for computers with several GPUs, and for tests. */
+#define VMM_RENDER_NODE_ENV "FROND_RENDER_NODE"
+
 /* The host's GPU that guests' 3D is drawn with: the path of the first render node in FOLDER that this user can open and
  * that has a driver which is known to work. NULL sets REASON: VMM_IPC_LEFT_OUT_NO_DEVICE (none, or only such as have no
  * GPU), _NO_ACCESS (there is one and it may not be opened) or _NOT_SUPPORTED (NVIDIA's own driver). (transfer full) */

@@ -91,8 +91,11 @@ properties_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   FrondGuestWindow *self = FROND_GUEST_WINDOW (widget);
 
-  adw_dialog_present (frond_properties_dialog_new (_frond_guest_window_get_library (self), self->guest),
-                      widget);
+  AdwDialog *dialog = frond_properties_dialog_new (_frond_guest_window_get_library (self), self->guest);
+
+  if (self->session != NULL)
+    frond_properties_dialog_set_session (FROND_PROPERTIES_DIALOG (dialog), self->session);
+  adw_dialog_present (dialog, widget);
 }
 
 static void
@@ -170,6 +173,7 @@ _frond_guest_window_build_menu (FrondGuestWindow *self)
   append_power_section (menu);
 
   g_menu_append_submenu (use, _ ("Send _Keys"), keys);
+  _frond_guest_window_append_clipboard (use);
   g_menu_append (use, _ ("Send F_iles…"), "win.send-files");
   g_menu_append (use, _ ("Paste Fi_les"), "win.paste-files");
   g_menu_append (use, _ ("Capture Key_board"), "win.capture-keyboard");
@@ -203,6 +207,12 @@ _frond_guest_window_build_menu (FrondGuestWindow *self)
 }
 
 static void
+type_clipboard_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _frond_guest_window_type_clipboard (FROND_GUEST_WINDOW (widget));
+}
+
+static void
 screenshot_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   _frond_guest_window_take_screenshot (FROND_GUEST_WINDOW (widget));
@@ -227,6 +237,7 @@ _frond_guest_window_update_actions (FrondGuestWindow *self)
   gtk_widget_action_set_enabled (widget, "win.restart", visible);
   gtk_widget_action_set_enabled (widget, "win.force-off", on);
   gtk_widget_action_set_enabled (widget, "win.send-keys", visible);
+  gtk_widget_action_set_enabled (widget, "win.type-clipboard", visible);
   gtk_widget_action_set_enabled (widget, "win.send-files", visible);
   gtk_widget_action_set_enabled (widget, "win.paste-files",
                                  visible && frond_guest_files_get_can_paste (self->files));
@@ -259,6 +270,8 @@ _frond_guest_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.usb", NULL, usb_action);
   gtk_widget_class_install_action (widget_class, "win.console-page", NULL, console_page_action);
   gtk_widget_class_install_action (widget_class, "win.close-console", NULL, close_console_action);
+  gtk_widget_class_install_action (widget_class, "win.type-clipboard", NULL, type_clipboard_action);
+  gtk_widget_class_install_property_action (widget_class, "win.clipboard", "clipboard");
   gtk_widget_class_install_property_action (widget_class, "win.console", "console");
   gtk_widget_class_install_property_action (widget_class, "win.view", "view");
   gtk_widget_class_install_property_action (widget_class, "win.sharp", "sharp");

@@ -24,6 +24,7 @@ policy_changed_cb (FrondGuestWindow *self)
   if (clipboard != NULL)
     frond_guest_clipboard_set_policy (clipboard,
                                       frond_profile_get_clipboard (frond_guest_get_profile (self->guest)));
+  g_object_notify (G_OBJECT (self), "clipboard");
 }
 
 /* A person has copied or pasted this and wonders where it is. */
@@ -40,6 +41,30 @@ refused_cb (FrondGuestWindow *self, const GError *error)
   self->clipboard_toast = adw_toast_new (large ? too_large : _ ("Not shared: the copied text is damaged"));
   g_object_add_weak_pointer (G_OBJECT (self->clipboard_toast), (gpointer *) &self->clipboard_toast);
   adw_toast_overlay_add_toast (self->toasts, self->clipboard_toast);
+}
+
+static void
+append_policy (GMenu *menu, const char *label, const char *policy)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, "win.clipboard", "s", policy);
+  g_menu_append_item (menu, item);
+}
+
+void
+_frond_guest_window_append_clipboard (GMenu *menu)
+{
+  g_autoptr (GMenu) policies = g_menu_new ();
+
+  append_policy (policies, C_ ("clipboard", "Off"), "off");
+  append_policy (policies, C_ ("clipboard", "To the Machine"), "in");
+  append_policy (policies, C_ ("clipboard", "From the Machine"), "out");
+  append_policy (policies, C_ ("clipboard", "Both Ways"), "both");
+  /* Translators: a menu: which way the clipboard is shared */
+  g_menu_append_submenu (menu, _ ("Share Clip_board"), G_MENU_MODEL (policies));
+  /* Translators: types the text of the clipboard into the machine, key by key */
+  g_menu_append (menu, _ ("_Type Clipboard"), "win.type-clipboard");
 }
 
 void
@@ -66,6 +91,7 @@ _frond_guest_window_unshare_clipboard (FrondGuestWindow *self)
 {
   FrondGuestClipboard *clipboard = get_guest_clipboard (self);
 
+  g_cancellable_cancel (self->typing);
   if (clipboard == NULL)
     return;
 

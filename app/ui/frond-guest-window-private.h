@@ -66,6 +66,8 @@ struct _FrondGuestWindow
   GError *start_error;
 
   AdwToast *clipboard_toast; /* not owned; shown */
+  AdwToast *typing_toast;    /* not owned; shown */
+  GCancellable *typing;      /* of the clipboard, while that is being typed */
 
   guint reconnect_source;
   guint blank_source; /* while the guest shows nothing and that is not said yet */
@@ -128,6 +130,9 @@ void _frond_guest_window_update_bars (FrondGuestWindow *self);
 /* With the guest of the session, as long as there is that session. */
 void _frond_guest_window_share_clipboard (FrondGuestWindow *self);
 void _frond_guest_window_unshare_clipboard (FrondGuestWindow *self);
+void _frond_guest_window_append_clipboard (GMenu *menu);
+/* As keys, for guests without an agent. */
+void _frond_guest_window_type_clipboard (FrondGuestWindow *self);
 
 void _frond_guest_window_setup_console (FrondGuestWindow *self);
 gboolean _frond_guest_window_get_console (FrondGuestWindow *self);

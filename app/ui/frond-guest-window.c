@@ -23,6 +23,7 @@ enum
   PROP_RESIZE_GUEST,
   PROP_SOUND,
   PROP_MICROPHONE,
+  PROP_CLIPBOARD,
   PROP_CONSOLE,
   N_PROPS
 };
@@ -161,6 +162,9 @@ frond_guest_window_get_property (GObject *object, guint prop_id, GValue *value, 
     case PROP_RESIZE_GUEST:
       g_value_set_boolean (value, frond_display_get_resize_guest (self->display));
       break;
+    case PROP_CLIPBOARD:
+      g_value_set_enum (value, frond_profile_get_clipboard (profile_of (self)));
+      break;
     case PROP_CONSOLE:
       g_value_set_boolean (value, _frond_guest_window_get_console (self));
       break;
@@ -194,6 +198,10 @@ frond_guest_window_set_property (GObject *object, guint prop_id, const GValue *v
       g_object_set (profile_of (self), "resize-guest", g_value_get_boolean (value), NULL);
       frond_library_touch (_frond_guest_window_get_library (self), self->guest);
       break;
+    case PROP_CLIPBOARD:
+      g_object_set_property (G_OBJECT (profile_of (self)), "clipboard", value);
+      frond_library_touch (_frond_guest_window_get_library (self), self->guest);
+      return;
     case PROP_CONSOLE:
       _frond_guest_window_set_console (self, g_value_get_boolean (value));
       return;
@@ -278,6 +286,9 @@ install_properties (GObjectClass *object_class)
   properties[PROP_SHARP] = g_param_spec_boolean ("sharp", NULL, NULL, FALSE, flags);
   properties[PROP_CAPTURE_KEYBOARD] = g_param_spec_boolean ("capture-keyboard", NULL, NULL, FALSE, flags);
   properties[PROP_RESIZE_GUEST] = g_param_spec_boolean ("resize-guest", NULL, NULL, FALSE, flags);
+  properties[PROP_CLIPBOARD] =
+      g_param_spec_enum ("clipboard", NULL, NULL, FROND_TYPE_CLIPBOARD_POLICY, FROND_CLIPBOARD_OFF,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_CONSOLE] = g_param_spec_boolean ("console", NULL, NULL, FALSE, flags);
   properties[PROP_SOUND] = g_param_spec_boolean ("sound", NULL, NULL, TRUE, flags);
   properties[PROP_MICROPHONE] = g_param_spec_boolean ("microphone", NULL, NULL, FALSE, flags);

@@ -5,6 +5,7 @@
 
 #include "frond-properties-dialog.h"
 
+#include "frond-clipboard-group.h"
 #include "frond-details-dialog.h"
 #include "frond-gl-words.h"
 #include "frond-guest-words.h"
@@ -37,6 +38,7 @@ struct _FrondPropertiesDialog
   AdwActionRow *media_row;
   GtkWidget *eject_button;
   AdwSwitchRow *boot_media_row;
+  FrondClipboardGroup *clipboard_group;
   GtkTextView *notes_view;
 
   /* Owned */
@@ -328,6 +330,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, media_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, eject_button);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, boot_media_row);
+  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, clipboard_group);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, notes_view);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, hardware_changed_cb);
@@ -351,6 +354,7 @@ frond_properties_dialog_class_init (FrondPropertiesDialogClass *klass)
   g_type_ensure (FROND_TYPE_NAME_GROUP);
   g_type_ensure (FROND_TYPE_HARDWARE_GROUP);
   g_type_ensure (FROND_TYPE_SHARING_GROUP);
+  g_type_ensure (FROND_TYPE_CLIPBOARD_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/me/phyllo/Frond/ui/frond-properties-dialog.ui");
   bind_template (widget_class);
@@ -378,7 +382,19 @@ frond_properties_dialog_new (FrondLibrary *library, FrondGuest *guest)
   self->library = g_object_ref (library);
   self->guest = g_object_ref (guest);
   self->changed = frond_profile_copy (frond_guest_get_profile (guest));
+  frond_clipboard_group_set_guest (self->clipboard_group, library, guest);
+  /* What is shared applies at once; the rest of the copy does not take it back. */
+  g_object_bind_property (frond_guest_get_profile (guest), "clipboard", self->changed, "clipboard",
+                          G_BINDING_DEFAULT);
   fill (self);
 
   return ADW_DIALOG (self);
+}
+
+void
+frond_properties_dialog_set_session (FrondPropertiesDialog *self, FrondSession *session)
+{
+  g_return_if_fail (FROND_IS_PROPERTIES_DIALOG (self));
+
+  frond_clipboard_group_set_session (self->clipboard_group, session);
 }

@@ -5,6 +5,7 @@
 
 #include "frond-guest.h"
 #include "frond-library.h"
+#include "frond-session.h"
 
 #include <adwaita.h>
 
@@ -16,5 +17,8 @@ G_DECLARE_FINAL_TYPE (FrondPropertiesDialog, frond_properties_dialog, FROND, PRO
 
 /* The settings of GUEST. What was changed is applied when the dialog is closed, all at once. */
 AdwDialog *frond_properties_dialog_new (FrondLibrary *library, FrondGuest *guest);
+
+/* The connection to the running machine, whose agent the dialog then speaks of. */
+void frond_properties_dialog_set_session (FrondPropertiesDialog *self, FrondSession *session);
 
 G_END_DECLS

@@ -138,6 +138,21 @@ synth_client_count (SynthClient *self, const char *prefix)
   return n;
 }
 
+char *
+synth_client_join (SynthClient *self, const char *prefix)
+{
+  GString *joined = g_string_new (NULL);
+
+  for (guint i = 0; i < self->lines->len; i++)
+    {
+      const char *line = g_ptr_array_index (self->lines, i);
+
+      if (g_str_has_prefix (line, prefix))
+        g_string_append_printf (joined, "%s%s", joined->len > 0 ? " " : "", line + strlen (prefix));
+    }
+  return g_string_free (joined, FALSE);
+}
+
 void
 synth_client_forget (SynthClient *self)
 {

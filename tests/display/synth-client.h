@@ -22,6 +22,8 @@ gboolean synth_client_saw (SynthClient *self, const char *line);
 gboolean synth_client_saw_prefix (SynthClient *self, const char *prefix);
 /* How many lines since then begin like this. */
 guint synth_client_count (SynthClient *self, const char *prefix);
+/* What follows PREFIX in each of them, with spaces between. (transfer full) */
+char *synth_client_join (SynthClient *self, const char *prefix);
 void synth_client_forget (SynthClient *self);
 void synth_client_kill (SynthClient *self);
 

@@ -159,6 +159,9 @@ frond_test_screen_new (int width, int height)
 guint32
 frond_test_screen_get_pixel (FrondTestScreen *self, int x, int y)
 {
+  /* The picture may have become smaller since the frame that is looked at. */
+  if (x >= self->width || y >= self->height)
+    return 0;
   return self->pixels[(gsize) y * self->width + x] & 0xffffff;
 }
 

@@ -18,6 +18,13 @@
 #define MAX_LATENESS_MS 50
 #define PROBE_MSEC      5
 
+/* The address sanitizer keeps what is freed for a while. */
+#ifdef __SANITIZE_ADDRESS__
+#define IS_SANITIZED TRUE
+#else
+#define IS_SANITIZED FALSE
+#endif
+
 static guint n_rounds = 60;
 
 typedef struct
@@ -126,7 +133,8 @@ test_connect (Fixture *fixture, gconstpointer data)
     }
   growth = (gssize) (get_pss () - before);
   g_test_message ("%u connections: PSS grew by %" G_GSSIZE_FORMAT " KiB", n_rounds - WARM_UP, growth);
-  g_assert_cmpint (growth, <, MAX_PSS_GROWTH);
+  if (!IS_SANITIZED)
+    g_assert_cmpint (growth, <, MAX_PSS_GROWTH);
 }
 
 /* The server is killed after so many bytes, which are all phases of connecting. */
@@ -239,8 +247,11 @@ test_flood (Fixture *fixture, gconstpointer data)
   g_test_message ("flood: the main loop is late by %" G_GSIZE_FORMAT
                   " ms (p99 of %u), PSS grew by %" G_GSSIZE_FORMAT " KiB",
                   p99, probe.lateness->len, (gssize) (get_pss () - before));
-  g_assert_cmpuint (p99, <=, MAX_LATENESS_MS);
-  g_assert_cmpint ((gssize) (get_pss () - before), <, 8 * 1024);
+  if (!IS_SANITIZED)
+    {
+      g_assert_cmpuint (p99, <=, MAX_LATENESS_MS);
+      g_assert_cmpint ((gssize) (get_pss () - before), <, 8 * 1024);
+    }
   g_array_unref (probe.lateness);
 }
 

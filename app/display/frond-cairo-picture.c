@@ -18,7 +18,7 @@
  * which it gives up and draws everything. */
 #define MAX_MARKS 6
 
-/* What a filter reaches around a guest pixel. */
+/* What a filter reaches around a guest pixel, and a device pixel more when it makes the picture smaller. */
 #define FILTER_REACH 2
 
 typedef struct
@@ -138,12 +138,13 @@ to_device (FrondCairoPicture *self, const GdkRectangle *rect)
 {
   const GdkRectangle *picture = &self->viewport.picture;
   int reach = frond_viewport_is_exact (&self->viewport) ? 0 : FILTER_REACH;
+  int margin = picture->width < self->width || picture->height < self->height ? 1 : 0;
   double factor_x = (double) picture->width / self->width;
   double factor_y = (double) picture->height / self->height;
-  int left = (int) floor ((rect->x - reach) * factor_x);
-  int top = (int) floor ((rect->y - reach) * factor_y);
-  int right = (int) ceil ((rect->x + rect->width + reach) * factor_x);
-  int bottom = (int) ceil ((rect->y + rect->height + reach) * factor_y);
+  int left = (int) floor ((rect->x - reach) * factor_x) - margin;
+  int top = (int) floor ((rect->y - reach) * factor_y) - margin;
+  int right = (int) ceil ((rect->x + rect->width + reach) * factor_x) + margin;
+  int bottom = (int) ceil ((rect->y + rect->height + reach) * factor_y) + margin;
   GdkRectangle device = { picture->x + left, picture->y + top, right - left, bottom - top };
 
   gdk_rectangle_intersect (&device, picture, &device);

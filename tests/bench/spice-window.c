@@ -45,17 +45,6 @@ on_state (FrondSession *session, GParamSpec *pspec, GtkWindow *window)
     gtk_window_destroy (window);
 }
 
-/* The display covers everything. */
-static void
-drop_background (void)
-{
-  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
-
-  gtk_css_provider_load_from_string (provider, "window { background: none; }");
-  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
-                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-}
-
 static GtkWindow *
 make_window (FrondSession *session)
 {
@@ -96,7 +85,6 @@ main (int argc, char **argv)
 
   frond_display_init_early ();
   gtk_init ();
-  drop_background ();
   opener = bench_opener_new (argv[1]);
   session = frond_spice_session_new (opener);
   window = make_window (session);

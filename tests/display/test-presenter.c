@@ -235,6 +235,80 @@ test_sharp (gconstpointer data)
   g_object_unref (renderer);
 }
 
+static gboolean
+has_child (GskRenderNode *node, GskRenderNode *child)
+{
+  for (guint i = 0; i < gsk_container_node_get_n_children (node); i++)
+    if (gsk_container_node_get_child (node, i) == child)
+      return TRUE;
+  return FALSE;
+}
+
+/* NODE has a mark there that OTHER does not have. */
+static gboolean
+is_marked (GskRenderNode *node, GskRenderNode *other, int x, int y)
+{
+  for (guint i = 0; i < gsk_container_node_get_n_children (node); i++)
+    {
+      GskRenderNode *child = gsk_container_node_get_child (node, i);
+      graphene_rect_t bounds;
+
+      gsk_render_node_get_bounds (child, &bounds);
+      if (gsk_render_node_get_node_type (child) == GSK_COLOR_NODE && !has_child (other, child) &&
+          graphene_rect_contains_point (&bounds, &GRAPHENE_POINT_INIT (x + 0.5f, y + 0.5f)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Whatever looks otherwise after a change has to be told to GSK, or it stays as it was. */
+static void
+check_marks (GskRenderer *renderer, double factor)
+{
+  const GdkRectangle changes[] = {
+    { 100, 80, 12, 20 }, { 101, 83, 1, 1 }, { 0, 0, 3, 3 }, { 597, 400, 3, 20 }
+  };
+  int width = round (WIDTH * factor);
+  int height = round (HEIGHT * factor);
+  g_autoptr (FrondTestScreen) test = frond_test_screen_new (WIDTH, HEIGHT);
+  g_autoptr (FrondTilePresenter) presenter = frond_tile_presenter_new ();
+  FrondViewport viewport;
+
+  frond_tile_presenter_set_for_cairo (presenter, TRUE);
+  frond_viewport_init (&viewport, 0, 0, width, height, 1, WIDTH, HEIGHT, TRUE);
+  update (presenter, test, &viewport);
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (changes); i++)
+    {
+      const GdkRectangle *change = &changes[i % G_N_ELEMENTS (changes)];
+      g_autoptr (GskRenderNode) node = presenter_node (presenter);
+      g_autofree guint32 *before = render (renderer, node, 1, width, height);
+      g_autoptr (GskRenderNode) next = NULL;
+      g_autofree guint32 *after = NULL;
+
+      frond_test_screen_fill (test, change->x, change->y, change->width, change->height, 0x10203 * i);
+      frond_tile_presenter_damage (presenter, change);
+      update (presenter, test, &viewport);
+      next = presenter_node (presenter);
+      after = render (renderer, next, 1, width, height);
+      for (int y = 0; y < height; y++)
+        for (int x = 0; x < width; x++)
+          if (before[y * width + x] != after[y * width + x])
+            g_assert_true (is_marked (next, node, x, y) || is_marked (node, next, x, y));
+    }
+}
+
+static void
+test_marks (void)
+{
+  const double factors[] = { 0.12, 0.3, 0.45, 0.7, 1, 1.3 };
+  GskRenderer *renderer = make_renderer (gsk_cairo_renderer_new);
+
+  for (guint i = 0; i < G_N_ELEMENTS (factors); i++)
+    check_marks (renderer, factors[i]);
+  gsk_renderer_unrealize (renderer);
+  g_object_unref (renderer);
+}
+
 static void
 test_copies (void)
 {
@@ -272,6 +346,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   g_test_add_func ("/display/presenter/copies", test_copies);
+  g_test_add_func ("/display/presenter/marks", test_marks);
   g_test_add_data_func ("/display/presenter/exact/cairo", &cairo_renderer, test_exact);
   g_test_add_data_func ("/display/presenter/exact/gl", &gl_renderer, test_exact);
   g_test_add_data_func ("/display/presenter/seams/cairo", &cairo_renderer, test_seams);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "frond-buffer-pool.h"
+#include "frond-damage.h"
 #include "frond-frame.h"
 #include "frond-framebuffer.h"
 
@@ -65,6 +66,48 @@ test_damage_apron (void)
   g_assert_cmpuint (count_damaged (framebuffer), ==, 2);
   frond_framebuffer_damage (framebuffer, &(GdkRectangle) { 258, 100, 1, 1 });
   g_assert_cmpuint (count_damaged (framebuffer), ==, 1);
+}
+
+static void
+test_damage_columns (void)
+{
+  FrondDamage damage = { 0 };
+
+  /* As QEMU sends it, in any order: one rectangle. */
+  for (int i = 0; i < 60; i += 2)
+    frond_damage_add (&damage, &(GdkRectangle) { i * 32, 100, 32, 500 });
+  for (int i = 1; i < 60; i += 2)
+    frond_damage_add (&damage, &(GdkRectangle) { i * 32, 100, 32, 500 });
+  g_assert_cmpuint (damage.n_rects, ==, 1);
+  g_assert_true (gdk_rectangle_equal (&damage.rects[0], &(GdkRectangle) { 0, 100, 1920, 500 }));
+}
+
+static gboolean
+is_covered (const FrondDamage *damage, const GdkRectangle *rect)
+{
+  GdkRectangle hit;
+
+  for (guint i = 0; i < damage->n_rects; i++)
+    if (gdk_rectangle_intersect (&damage->rects[i], rect, &hit) && gdk_rectangle_equal (&hit, rect))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_damage_many (void)
+{
+  FrondDamage damage = { 0 };
+  GdkRectangle rects[500];
+
+  for (guint i = 0; i < G_N_ELEMENTS (rects); i++)
+    {
+      rects[i] = (GdkRectangle) { g_test_rand_int_range (0, 4000), g_test_rand_int_range (0, 2000),
+                                  g_test_rand_int_range (1, 300), g_test_rand_int_range (1, 300) };
+      frond_damage_add (&damage, &rects[i]);
+      g_assert_cmpuint (damage.n_rects, <=, FROND_DAMAGE_MAX);
+      for (guint j = 0; j <= i; j++)
+        g_assert_true (is_covered (&damage, &rects[j]));
+    }
 }
 
 static void
@@ -195,6 +238,8 @@ main (int argc, char **argv)
   g_test_add_func ("/display/tiles/grid", test_grid);
   g_test_add_func ("/display/tiles/damage", test_damage);
   g_test_add_func ("/display/tiles/damage-apron", test_damage_apron);
+  g_test_add_func ("/display/tiles/damage-columns", test_damage_columns);
+  g_test_add_func ("/display/tiles/damage-many", test_damage_many);
   g_test_add_func ("/display/tiles/damage-outside", test_damage_outside);
   g_test_add_func ("/display/tiles/copy", test_copy);
   g_test_add_func ("/display/tiles/pool", test_pool);

@@ -128,6 +128,13 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (fd >= 0)
     fd = guard (opening->link, opening->channel, g_steal_fd (&fd), &error);
+  if (fd < 0 && SPICE_IS_USBREDIR_CHANNEL (opening->channel))
+    {
+      /* One device fewer is no reason to lose the screen. */
+      g_message ("A USB channel stays closed: %s", error->message);
+      spice_channel_disconnect (opening->channel, SPICE_CHANNEL_ERROR_CONNECT);
+      return;
+    }
   if (fd < 0)
     {
       g_prefix_error (&error, "No connection for the %s channel: ", channel_name (opening->channel));

@@ -3,6 +3,8 @@
 
 #include "synth-agent.h"
 
+#include "synth-agent-files.h"
+
 #include <spice/vd_agent.h>
 #include <stdio.h>
 #include <string.h>
@@ -52,6 +54,12 @@ queue_message (guint32 type, guint32 claimed, const void *data, gsize size)
   /* Not from here: the server may be in the middle of writing to us. */
   if (wake_source == 0)
     wake_source = g_idle_add_once (wake_server, NULL);
+}
+
+void
+synth_agent_send (guint32 type, const void *data, gsize size)
+{
+  queue_message (type, (guint32) size, data, size);
 }
 
 static void
@@ -115,6 +123,11 @@ hear (guint32 type, const guint8 *body, gsize size)
   guint32 words[2 + MAX_TYPES] = { 0 };
 
   memcpy (words, body, MIN (size, sizeof words));
+  if (synth_agent_files_hear (type, body, size))
+    {
+      fflush (stdout);
+      return;
+    }
   switch (type)
     {
     case VD_AGENT_ANNOUNCE_CAPABILITIES:
@@ -229,6 +242,7 @@ synth_agent_set_present (gboolean present)
   g_byte_array_set_size (incoming, 0);
   g_byte_array_set_size (message, 0);
   sent = 0;
+  synth_agent_files_reset ();
   if (present)
     spice_server_add_interface (server, &agent.base);
   else
@@ -329,7 +343,7 @@ synth_agent_run (const char *line)
     stalled = number != 0;
   else if (sscanf (line, "agent-caps %x", &capabilities) == 1)
     send_capabilities ();
-  else if (!run_message (line))
+  else if (!synth_agent_files_run (line) && !run_message (line))
     return FALSE;
   if (is_present)
     spice_server_char_device_wakeup (&agent);

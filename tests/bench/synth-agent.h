@@ -19,6 +19,9 @@ void synth_agent_start (SpiceServer *server);
 /* The device of the guest is open or not. */
 void synth_agent_set_present (gboolean present);
 
+/* A message for the client, from another part of the double. */
+void synth_agent_send (guint32 type, const void *data, gsize size);
+
 /* Does what LINE says and returns TRUE, when it is one of
  *   agent-caps HEX            announce these capabilities, now and when a client asks for them
  *   agent-grab SEL TYPE…
@@ -30,5 +33,6 @@ void synth_agent_set_present (gboolean present);
  *   agent-claim TYPE SIZE N   a message that says it has SIZE bytes and brings N
  *   agent-flood N             N times: a grab of the clipboard with text
  *   agent-storm N             N times: a request for the clipboard's text
- *   agent-stall 0|1           whether it has stopped reading */
+ *   agent-stall 0|1           whether it has stopped reading
+ * or one of synth-agent-files.h. */
 gboolean synth_agent_run (const char *line);

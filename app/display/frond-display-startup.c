@@ -42,6 +42,10 @@ frond_display_init_early (void)
   /* GSK would take a GL that computes on the processor, at several times the cost of not using GL at all. */
   if (!has_render_node ())
     g_setenv ("GSK_RENDERER", "cairo", FALSE);
+  /* SPICE does not say how a GPU has arranged the pixels of its buffers. EGL asks the driver; Vulkan cannot, and GSK
+   * would read each frame back through the processor. */
+  else
+    g_setenv ("GSK_RENDERER", "ngl", FALSE);
 
   g_thread_unref (g_thread_new ("frond-gst", warm_up_gstreamer, NULL));
 }

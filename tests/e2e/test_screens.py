@@ -69,6 +69,8 @@ class Screens(FrondTestCase):
     def toggle_second(self):
         self.desktop.activate(self.window)
         self.menu("^Screens$", root=self.frame())
+        self.desktop.find("^Screen 2$", MENU_ITEMS)
+        self.picture("menu")
         self.desktop.press("^Screen 2$", MENU_ITEMS)
 
     def second(self):

@@ -4,9 +4,13 @@
 #include "frond-spice-session.h"
 
 #include <gst/gst.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #define DRI_DIR "/dev/dri"
+
+/* Less than a screen of 1080p. */
+#define LARGE_BYTES (6 << 20)
 
 static gboolean
 has_render_node (void)
@@ -36,9 +40,20 @@ warm_up_gstreamer (gpointer data)
   return NULL;
 }
 
+/* Screens come and go with every frame, and glibc learns to keep as much as that in the heap: three screens of 4K. */
+static void
+give_large_memory_back (void)
+{
+#ifdef __GLIBC__
+  mallopt (M_MMAP_THRESHOLD, LARGE_BYTES);
+  mallopt (M_TRIM_THRESHOLD, LARGE_BYTES);
+#endif
+}
+
 void
 frond_display_init_early (void)
 {
+  give_large_memory_back ();
   /* GSK would take a GL that computes on the processor, at several times the cost of not using GL at all. */
   if (!has_render_node ())
     g_setenv ("GSK_RENDERER", "cairo", FALSE);

@@ -350,23 +350,25 @@ gboolean
 synth_screen_dump (const char *path, GError **error)
 {
   QXLRect area = { .right = primary_width, .bottom = primary_height };
-  g_autoptr (GByteArray) out = g_byte_array_new ();
   g_autofree char *header = g_strdup_printf ("P6\n%d %d\n255\n", primary_width, primary_height);
+  gsize length = strlen (header) + (gsize) primary_width * primary_height * 3;
+  g_autofree char *out = g_malloc (length);
+  char *next = stpcpy (out, header);
 
   spice_qxl_update_area (&qxl, 0, &area, NULL, 0, 0);
-  g_byte_array_append (out, (const guint8 *) header, strlen (header));
   for (int row = 0; row < primary_height; row++)
     {
       /* The first row is the last in memory: the surface's stride is negative. */
       const guint8 *pixels = primary + (gsize) (primary_height - 1 - row) * primary_width * 4;
 
-      for (int column = 0; column < primary_width; column++)
-        g_byte_array_append (out,
-                             (guint8[]) { pixels[column * 4 + 2], pixels[column * 4 + 1],
-                                          pixels[column * 4] },
-                             3);
+      for (int column = 0; column < primary_width; column++, pixels += 4)
+        {
+          *next++ = pixels[2];
+          *next++ = pixels[1];
+          *next++ = pixels[0];
+        }
     }
-  return g_file_set_contents (path, (const char *) out->data, out->len, error);
+  return g_file_set_contents (path, out, length, error);
 }
 
 void

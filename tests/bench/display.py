@@ -37,7 +37,7 @@ def parse(arguments):
     for name in ("backends", "sizes", "patterns", "clients"):
         parser.add_argument(f"--{name}", help="only these, with commas between them")
     options = parser.parse_args(arguments)
-    options.seconds = options.seconds or (10 if options.full else 1.5)
+    options.seconds = options.seconds or (10 if options.full else 1.2)
     options.repeats = options.repeats or (5 if options.full else 3)
     return options
 

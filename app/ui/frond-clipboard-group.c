@@ -5,6 +5,7 @@
 
 #include "frond-clipboard-group.h"
 
+#include "frond-combo-words.h"
 #include "frond-profile.h"
 
 #include <glib/gi18n.h>
@@ -138,6 +139,7 @@ frond_clipboard_group_init (FrondClipboardGroup *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   adw_combo_row_set_model (self->clipboard_row, G_LIST_MODEL (names));
+  frond_combo_words_set_up (self->clipboard_row);
 }
 
 GtkWidget *

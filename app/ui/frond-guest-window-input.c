@@ -159,6 +159,9 @@ _frond_guest_window_setup_input (FrondGuestWindow *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
   g_autofree char *words = NULL;
 
+  /* Before our own handler of the chord, which takes the focus to the button to leave it there. */
+  self->menu_focus = frond_menu_focus_new (GTK_WINDOW (self), self->menu_button, self->display);
+
   gtk_event_controller_set_propagation_phase (motion, GTK_PHASE_CAPTURE);
   g_signal_connect_object (motion, "motion", G_CALLBACK (motion_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);

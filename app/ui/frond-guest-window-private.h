@@ -10,6 +10,7 @@
 #include "frond-guest-picture.h"
 #include "frond-guest-screens.h"
 #include "frond-guest-window.h"
+#include "frond-menu-focus.h"
 #include "frond-usb-keeper.h"
 
 G_BEGIN_DECLS
@@ -58,8 +59,9 @@ struct _FrondGuestWindow
   FrondGuest *guest;
   FrondUsbKeeper *usb_keeper; /* NULL until there was a session with USB */
   FrondSession *session;
-  FrondScreen *screen;             /* of the session, shown by the display */
-  FrondGuestScreens *screens;      /* the guest's further monitors */
+  FrondScreen *screen;        /* of the session, shown by the display */
+  FrondGuestScreens *screens; /* the guest's further monitors */
+  FrondMenuFocus *menu_focus;
   FrondGuestFiles *files;          /* the ways for files into the guest */
   FrondClipboardBridge *clipboard; /* to that of the session's guest */
   GCancellable *cancellable;       /* cancelled when the window goes */

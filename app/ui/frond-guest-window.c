@@ -227,6 +227,7 @@ frond_guest_window_dispose (GObject *object)
     frond_guest_screens_close (self->screens);
   _frond_guest_window_drop_session (self);
   g_clear_object (&self->screens);
+  g_clear_object (&self->menu_focus);
   g_clear_object (&self->files);
   g_clear_object (&self->usb_keeper);
   g_clear_handle_id (&self->blank_source, g_source_remove);

@@ -5,6 +5,8 @@
 
 #include "frond-screen-chrome.h"
 
+#include "frond-menu-focus.h"
+
 #include <glib/gi18n.h>
 
 #define REVEAL_EDGE_PX 2
@@ -15,6 +17,7 @@ struct _FrondScreenChrome
   GObject parent_instance;
 
   FrondScreenChromeParts parts;
+  FrondMenuFocus *menu_focus;
   gboolean captured;
 };
 
@@ -43,10 +46,18 @@ frond_screen_chrome_get_property (GObject *object, guint prop_id, GValue *value,
 }
 
 static void
+frond_screen_chrome_dispose (GObject *object)
+{
+  g_clear_object (&FROND_SCREEN_CHROME (object)->menu_focus);
+  G_OBJECT_CLASS (frond_screen_chrome_parent_class)->dispose (object);
+}
+
+static void
 frond_screen_chrome_class_init (FrondScreenChromeClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  object_class->dispose = frond_screen_chrome_dispose;
   object_class->get_property = frond_screen_chrome_get_property;
   properties[PROP_CAPTURED] =
       g_param_spec_boolean ("captured", NULL, NULL, FALSE,
@@ -182,6 +193,7 @@ frond_screen_chrome_new (const FrondScreenChromeParts *parts)
   g_autofree char *words = NULL;
 
   self->parts = *parts;
+  self->menu_focus = frond_menu_focus_new (parts->window, parts->menu_button, parts->display);
   watch_window (self);
 
   /* Translators: %s is a key combination, like “Ctrl+Alt” */

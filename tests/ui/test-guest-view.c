@@ -112,6 +112,33 @@ test_capture (UiFixture *f, gconstpointer data)
   g_assert_false (frond_display_get_keyboard_captured (display));
 }
 
+/* What is typed after something was chosen from the menu is for the guest, but after the chord for the buttons. */
+static void
+test_menu_gives_keys_back (UiFixture *f, gconstpointer data)
+{
+  g_autoptr (FrondSession) session = NULL;
+  FrondGuestWindow *window = open_guest (f, &session);
+  GtkWidget *display = GTK_WIDGET (display_of (window));
+  GtkMenuButton *button =
+      GTK_MENU_BUTTON (ui_find (GTK_WIDGET (window), GTK_TYPE_MENU_BUTTON, NULL, "Machine menu"));
+
+  ui_wait_until (gtk_window_is_active (GTK_WINDOW (window)));
+  gtk_widget_grab_focus (display);
+  gtk_menu_button_popup (button);
+  ui_wait_until (gtk_menu_button_get_active (button) && !gtk_widget_is_focus (display));
+  gtk_menu_button_popdown (button);
+  ui_wait_until (!gtk_menu_button_get_active (button) && gtk_widget_is_focus (display));
+
+  g_signal_emit_by_name (display, "released");
+  g_assert_false (gtk_widget_is_focus (display));
+  gtk_menu_button_popup (button);
+  ui_wait_until (gtk_menu_button_get_active (button));
+  gtk_menu_button_popdown (button);
+  ui_wait_until (!gtk_menu_button_get_active (button));
+  ui_settle ();
+  g_assert_false (gtk_widget_is_focus (display));
+}
+
 static void
 set_ready (FrondDisplay *display, gboolean ready)
 {
@@ -238,6 +265,7 @@ main (int argc, char **argv)
   TEST ("view", test_view);
   TEST ("remembered", test_remembered);
   TEST ("capture", test_capture);
+  TEST ("menu-gives-keys-back", test_menu_gives_keys_back);
   TEST ("blank", test_blank);
   TEST ("host-shortcuts", test_host_shortcuts);
   TEST ("preferences", test_preferences);

@@ -32,12 +32,12 @@ Xvfb -displayfd 3 -screen 0 1600x1200x24 -nolisten tcp 3>"$base/display" 2>"$bas
 x=$!
 read -r number <"$base/display"
 
-# Windows float: a tiling desktop would choose their sizes.
+# Windows are tiled: sway 1.10 takes the size of a floating one for that of its full screen when it is asked for that
+# before it shows the window.
 cat >"$base/sway.conf" <<CONFIG
 xwayland disable
 default_border none
 default_floating_border none
-for_window [app_id=".*"] floating enable
 output X11-1 mode --custom 1400x900 position 0 0 bg #808080 solid_color
 output X11-2 mode --custom 1280x800 position 1400 0 bg #606060 solid_color
 exec echo \$WAYLAND_DISPLAY \$SWAYSOCK >$base/up

@@ -8,7 +8,7 @@ import statistics
 
 from gi.repository import GLib
 
-from frond_e2e.case import BOOT_SECONDS, BOOTED, KEY, MODE, STATUS, FrondTestCase, main
+from frond_e2e.case import KEY, MODE, STATUS, FrondTestCase, main
 from frond_e2e.desktop import MENU_ITEMS, PATIENCE
 from frond_e2e.helper import RUNNING, STOPPED, new_request
 from frond_e2e.waiting import wait_for
@@ -53,7 +53,8 @@ class Screens(FrondTestCase):
         self.console = self.open_console(self.path)
         self.screen = self.desktop.find("^Screen of ")
         type(self).guest = self.path, self.console, self.screen
-        self.console.wait_line(BOOTED, BOOT_SECONDS)
+        self.wait_booted()
+        _, self.console, self.screen = self.guest
 
     def newest(self, pattern, since=0):
         lines = self.console.matching(pattern, since)

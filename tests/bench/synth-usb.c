@@ -30,9 +30,11 @@ read_32 (const guint8 *bytes)
   return (guint32) bytes[0] | (guint32) bytes[1] << 8 | (guint32) bytes[2] << 16 | (guint32) bytes[3] << 24;
 }
 
+/* The server is not ready for words while it says that somebody is there. */
 static void
-greet (Port *port)
+greet (gpointer data)
 {
+  Port *port = data;
   guint8 packet[HEADER_SIZE + VERSION_SIZE + CAPABILITIES_SIZE] = { HELLO };
 
   packet[4] = VERSION_SIZE + CAPABILITIES_SIZE;
@@ -49,7 +51,7 @@ on_state (SpiceCharDeviceInstance *instance, int connected)
   g_byte_array_set_size (port->in, 0);
   g_byte_array_set_size (port->out, 0);
   if (connected)
-    greet (port);
+    g_idle_add_once (greet, port);
 }
 
 static void

@@ -17,6 +17,9 @@ LIBRARIES = {
     "libosinfo": r"osinfo/",
     "libsoup": r"libsoup/",
     "libarchive": r"archive(_entry)?\.h",
+    "libxml2": r"libxml/",
+    "gpgme": r"gpgme\.h",
+    "seccomp": r"seccomp\.h",
     "polkit": r"polkit",
     "libvirt": r"libvirt",
     "spice": r"spice|channel-",
@@ -45,7 +48,7 @@ class Room:
 # design.md, section 3.
 LAW = {
     "vmm-helper/ipc": Room((), ("gio-unix",)),
-    "vmm-helper/images": Room(("vmm-helper/ipc",), ("gio-unix", "libarchive"), GDBUS),
+    "vmm-helper/images": Room(("vmm-helper/ipc",), ("gio-unix", "libarchive", "seccomp"), GDBUS),
     "vmm-helper/engines": Room(("vmm-helper/ipc",), ("gio-unix", "libvirt", "libsoup", "json-glib"), GDBUS),
     "vmm-helper/service": Room(
         ("vmm-helper/ipc", "vmm-helper/engines", "vmm-helper/images"), ("gio-unix", "polkit", "json-glib")
@@ -53,7 +56,9 @@ LAW = {
     "app/core": Room((), (), GDBUS),
     "app/store": Room(("app/core",), ("sqlite",), GDBUS),
     "app/client": Room(("app/core", "vmm-helper/ipc"), ("gio-unix",)),
-    "app/media": Room(("app/core",), ("libosinfo", "libsoup", "json-glib"), GDBUS),
+    "app/media": Room(
+        ("app/core",), ("gio-unix", "libosinfo", "libsoup", "json-glib", "libarchive", "libxml2", "gpgme"), GDBUS
+    ),
     "app/display": Room(("app/core",), ("gio-unix", "gtk", "spice", "gstreamer"), GDBUS),
     "app/ui": Room(
         ("app/core", "app/store", "app/client", "app/media", "app/display"),

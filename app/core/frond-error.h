@@ -44,7 +44,33 @@ typedef enum
   FROND_ERROR_FILES_SPECIAL, /* a pipe, a device */
   FROND_ERROR_FILES_NAME,    /* one that a guest may not be able to have */
   FROND_ERROR_FILES_UNREADABLE,
-  FROND_ERROR_STORE_NEWER, /* the library was written by a newer Frond */
+  FROND_ERROR_DOWNLOAD_SOURCE, /* the ones below: why a download ended. What was asked for makes no sense or is unsafe */
+  FROND_ERROR_DOWNLOAD_UNREACHABLE, /* no server answered */
+  FROND_ERROR_DOWNLOAD_STALLED,     /* it answered, and then no byte came */
+  FROND_ERROR_DOWNLOAD_CUT,         /* the connection ended before the file did, again and again */
+  FROND_ERROR_DOWNLOAD_GONE,        /* the server does not have the file, or gives it to nobody */
+  FROND_ERROR_DOWNLOAD_SERVER,      /* it has a fault, or too much to do */
+  FROND_ERROR_DOWNLOAD_REDIRECT,    /* sent on in a circle, too often, or to nowhere */
+  FROND_ERROR_DOWNLOAD_INSECURE,    /* sent on to where nothing is encrypted */
+  FROND_ERROR_DOWNLOAD_CERT_EXPIRED,
+  FROND_ERROR_DOWNLOAD_CERT_HOST,    /* it is another server's */
+  FROND_ERROR_DOWNLOAD_CERT_UNKNOWN, /* nobody known vouches for it */
+  FROND_ERROR_DOWNLOAD_CERT,         /* it, or the encryption, is bad in another way */
+  FROND_ERROR_DOWNLOAD_ENCODED,      /* the server packs the file on the way */
+  FROND_ERROR_DOWNLOAD_EMPTY,
+  FROND_ERROR_DOWNLOAD_WEB_PAGE, /* a page or an error message came in place of the file */
+  FROND_ERROR_DOWNLOAD_NOT_IMAGE,
+  FROND_ERROR_DOWNLOAD_SIZE,          /* longer or shorter than said */
+  FROND_ERROR_DOWNLOAD_CHANGED,       /* the file on the server changes all the time */
+  FROND_ERROR_DOWNLOAD_CHECKSUM,      /* the file is not the one that it should be */
+  FROND_ERROR_DOWNLOAD_CHECKSUM_LIST, /* the publisher's list of checksums does not have it, or is none */
+  FROND_ERROR_DOWNLOAD_UNSIGNED,
+  FROND_ERROR_DOWNLOAD_SIGNATURE,         /* it is bad, or another key's */
+  FROND_ERROR_DOWNLOAD_SIGNATURE_EXPIRED, /* it or its key */
+  FROND_ERROR_DOWNLOAD_UNPACK,            /* the compressed file is damaged */
+  FROND_ERROR_DOWNLOAD_TOO_LARGE,         /* more comes out of it than may */
+  FROND_ERROR_DOWNLOAD_FOLDER,            /* the folder of downloads cannot be written */
+  FROND_ERROR_STORE_NEWER,                /* the library was written by a newer Frond */
   FROND_ERROR_STORE_READ_ONLY,
   FROND_ERROR_STORE_LOCKED,
   FROND_ERROR_STORE_DAMAGED,

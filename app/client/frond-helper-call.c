@@ -25,6 +25,9 @@ typedef struct
   FrondHelperCallFlags flags;
   guint attempts;
   char *job;
+  FrondProgressFunc progress; /* may be NULL */
+  gpointer progress_data;
+  gulong cancelled; /* handler */
 } Call;
 
 static void
@@ -74,6 +77,60 @@ helper_died (const GError *error)
 }
 
 static void
+stop_job (GTask *task)
+{
+  FrondHelperClient *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+
+  g_dbus_connection_call (self->bus, self->owner, call->job, VMM_IPC_INTERFACE ".Job", "Cancel", NULL, NULL,
+                          G_DBUS_CALL_FLAGS_NO_AUTO_START, TIMEOUT_MS, NULL, NULL, NULL);
+}
+
+static void
+on_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  Call *call = g_task_get_task_data (user_data);
+
+  /* Without a job it is asked for as soon as there is one. */
+  if (call->job != NULL)
+    stop_job (user_data);
+}
+
+/* Cancelled on the main thread only, as everything here is. */
+static void
+watch_cancellable (GTask *task)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  Call *call = g_task_get_task_data (task);
+
+  if ((call->flags & FROND_HELPER_CALL_STOP) == 0)
+    return;
+  /* The end of the job says what became of it. */
+  g_task_set_check_cancellable (task, FALSE);
+  if (cancellable != NULL)
+    call->cancelled = g_signal_connect (cancellable, "cancelled", G_CALLBACK (on_cancelled), task);
+}
+
+static void
+unwatch_cancellable (GTask *task)
+{
+  Call *call = g_task_get_task_data (task);
+
+  if (call->cancelled != 0)
+    g_signal_handler_disconnect (g_task_get_cancellable (task), call->cancelled);
+  call->cancelled = 0;
+}
+
+static gboolean
+is_stopped (GTask *task)
+{
+  Call *call = g_task_get_task_data (task);
+
+  return (call->flags & FROND_HELPER_CALL_STOP) != 0 &&
+         g_cancellable_is_cancelled (g_task_get_cancellable (task));
+}
+
+static void
 return_error (GTask *task, const GError *error)
 {
   FrondHelperClient *self = g_task_get_source_object (task);
@@ -83,11 +140,12 @@ return_error (GTask *task, const GError *error)
   forget_job (task);
   if (!helper_died (error))
     {
+      unwatch_cancellable (task);
       g_task_return_error (task, frond_helper_error_translate (error));
       return;
     }
 
-  if ((call->flags & FROND_HELPER_CALL_AGAIN) != 0 && ++call->attempts < MAX_ATTEMPTS)
+  if ((call->flags & FROND_HELPER_CALL_AGAIN) != 0 && !is_stopped (task) && ++call->attempts < MAX_ATTEMPTS)
     {
       /* The news that its name is gone may be a moment behind: what waits goes on with the next state. */
       if (self->state == FROND_HOST_READY)
@@ -97,6 +155,7 @@ return_error (GTask *task, const GError *error)
       return;
     }
 
+  unwatch_cancellable (task);
   frond_set_error (&lost, FROND_ERROR_HELPER_LOST, NULL, "%s", error->message);
   g_task_return_error (task, lost);
 }
@@ -107,6 +166,7 @@ return_reply (GTask *task, GVariant *value, GUnixFDList *fds)
   FrondHelperReply *reply = g_new0 (FrondHelperReply, 1);
 
   forget_job (task);
+  unwatch_cancellable (task);
   reply->value = g_variant_ref (value);
   reply->fd = fds != NULL && g_unix_fd_list_get_length (fds) > 0 ? g_unix_fd_list_get (fds, 0, NULL) : -1;
   g_task_return_pointer (task, reply, (GDestroyNotify) frond_helper_reply_free);
@@ -184,12 +244,17 @@ ask_job (GTask *task)
 }
 
 void
-_frond_helper_client_job_changed (FrondHelperClient *self, const char *path, guint state)
+_frond_helper_client_job_changed (FrondHelperClient *self, const char *path, guint state, guint permille)
 {
   GTask *task = g_hash_table_lookup (self->jobs, path);
+  Call *call = task != NULL ? g_task_get_task_data (task) : NULL;
 
-  if (task != NULL && state != VMM_IPC_JOB_RUNNING)
+  if (call == NULL)
+    return;
+  if (state != VMM_IPC_JOB_RUNNING)
     ask_job (task);
+  else if (call->progress != NULL)
+    call->progress (MIN (permille, 1000) / 1000.0, call->progress_data);
 }
 
 void
@@ -237,6 +302,8 @@ called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_variant_get (reply, "(o)", &call->job);
       g_hash_table_replace (self->jobs, g_strdup (call->job), g_object_ref (task));
+      if (is_stopped (task))
+        stop_job (task);
       /* It may have ended before we listened. */
       ask_job (task);
     }
@@ -250,8 +317,11 @@ send_call (GTask *task)
 
   g_dbus_connection_call_with_unix_fd_list (self->bus, self->owner, call->path, call->interface, call->method,
                                             call->args, NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, TIMEOUT_MS,
-                                            call->fds, g_task_get_cancellable (task), called_cb,
-                                            g_object_ref (task));
+                                            call->fds,
+                                            (call->flags & FROND_HELPER_CALL_STOP) != 0
+                                                ? NULL
+                                                : g_task_get_cancellable (task),
+                                            called_cb, g_object_ref (task));
 }
 
 static void
@@ -265,6 +335,7 @@ proceed (GTask *task)
       send_call (task);
       break;
     case FROND_HOST_UNAVAILABLE:
+      unwatch_cancellable (task);
       g_task_return_error (task, g_error_copy (self->error));
       break;
     case FROND_HOST_CONNECTING:
@@ -281,39 +352,48 @@ _frond_helper_client_wake (FrondHelperClient *self)
     {
       g_autoptr (GTask) task = g_queue_pop_head (&self->waiting);
 
-      if (!g_task_return_error_if_cancelled (task))
+      if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+        {
+          unwatch_cancellable (task);
+          g_task_return_error_if_cancelled (task);
+        }
+      else
         proceed (task);
     }
 }
 
 void
-frond_helper_call_async (FrondHelperClient *client, const char *path, const char *interface,
-                         const char *method, GVariant *args, int fd, FrondHelperCallFlags flags,
-                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+frond_helper_call_watched_async (FrondHelperClient *client, const char *path, const char *interface,
+                                 const char *method, GVariant *args, GUnixFDList *fds,
+                                 FrondHelperCallFlags flags, FrondProgressFunc progress,
+                                 gpointer progress_data, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (client, cancellable, callback, user_data);
   Call *call = g_new0 (Call, 1);
-  GError *error = NULL;
 
   call->path = g_strdup (path);
   call->interface = g_strdup (interface);
   call->method = g_strdup (method);
   call->args = args != NULL ? g_variant_ref_sink (args) : NULL;
+  call->fds = fds != NULL ? g_object_ref (fds) : NULL;
   call->flags = flags;
+  call->progress = progress;
+  call->progress_data = progress_data;
   g_task_set_source_tag (task, frond_helper_call_async);
   g_task_set_task_data (task, call, (GDestroyNotify) call_free);
-
-  if (fd >= 0)
-    {
-      call->fds = g_unix_fd_list_new ();
-      if (g_unix_fd_list_append (call->fds, fd, &error) < 0)
-        {
-          g_task_return_error (task, error);
-          return;
-        }
-    }
+  watch_cancellable (task);
 
   proceed (task);
+}
+
+void
+frond_helper_call_async (FrondHelperClient *client, const char *path, const char *interface,
+                         const char *method, GVariant *args, GUnixFDList *fds, FrondHelperCallFlags flags,
+                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  frond_helper_call_watched_async (client, path, interface, method, args, fds, flags, NULL, NULL, cancellable,
+                                   callback, user_data);
 }
 
 FrondHelperReply *

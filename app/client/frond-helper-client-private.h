@@ -35,7 +35,8 @@ void _frond_helper_client_retry (FrondMachineHost *host);
 void _frond_helper_client_wake (FrondHelperClient *self);
 
 /* A job has moved: goes on with the call that waits for it. */
-void _frond_helper_client_job_changed (FrondHelperClient *self, const char *path, guint state);
+void _frond_helper_client_job_changed (FrondHelperClient *self, const char *path, guint state,
+                                       guint permille);
 
 /* The helper is gone: calls that wait for a job are asked again or fail. */
 void _frond_helper_client_jobs_lost (FrondHelperClient *self);

@@ -277,6 +277,7 @@ signal_cb (GDBusConnection *bus, const char *sender, const char *path, const cha
   FrondHelperClient *self = user_data;
   const char *text;
   guint32 state;
+  guint32 permille;
 
   if (g_str_equal (name, "MachineChanged") && g_variant_is_of_type (args, G_VARIANT_TYPE ("(ostuu)")))
     {
@@ -284,8 +285,8 @@ signal_cb (GDBusConnection *bus, const char *sender, const char *path, const cha
     }
   else if (g_str_equal (name, "JobChanged") && g_variant_is_of_type (args, G_VARIANT_TYPE ("(ouu)")))
     {
-      g_variant_get (args, "(&ouu)", &text, &state, NULL);
-      _frond_helper_client_job_changed (self, text, state);
+      g_variant_get (args, "(&ouu)", &text, &state, &permille);
+      _frond_helper_client_job_changed (self, text, state, permille);
     }
   else if (g_str_equal (name, "MachineRemoved") && g_variant_is_of_type (args, G_VARIANT_TYPE ("(os)")))
     {

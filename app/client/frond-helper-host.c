@@ -9,6 +9,7 @@
 
 #include "frond-error.h"
 #include "frond-machine-info.h"
+#include "frond-machine-sources.h"
 #include "frond-profile.h"
 #include "vmm-ipc.h"
 
@@ -96,8 +97,9 @@ list_page (GTask *task)
   GPtrArray *infos = g_task_get_task_data (task);
 
   frond_helper_call_async (g_task_get_source_object (task), VMM_IPC_ROOT_PATH, MANAGER, "ListMachines",
-                           g_variant_new ("(uu)", infos->len, VMM_IPC_MAX_LIST), -1, FROND_HELPER_CALL_AGAIN,
-                           g_task_get_cancellable (task), page_cb, g_object_ref (task));
+                           g_variant_new ("(uu)", infos->len, VMM_IPC_MAX_LIST), NULL,
+                           FROND_HELPER_CALL_AGAIN, g_task_get_cancellable (task), page_cb,
+                           g_object_ref (task));
 }
 
 static void
@@ -140,7 +142,7 @@ call_manager (FrondMachineHost *host, const char *method, GVariant *args, GCance
   GTask *task = g_task_new (host, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, call_manager);
-  frond_helper_call_async (FROND_HELPER_CLIENT (host), VMM_IPC_ROOT_PATH, MANAGER, method, args, -1,
+  frond_helper_call_async (FROND_HELPER_CLIENT (host), VMM_IPC_ROOT_PATH, MANAGER, method, args, NULL,
                            FROND_HELPER_CALL_JOB | FROND_HELPER_CALL_AGAIN, cancellable, call_cb, task);
 }
 
@@ -149,12 +151,23 @@ call_machine (FrondMachineHost *host, const char *uuid, const char *method, GVar
               FrondHelperCallFlags flags, GCancellable *cancellable, GAsyncReadyCallback callback,
               gpointer user_data)
 {
-  GTask *task = g_task_new (host, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
   g_autofree char *path = machine_path (uuid);
+  g_autoptr (GUnixFDList) fds = NULL;
+  GError *error = NULL;
 
   g_task_set_source_tag (task, call_machine);
-  frond_helper_call_async (FROND_HELPER_CLIENT (host), path, MACHINE, method, args, fd, flags, cancellable,
-                           call_cb, task);
+  if (fd >= 0)
+    {
+      fds = g_unix_fd_list_new ();
+      if (g_unix_fd_list_append (fds, fd, &error) < 0)
+        {
+          g_task_return_error (task, error);
+          return;
+        }
+    }
+  frond_helper_call_async (FROND_HELPER_CLIENT (host), path, MACHINE, method, args, fds, flags, cancellable,
+                           call_cb, g_object_ref (task));
 }
 
 static FrondHelperReply *
@@ -171,14 +184,51 @@ done_finish (FrondMachineHost *host, GAsyncResult *result, GError **error)
   return reply != NULL;
 }
 
+/* The descriptors of SOURCES as "a(sh)", and the list that the handles are of. */
+static GVariant *
+create_media (FrondMachineSources *sources, GUnixFDList *fds, GError **error)
+{
+  g_auto (GVariantBuilder) media = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(sh)"));
+  const char *name;
+  int fd;
+
+  for (guint i = 0; sources != NULL && frond_machine_sources_get_slot (sources, i, &name, &fd); i++)
+    {
+      int handle = g_unix_fd_list_append (fds, fd, error);
+
+      if (handle < 0)
+        return NULL;
+      g_variant_builder_add (&media, "(sh)", name, handle);
+    }
+  return g_variant_builder_end (&media);
+}
+
 static void
-create_async (FrondMachineHost *host, FrondProfile *profile, GCancellable *cancellable,
+create_async (FrondMachineHost *host, FrondProfile *profile, FrondMachineSources *sources,
+              FrondProgressFunc progress, gpointer progress_data, GCancellable *cancellable,
               GAsyncReadyCallback callback, gpointer user_data)
 {
-  call_manager (host, "CreateMachine",
-                g_variant_new ("(s@a{sv})", frond_profile_get_request_id (profile),
-                               frond_helper_spec_from_profile (profile, FALSE)),
-                cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
+  g_autoptr (GUnixFDList) fds = g_unix_fd_list_new ();
+  GError *error = NULL;
+  GVariant *media = create_media (sources, fds, &error);
+
+  g_task_set_source_tag (task, create_async);
+  if (media == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  /* The helper says whether it was stopped or was done before. */
+  g_task_set_check_cancellable (task, FALSE);
+  frond_helper_call_watched_async (FROND_HELPER_CLIENT (host), VMM_IPC_ROOT_PATH, MANAGER, "CreateMachine",
+                                   g_variant_new ("(s@a{sv}@a(sh))", frond_profile_get_request_id (profile),
+                                                  frond_helper_spec_from_profile (profile, sources, FALSE),
+                                                  media),
+                                   fds,
+                                   FROND_HELPER_CALL_JOB | FROND_HELPER_CALL_AGAIN | FROND_HELPER_CALL_STOP,
+                                   progress, progress_data, cancellable, call_cb, g_object_ref (task));
 }
 
 static FrondMachineInfo *
@@ -209,7 +259,7 @@ reconfigure_async (FrondMachineHost *host, FrondProfile *profile, guint64 genera
 
   call_machine (host, frond_profile_get_machine_uuid (profile), "Reconfigure",
                 g_variant_new ("(st@a{sv})", request_id, generation,
-                               frond_helper_spec_from_profile (profile, TRUE)),
+                               frond_helper_spec_from_profile (profile, NULL, TRUE)),
                 -1, FROND_HELPER_CALL_NONE, cancellable, callback, user_data);
 }
 

@@ -4,6 +4,7 @@
 #include "frond-helper-spec.h"
 
 #include "frond-host-capabilities.h"
+#include "frond-machine-sources.h"
 #include "frond-profile.h"
 #include "vmm-ipc.h"
 
@@ -25,23 +26,43 @@ value_of (GType type, const char *wanted)
 }
 
 static void
-add_disks (GVariantDict *dict, FrondProfile *profile)
+add_disk (GVariantBuilder *disks, guint64 size, gboolean filled, FrondImageFormat format, gboolean shared)
+{
+  g_variant_builder_open (disks, G_VARIANT_TYPE ("a{sv}"));
+  g_variant_builder_add (disks, "{sv}", VMM_IPC_DISK_SIZE, g_variant_new_uint64 (size));
+  if (filled)
+    {
+      g_variant_builder_add (disks, "{sv}", VMM_IPC_DISK_SOURCE_FORMAT,
+                             g_variant_new_string (nick (FROND_TYPE_IMAGE_FORMAT, (int) format)));
+      g_variant_builder_add (disks, "{sv}", VMM_IPC_DISK_SOURCE_SHARED, g_variant_new_boolean (shared));
+    }
+  g_variant_builder_close (disks);
+}
+
+static void
+add_disks (GVariantDict *dict, FrondProfile *profile, FrondMachineSources *sources)
 {
   GVariantBuilder disks = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  guint64 first = frond_profile_get_disk_size (profile);
+  guint n = sources != NULL ? frond_machine_sources_get_n_disks (sources) : 0;
 
-  if (frond_profile_get_disk_size (profile) > 0)
+  for (guint i = 0; i < n; i++)
     {
-      g_variant_builder_open (&disks, G_VARIANT_TYPE ("a{sv}"));
-      g_variant_builder_add (&disks, "{sv}", VMM_IPC_DISK_SIZE,
-                             g_variant_new_uint64 (frond_profile_get_disk_size (profile)));
-      g_variant_builder_close (&disks);
+      FrondImageFormat format = FROND_IMAGE_RAW;
+      gboolean shared = FALSE;
+      guint64 size;
+      gboolean filled = frond_machine_sources_get_disk (sources, i, &format, &size, &shared);
+
+      add_disk (&disks, i == 0 ? MAX (size, first) : size, filled, format, shared);
     }
+  if (n == 0 && first > 0)
+    add_disk (&disks, first, FALSE, FROND_IMAGE_RAW, FALSE);
 
   g_variant_dict_insert_value (dict, VMM_IPC_SPEC_DISKS, g_variant_builder_end (&disks));
 }
 
 GVariant *
-frond_helper_spec_from_profile (FrondProfile *profile, gboolean for_reconfigure)
+frond_helper_spec_from_profile (FrondProfile *profile, FrondMachineSources *sources, gboolean for_reconfigure)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
 
@@ -64,7 +85,7 @@ frond_helper_spec_from_profile (FrondProfile *profile, gboolean for_reconfigure)
   if (!for_reconfigure)
     {
       g_variant_dict_insert (&dict, VMM_IPC_SPEC_ENGINE, "s", frond_profile_get_engine (profile));
-      add_disks (&dict, profile);
+      add_disks (&dict, profile, sources);
     }
 
   return g_variant_dict_end (&dict);

@@ -7,8 +7,10 @@
 
 G_BEGIN_DECLS
 
-/* The contract's spec of a profile, floating. FOR_RECONFIGURE leaves out what that refuses. */
-GVariant *frond_helper_spec_from_profile (FrondProfile *profile, gboolean for_reconfigure);
+/* The contract's spec of a profile, and of what its machine is made from (may be NULL); floating. FOR_RECONFIGURE leaves
+ * out what that refuses. */
+GVariant *frond_helper_spec_from_profile (FrondProfile *profile, FrondMachineSources *sources,
+                                          gboolean for_reconfigure);
 
 /* A new profile with the values of a spec; what is missing or of another type keeps its default. */
 FrondProfile *frond_helper_spec_to_profile (GVariant *spec);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 FrondGuest *_frond_guest_new (FrondProfile *profile, FrondMachineHost *host);
 void _frond_guest_set_state (FrondGuest *self, FrondGuestState state, FrondGuestReason reason);
 void _frond_guest_apply (FrondGuest *self, FrondMachineInfo *info);
+void _frond_guest_set_progress (FrondGuest *self, double progress);
 guint64 _frond_guest_get_generation (FrondGuest *self);
 void _frond_guest_set_generation (FrondGuest *self, guint64 generation);
 

@@ -23,6 +23,7 @@ struct _FrondGuest
   guint64 generation;
   guint operations; /* under way */
   GError *error;
+  double progress;
 };
 
 static void display_opener_init (FrondDisplayOpenerInterface *iface);
@@ -39,6 +40,7 @@ enum
   PROP_BUSY,
   PROP_ERROR,
   PROP_TITLE,
+  PROP_PROGRESS,
   N_PROPS
 };
 
@@ -69,6 +71,9 @@ frond_guest_get_property (GObject *object, guint id, GValue *value, GParamSpec *
       break;
     case PROP_TITLE:
       g_value_set_string (value, frond_profile_get_name (self->profile));
+      break;
+    case PROP_PROGRESS:
+      g_value_set_double (value, self->progress);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -103,6 +108,7 @@ frond_guest_class_init (FrondGuestClass *klass)
   props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
   props[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", flags);
+  props[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, 0, 1, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   touched_signal =
@@ -158,6 +164,15 @@ _frond_guest_apply (FrondGuest *self, FrondMachineInfo *info)
     self->generation = frond_machine_info_get_generation (info);
 
   _frond_guest_set_state (self, frond_machine_info_get_state (info), frond_machine_info_get_reason (info));
+}
+
+void
+_frond_guest_set_progress (FrondGuest *self, double progress)
+{
+  if (self->progress == progress)
+    return;
+  self->progress = progress;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PROGRESS]);
 }
 
 guint64
@@ -240,6 +255,14 @@ frond_guest_get_error (FrondGuest *self)
   g_return_val_if_fail (FROND_IS_GUEST (self), NULL);
 
   return self->error;
+}
+
+double
+frond_guest_get_progress (FrondGuest *self)
+{
+  g_return_val_if_fail (FROND_IS_GUEST (self), 0);
+
+  return self->progress;
 }
 
 void

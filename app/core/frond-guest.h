@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (FrondGuest, frond_guest, FROND, GUEST, GObject)
  *  busy      boolean          an operation of ours is under way (a start, a stop, a delete)
  *  error     GError or NULL   why the last operation failed, until the next begins or frond_guest_clear_error()
  *  title     string           the name of the profile
+ *  progress  double           while it is CREATING: how far that is, 0 to 1; else 0
  *
  * Every operation is allowed at any time; one that the state does not allow fails with FROND_ERROR_BUSY. */
 FrondProfile *frond_guest_get_profile (FrondGuest *self);
@@ -27,6 +28,7 @@ FrondGuestReason frond_guest_get_reason (FrondGuest *self);
 gboolean frond_guest_get_busy (FrondGuest *self);
 const GError *frond_guest_get_error (FrondGuest *self);
 void frond_guest_clear_error (FrondGuest *self);
+double frond_guest_get_progress (FrondGuest *self);
 
 /* Whether there is something to look at: STARTING to STOPPING but for STOPPED. */
 gboolean frond_guest_is_on (FrondGuest *self);

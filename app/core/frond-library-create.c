@@ -8,13 +8,43 @@
 #include "frond-machine-info.h"
 #include "frond-profile.h"
 
+typedef struct
+{
+  FrondGuest *guest;
+  FrondMachineSources *sources; /* may be NULL */
+} Creation;
+
 static void create_machine (GTask *task);
+
+static void
+creation_free (Creation *creation)
+{
+  g_clear_object (&creation->guest);
+  g_clear_object (&creation->sources);
+  g_free (creation);
+}
+
+static FrondGuest *
+guest_of (GTask *task)
+{
+  Creation *creation = g_task_get_task_data (task);
+
+  return creation->guest;
+}
+
+gboolean
+_frond_library_is_creating (FrondProfile *profile)
+{
+  return frond_profile_get_stage (profile) == FROND_PROFILE_CREATING ||
+         frond_profile_get_stage (profile) == FROND_PROFILE_FILLING;
+}
 
 static void
 create_return (GTask *task, GError *error)
 {
-  FrondGuest *guest = g_task_get_task_data (task);
+  FrondGuest *guest = guest_of (task);
 
+  _frond_guest_set_progress (guest, 0);
   _frond_guest_end (guest, error);
   if (error != NULL)
     g_task_return_error (task, error);
@@ -35,7 +65,7 @@ static void
 create_undo (GTask *task, GError *error)
 {
   FrondLibrary *self = g_task_get_source_object (task);
-  FrondGuest *guest = g_task_get_task_data (task);
+  FrondGuest *guest = guest_of (task);
   FrondProfile *profile = frond_guest_get_profile (guest);
 
   frond_profile_store_remove_async (self->store, frond_profile_get_id (profile), NULL, row_removed_cb, NULL);
@@ -61,13 +91,13 @@ create_machine_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   FrondLibrary *self = g_task_get_source_object (task);
-  FrondGuest *guest = g_task_get_task_data (task);
+  FrondGuest *guest = guest_of (task);
   FrondProfile *profile = frond_guest_get_profile (guest);
   GError *error = NULL;
   g_autoptr (FrondMachineInfo) info =
       frond_machine_host_create_finish (FROND_MACHINE_HOST (source), result, &error);
 
-  /* Nobody knows whether it was made: the row stays, and the next join finishes what it says. */
+  /* Nobody knows whether it was made: the row stays, and the next join finishes or undoes what it says. */
   if (g_error_matches (error, FROND_ERROR, FROND_ERROR_HELPER_LOST))
     {
       create_return (task, error);
@@ -87,12 +117,19 @@ create_machine_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+create_progress (double fraction, gpointer user_data)
+{
+  _frond_guest_set_progress (guest_of (user_data), fraction);
+}
+
+static void
 create_machine (GTask *task)
 {
   FrondLibrary *self = g_task_get_source_object (task);
-  FrondGuest *guest = g_task_get_task_data (task);
+  Creation *creation = g_task_get_task_data (task);
 
-  frond_machine_host_create_async (self->host, frond_guest_get_profile (guest), NULL, create_machine_cb,
+  frond_machine_host_create_async (self->host, frond_guest_get_profile (creation->guest), creation->sources,
+                                   create_progress, task, g_task_get_cancellable (task), create_machine_cb,
                                    g_object_ref (task));
 }
 
@@ -109,20 +146,25 @@ create_row_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static GTask *
-create_task (FrondLibrary *self, FrondGuest *guest, GCancellable *cancellable, GAsyncReadyCallback callback,
-             gpointer user_data)
+create_task (FrondLibrary *self, FrondGuest *guest, FrondMachineSources *sources, GCancellable *cancellable,
+             GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Creation *creation = g_new0 (Creation, 1);
 
+  creation->guest = g_object_ref (guest);
+  creation->sources = sources != NULL ? g_object_ref (sources) : NULL;
   g_task_set_source_tag (task, frond_library_create_async);
-  g_task_set_task_data (task, g_object_ref (guest), g_object_unref);
+  g_task_set_task_data (task, creation, (GDestroyNotify) creation_free);
+  /* A machine that is made is made, whatever was wished meanwhile. */
+  g_task_set_check_cancellable (task, FALSE);
   _frond_guest_begin (guest);
   return task;
 }
 
 void
-frond_library_create_async (FrondLibrary *self, FrondProfile *profile, GCancellable *cancellable,
-                            GAsyncReadyCallback callback, gpointer user_data)
+frond_library_create_async (FrondLibrary *self, FrondProfile *profile, FrondMachineSources *sources,
+                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   GError *error = NULL;
@@ -136,9 +178,9 @@ frond_library_create_async (FrondLibrary *self, FrondProfile *profile, GCancella
       return;
     }
 
-  frond_profile_set_stage (profile, FROND_PROFILE_CREATING);
+  frond_profile_set_stage (profile, sources != NULL ? FROND_PROFILE_FILLING : FROND_PROFILE_CREATING);
   g_object_set (profile, "position", (int) self->guests->len, NULL);
-  task = create_task (self, _frond_library_add (self, profile), cancellable, callback, user_data);
+  task = create_task (self, _frond_library_add (self, profile), sources, cancellable, callback, user_data);
   frond_profile_store_save_async (self->store, profile, NULL, create_row_cb, g_steal_pointer (&task));
 }
 
@@ -163,10 +205,27 @@ resumed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_warning ("A machine whose creation was cut off could not be made: %s", error->message);
 }
 
+/* The descriptors went with the life that had them, and the helper stops such work with its caller. */
+static void
+undo_filling (FrondLibrary *self, FrondGuest *guest)
+{
+  g_autoptr (FrondProfile) profile = g_object_ref (frond_guest_get_profile (guest));
+
+  frond_profile_store_remove_async (self->store, frond_profile_get_id (profile), NULL, row_removed_cb, NULL);
+  _frond_library_remove (self, guest);
+  _frond_library_tell_undone (self, profile);
+}
+
 void
 _frond_library_resume_creation (FrondLibrary *self, FrondGuest *guest)
 {
-  g_autoptr (GTask) task = create_task (self, guest, NULL, resumed_cb, NULL);
+  g_autoptr (GTask) task = NULL;
 
+  if (frond_profile_get_stage (frond_guest_get_profile (guest)) == FROND_PROFILE_FILLING)
+    {
+      undo_filling (self, guest);
+      return;
+    }
+  task = create_task (self, guest, NULL, NULL, resumed_cb, NULL);
   create_machine (task);
 }

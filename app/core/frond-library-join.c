@@ -87,7 +87,7 @@ join_machine (FrondLibrary *self, FrondMachineInfo *info, FrondGuest *guest)
     }
 
   profile = frond_guest_get_profile (guest);
-  if (frond_profile_get_stage (profile) == FROND_PROFILE_CREATING)
+  if (_frond_library_is_creating (profile))
     {
       /* Our own flow will finish it when it is still under way. */
       if (frond_guest_get_busy (guest))
@@ -112,7 +112,7 @@ join_absent (FrondLibrary *self, FrondGuest *guest)
   if (frond_guest_get_busy (guest))
     return;
 
-  if (frond_profile_get_stage (profile) == FROND_PROFILE_CREATING)
+  if (_frond_library_is_creating (profile))
     {
       _frond_library_resume_creation (self, guest);
       return;

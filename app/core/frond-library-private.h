@@ -42,8 +42,14 @@ void _frond_library_join (FrondLibrary *self);
 /* Writes PROFILE; failures are logged. */
 void _frond_library_write (FrondLibrary *self, FrondProfile *profile);
 
-/* Finishes the creation of a guest whose row says "creating". */
+/* Whether PROFILE's machine is still to be made. */
+gboolean _frond_library_is_creating (FrondProfile *profile);
+
+/* Finishes the creation of a guest whose row says "creating", or undoes it when that cannot be. */
 void _frond_library_resume_creation (FrondLibrary *self, FrondGuest *guest);
+
+/* Emits creation-undone. */
+void _frond_library_tell_undone (FrondLibrary *self, FrondProfile *profile);
 
 /* Finishes moving the machine of a trashed profile to the trash, or brings one of a ready profile back. */
 void _frond_library_repair (FrondLibrary *self, const char *uuid, FrondCommand command);

@@ -25,6 +25,7 @@ enum
 };
 
 static GParamSpec *props[N_PROPS];
+static guint undone_signal;
 
 static void
 frond_library_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -88,6 +89,15 @@ frond_library_class_init (FrondLibraryClass *klass)
   props[PROP_HOST] = g_param_spec_object ("host", NULL, NULL, FROND_TYPE_MACHINE_HOST, flags);
   props[PROP_LOAD_ERROR] = g_param_spec_boxed ("load-error", NULL, NULL, G_TYPE_ERROR, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
+
+  undone_signal = g_signal_new ("creation-undone", FROND_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, FROND_TYPE_PROFILE);
+}
+
+void
+_frond_library_tell_undone (FrondLibrary *self, FrondProfile *profile)
+{
+  g_signal_emit (self, undone_signal, 0, profile);
 }
 
 static void
@@ -137,7 +147,7 @@ make_guest (FrondLibrary *self, FrondProfile *profile)
   FrondGuest *guest = _frond_guest_new (profile, self->host);
 
   g_signal_connect_object (guest, "touched", G_CALLBACK (frond_library_touch), self, G_CONNECT_SWAPPED);
-  if (frond_profile_get_stage (profile) == FROND_PROFILE_CREATING)
+  if (_frond_library_is_creating (profile))
     _frond_guest_set_state (guest, FROND_GUEST_CREATING, FROND_GUEST_REASON_NONE);
 
   g_ptr_array_add (self->guests, guest);

@@ -13,7 +13,9 @@ G_DECLARE_FINAL_TYPE (FrondLibrary, frond_library, FROND, LIBRARY, GObject)
 /* Every guest of the user: a GListModel of FrondGuest that joins the store's profiles with the host's machines and
  * finishes what an earlier life left half done. Trashed profiles are not items.
  *
- * properties: loaded (boolean), host (FrondMachineHost), load-error (GError or NULL) */
+ * properties: loaded (boolean), host (FrondMachineHost), load-error (GError or NULL)
+ * signals:    creation-undone (FrondProfile): an earlier life began to make this machine from sources and was cut off;
+ *             nothing of it is left. To be told to the person. */
 FrondLibrary *frond_library_new (FrondProfileStore *store, FrondMachineHost *host);
 FrondMachineHost *frond_library_get_host (FrondLibrary *self);
 gboolean frond_library_get_loaded (FrondLibrary *self);
@@ -32,10 +34,14 @@ GPtrArray *frond_library_dup_trashed (FrondLibrary *self);
 /* NAME, or the first of "NAME 2", "NAME 3"… that no profile has. (transfer full) */
 char *frond_library_suggest_name (FrondLibrary *self, const char *name);
 
-/* Validates PROFILE, writes it (stage creating), has the machine made, marks it ready. The guest is an item as
- * soon as the row is written. When it fails, nothing is left behind. (transfer none) */
-void frond_library_create_async (FrondLibrary *self, FrondProfile *profile, GCancellable *cancellable,
-                                 GAsyncReadyCallback callback, gpointer user_data);
+/* Validates PROFILE, writes it (stage creating, or filling with SOURCES), has the machine made from SOURCES (NULL: with
+ * an empty disk), marks it ready. The guest is an item from the first moment; its state is CREATING and its progress
+ * tells how far it is. When it fails or is cancelled, nothing is left behind. (transfer none)
+ *
+ * Without sources a creation that a kill cut off is finished by the next start. With sources it is undone there, unless
+ * the machine exists by then: see the signal creation-undone. */
+void frond_library_create_async (FrondLibrary *self, FrondProfile *profile, FrondMachineSources *sources,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 FrondGuest *frond_library_create_finish (FrondLibrary *self, GAsyncResult *result, GError **error);
 
 /* Gives GUEST the values of CHANGED (a copy of its profile that was edited): row and machine. */

@@ -80,12 +80,14 @@ frond_machine_host_list_finish (FrondMachineHost *self, GAsyncResult *result, GE
 }
 
 void
-frond_machine_host_create_async (FrondMachineHost *self, FrondProfile *profile, GCancellable *cancellable,
-                                 GAsyncReadyCallback callback, gpointer user_data)
+frond_machine_host_create_async (FrondMachineHost *self, FrondProfile *profile, FrondMachineSources *sources,
+                                 FrondProgressFunc progress, gpointer progress_data,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_return_if_fail (FROND_IS_MACHINE_HOST (self));
 
-  FROND_MACHINE_HOST_GET_IFACE (self)->create_async (self, profile, cancellable, callback, user_data);
+  FROND_MACHINE_HOST_GET_IFACE (self)->create_async (self, profile, sources, progress, progress_data,
+                                                     cancellable, callback, user_data);
 }
 
 FrondMachineInfo *

@@ -42,7 +42,8 @@ struct _FrondMachineHostInterface
   void (*list_async) (FrondMachineHost *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                       gpointer user_data);
   GPtrArray *(*list_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
-  void (*create_async) (FrondMachineHost *self, FrondProfile *profile, GCancellable *cancellable,
+  void (*create_async) (FrondMachineHost *self, FrondProfile *profile, FrondMachineSources *sources,
+                        FrondProgressFunc progress, gpointer progress_data, GCancellable *cancellable,
                         GAsyncReadyCallback callback, gpointer user_data);
   FrondMachineInfo *(*create_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
   void (*reconfigure_async) (FrondMachineHost *self, FrondProfile *profile, guint64 generation,
@@ -82,10 +83,13 @@ void frond_machine_host_list_async (FrondMachineHost *self, GCancellable *cancel
                                     GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *frond_machine_host_list_finish (FrondMachineHost *self, GAsyncResult *result, GError **error);
 
-/* Makes the machine of PROFILE. Idempotent by the profile's request-id. (transfer full) */
+/* Makes the machine of PROFILE, from SOURCES when there are some (NULL: with an empty disk). Idempotent by the profile's
+ * request-id. PROGRESS (may be NULL) is called with PROGRESS_DATA until the callback is. Cancelling stops the work at
+ * the host; then and on failure nothing is left there. (transfer full) */
 void frond_machine_host_create_async (FrondMachineHost *self, FrondProfile *profile,
-                                      GCancellable *cancellable, GAsyncReadyCallback callback,
-                                      gpointer user_data);
+                                      FrondMachineSources *sources, FrondProgressFunc progress,
+                                      gpointer progress_data, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data);
 FrondMachineInfo *frond_machine_host_create_finish (FrondMachineHost *self, GAsyncResult *result,
                                                     GError **error);
 

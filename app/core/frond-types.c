@@ -6,7 +6,15 @@
 G_DEFINE_ENUM_TYPE (FrondProfileStage, frond_profile_stage,
                     G_DEFINE_ENUM_VALUE (FROND_PROFILE_CREATING, "creating"),
                     G_DEFINE_ENUM_VALUE (FROND_PROFILE_READY, "ready"),
-                    G_DEFINE_ENUM_VALUE (FROND_PROFILE_TRASHED, "trashed"))
+                    G_DEFINE_ENUM_VALUE (FROND_PROFILE_TRASHED, "trashed"),
+                    G_DEFINE_ENUM_VALUE (FROND_PROFILE_FILLING, "filling"))
+
+G_DEFINE_ENUM_TYPE (FrondImageFormat, frond_image_format, G_DEFINE_ENUM_VALUE (FROND_IMAGE_RAW, "raw"),
+                    G_DEFINE_ENUM_VALUE (FROND_IMAGE_QCOW2, "qcow2"),
+                    G_DEFINE_ENUM_VALUE (FROND_IMAGE_VMDK, "vmdk"),
+                    G_DEFINE_ENUM_VALUE (FROND_IMAGE_VDI, "vdi"),
+                    G_DEFINE_ENUM_VALUE (FROND_IMAGE_VHDX, "vhdx"),
+                    G_DEFINE_ENUM_VALUE (FROND_IMAGE_VPC, "vpc"))
 
 G_DEFINE_ENUM_TYPE (FrondAccel, frond_accel, G_DEFINE_ENUM_VALUE (FROND_ACCEL_AUTO, "auto"),
                     G_DEFINE_ENUM_VALUE (FROND_ACCEL_KVM, "kvm"),

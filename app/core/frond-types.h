@@ -15,6 +15,7 @@ typedef struct _FrondMachineInfo FrondMachineInfo;
 typedef struct _FrondHostCapabilities FrondHostCapabilities;
 typedef struct _FrondProfileStore FrondProfileStore;
 typedef struct _FrondMachineHost FrondMachineHost;
+typedef struct _FrondMachineSources FrondMachineSources;
 typedef struct _FrondDisplayOpener FrondDisplayOpener;
 
 /* Life of a profile's row. What happens between two of these is a saga that the next start finishes or undoes. */
@@ -23,7 +24,19 @@ typedef enum
   FROND_PROFILE_CREATING, /* written before the helper was asked for the machine */
   FROND_PROFILE_READY,
   FROND_PROFILE_TRASHED, /* deleted, can still be restored */
+  FROND_PROFILE_FILLING, /* as creating, from sources that only this life of the application has: it cannot be resumed */
 } FrondProfileStage;
+
+/* Formats of disk images, as qemu-img calls them. Which one a file has is never guessed by the helper. */
+typedef enum
+{
+  FROND_IMAGE_RAW,
+  FROND_IMAGE_QCOW2,
+  FROND_IMAGE_VMDK,
+  FROND_IMAGE_VDI,
+  FROND_IMAGE_VHDX,
+  FROND_IMAGE_VPC, /* .vhd */
+} FrondImageFormat;
 
 typedef enum
 {
@@ -88,7 +101,11 @@ typedef enum
   FROND_HOST_UNAVAILABLE, /* no helper, or one that cannot be used: see the host's error */
 } FrondHostState;
 
+/* How far long work is, 0 to 1, on the main thread. */
+typedef void (*FrondProgressFunc) (double fraction, gpointer user_data);
+
 GType frond_profile_stage_get_type (void);
+GType frond_image_format_get_type (void);
 GType frond_accel_get_type (void);
 GType frond_firmware_get_type (void);
 GType frond_os_family_get_type (void);
@@ -98,6 +115,7 @@ GType frond_guest_reason_get_type (void);
 GType frond_host_state_get_type (void);
 
 #define FROND_TYPE_PROFILE_STAGE    (frond_profile_stage_get_type ())
+#define FROND_TYPE_IMAGE_FORMAT     (frond_image_format_get_type ())
 #define FROND_TYPE_CLIPBOARD_POLICY (frond_clipboard_policy_get_type ())
 #define FROND_TYPE_ACCEL            (frond_accel_get_type ())
 #define FROND_TYPE_FIRMWARE         (frond_firmware_get_type ())

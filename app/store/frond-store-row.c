@@ -32,6 +32,7 @@ static const char *const stages[] = {
   [FROND_PROFILE_CREATING] = "creating",
   [FROND_PROFILE_READY] = "ready",
   [FROND_PROFILE_TRASHED] = "trashed",
+  [FROND_PROFILE_FILLING] = "filling",
   NULL,
 };
 static const char *const os_families[] = {

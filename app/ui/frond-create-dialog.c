@@ -225,7 +225,7 @@ start_clicked_cb (FrondCreateDialog *self)
 
   /* A copy under new ids, so that a second try after a failure is not taken for the first. */
   profile = frond_profile_copy_as_new (self->profile);
-  frond_library_create_async (self->library, profile, NULL, created_cb, g_object_ref (self));
+  frond_library_create_async (self->library, profile, NULL, NULL, created_cb, g_object_ref (self));
 }
 
 static void

@@ -84,7 +84,7 @@ test_spec_round_trip (void)
                 "os-family", FROND_OS_WINDOWS, "memory", (guint64) 3 * 1024 * VMM_IPC_MIB, "vcpus", 3,
                 "disk-size", (guint64) 20 * 1024 * VMM_IPC_MIB, "firmware", FROND_FIRMWARE_UEFI_SECURE,
                 "accel", FROND_ACCEL_SOFTWARE, "tpm", FALSE, "heads", 3, "gl", FALSE, NULL);
-  spec = g_variant_ref_sink (frond_helper_spec_from_profile (profile, FALSE));
+  spec = g_variant_ref_sink (frond_helper_spec_from_profile (profile, NULL, FALSE));
   back = frond_helper_spec_to_profile (spec);
 
   g_assert_cmpstr (frond_profile_get_name (back), ==, "Round trip");
@@ -100,7 +100,7 @@ test_spec_round_trip (void)
   g_assert_false (frond_profile_get_tpm (back));
   g_assert_false (frond_profile_get_gl (back));
 
-  delta = g_variant_ref_sink (frond_helper_spec_from_profile (profile, TRUE));
+  delta = g_variant_ref_sink (frond_helper_spec_from_profile (profile, NULL, TRUE));
   g_assert_null (g_variant_lookup_value (delta, VMM_IPC_SPEC_DISKS, NULL));
   g_assert_null (g_variant_lookup_value (delta, VMM_IPC_SPEC_ENGINE, NULL));
 }

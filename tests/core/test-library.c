@@ -105,7 +105,7 @@ create (Fixture *fixture, FrondProfile *profile, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  frond_library_create_async (fixture->library, profile, NULL, result_cb, &result);
+  frond_library_create_async (fixture->library, profile, NULL, NULL, result_cb, &result);
   return frond_library_create_finish (fixture->library, wait_result (&result), error);
 }
 

@@ -159,6 +159,12 @@ service_client_spec (const char *name, guint disks)
   return g_variant_dict_end (&dict);
 }
 
+GVariant *
+service_client_creation (const char *request_id, GVariant *spec)
+{
+  return g_variant_new ("(s@a{sv}a(sh))", request_id, spec, NULL);
+}
+
 char *
 service_client_create (ServiceClient *client, const char *name, guint disks)
 {
@@ -168,7 +174,7 @@ service_client_create (ServiceClient *client, const char *name, guint disks)
   char *path = NULL;
   GVariant *reply =
       service_client_manager (client, "CreateMachine",
-                              g_variant_new ("(s@a{sv})", request_id, service_client_spec (name, disks)),
+                              service_client_creation (request_id, service_client_spec (name, disks)),
                               &error);
 
   g_assert_no_error (error);

@@ -42,6 +42,9 @@ VmmIpcJobState service_client_wait (ServiceClient *client, GVariant *reply, GVar
 /* A spec that is good; floating. */
 GVariant *service_client_spec (const char *name, guint disks);
 
+/* The arguments of CreateMachine without media; floating. */
+GVariant *service_client_creation (const char *request_id, GVariant *spec);
+
 /* Creates a machine and returns its path. */
 char *service_client_create (ServiceClient *client, const char *name, guint disks);
 

@@ -172,7 +172,7 @@ static void
 ask_create (Storm *storm, Machine *machine)
 {
   ask (storm, VMM_IPC_ROOT_PATH, SERVICE_MANAGER, "CreateMachine",
-       g_variant_new ("(s@a{sv})", machine->request_id, service_client_spec ("Storm", 2)), &machine->job);
+       service_client_creation (machine->request_id, service_client_spec ("Storm", 2)), &machine->job);
 }
 
 static void
@@ -336,8 +336,8 @@ check (Storm *storm)
       storm->n_unconfirmed++;
       service_client_wait (storm->client,
                            service_client_manager (storm->client, "CreateMachine",
-                                                   g_variant_new ("(s@a{sv})", machine->request_id,
-                                                                  service_client_spec ("Storm", 2)),
+                                                   service_client_creation (machine->request_id,
+                                                                            service_client_spec ("Storm", 2)),
                                                    &error),
                            NULL, &error);
       g_assert_no_error (error);

@@ -72,8 +72,8 @@ create (Fixture *f, const char *request_id, GError **error)
   g_autoptr (VmmSpec) spec = vmm_spec_new_from_variant (dict, NULL);
   g_autoptr (GAsyncResult) result = NULL;
 
-  vmm_host_create_async (f->host, 1, request_id != NULL ? request_id : random, spec, NULL, on_result,
-                         &result);
+  vmm_host_create_async (f->host, 1, request_id != NULL ? request_id : random, spec, NULL, NULL, NULL,
+                         on_result, &result);
   service_wait_for (is_set, &result);
   return vmm_host_create_finish (f->host, result, error);
 }

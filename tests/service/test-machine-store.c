@@ -57,7 +57,7 @@ create (Fixture *f, guint disks)
   g_autoptr (VmmSpec) spec = vmm_spec_new_from_variant (dict, &error);
   g_autoptr (VmmMachineRecord) record = vmm_machine_record_new (uuid, request_id, 1, 1, spec, NULL);
 
-  g_assert_true (vmm_machine_store_create (f->store, record, NULL, &error));
+  g_assert_true (vmm_machine_store_create (f->store, record, NULL, NULL, NULL, NULL, &error));
   g_assert_no_error (error);
   return g_steal_pointer (&uuid);
 }
@@ -118,7 +118,7 @@ test_cancelled_leaves_nothing (Fixture *f, gconstpointer data)
   const char *name;
 
   g_cancellable_cancel (cancellable);
-  g_assert_false (vmm_machine_store_create (f->store, record, cancellable, &error));
+  g_assert_false (vmm_machine_store_create (f->store, record, NULL, NULL, NULL, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   dir = g_dir_open (root, 0, NULL);
   while ((name = g_dir_read_name (dir)) != NULL)

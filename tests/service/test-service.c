@@ -74,7 +74,7 @@ test_create_refused (ServiceFixture *f, gconstpointer data)
       g_autoptr (GError) error = NULL;
       GVariant *reply =
           service_client_manager (f->client, "CreateMachine",
-                                  g_variant_new ("(s@a{sv})", request_id, g_variant_new_parsed (bad[i].spec)),
+                                  service_client_creation (request_id, g_variant_new_parsed (bad[i].spec)),
                                   &error);
 
       service_assert_refused (reply, &error, bad[i].code, bad[i].field);
@@ -91,8 +91,8 @@ test_request_id (ServiceFixture *f, gconstpointer data)
 
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     service_assert_refused (service_client_manager (f->client, "CreateMachine",
-                                                    g_variant_new ("(s@a{sv})", bad[i],
-                                                                   service_client_spec ("A", 0)),
+                                                    service_client_creation (bad[i],
+                                                                             service_client_spec ("A", 0)),
                                                     &error),
                             &error, VMM_IPC_ERROR_INVALID_ARGUMENT, "request_id");
 }
@@ -102,7 +102,7 @@ ask_create (ServiceFixture *f, const char *request_id, GError **error)
 {
   g_autoptr (GVariant) reply =
       service_client_manager (f->client, "CreateMachine",
-                              g_variant_new ("(s@a{sv})", request_id, service_client_spec ("A", 1)), error);
+                              service_client_creation (request_id, service_client_spec ("A", 1)), error);
   char *job = NULL;
 
   if (reply != NULL)
@@ -482,8 +482,8 @@ test_other_user (ServiceFixture *f, gconstpointer data)
   service_assert_refused (service_client_manager (f->client, "Subscribe", NULL, &error), &error,
                           VMM_IPC_ERROR_NOT_AUTHORIZED, NULL);
   service_assert_refused (service_client_manager (f->client, "CreateMachine",
-                                                  g_variant_new ("(s@a{sv})", request_id,
-                                                                 service_client_spec ("A", 0)),
+                                                  service_client_creation (request_id,
+                                                                           service_client_spec ("A", 0)),
                                                   &error),
                           &error, VMM_IPC_ERROR_NOT_AUTHORIZED, NULL);
   service_assert_refused (service_client_machine (f->client, NO_MACHINE, "GetState", NULL, &error), &error,

@@ -89,7 +89,7 @@ create (void)
                 FROND_FIRMWARE_BIOS, "accel", FROND_ACCEL_SOFTWARE, "tpm", FALSE, "media-uri",
                 g_random_boolean () ? medium : "", NULL);
   say ("begin", "create", frond_profile_get_id (profile), NULL);
-  frond_library_create_async (library, profile, NULL, result_cb, &result);
+  frond_library_create_async (library, profile, NULL, NULL, result_cb, &result);
   frond_library_create_finish (library, wait_result (&result), &error);
   say_end ("create", frond_profile_get_id (profile), error);
 }

@@ -154,7 +154,8 @@ list_finish (FrondMachineHost *host, GAsyncResult *result, GError **error)
 }
 
 static void
-create_async (FrondMachineHost *host, FrondProfile *profile, GCancellable *cancellable,
+create_async (FrondMachineHost *host, FrondProfile *profile, FrondMachineSources *sources,
+              FrondProgressFunc progress, gpointer progress_data, GCancellable *cancellable,
               GAsyncReadyCallback callback, gpointer user_data)
 {
   FrondTestHost *self = FROND_TEST_HOST (host);

@@ -33,19 +33,44 @@ vmm_domain_writer_has (VmmDomainWriter *writer, const char *feature)
   return reason == NULL;
 }
 
-/* Sparse raw files: what the guest discards is given back to the host, and a full host pauses the guest rather than
- * breaking its file systems. The end of the chain is always written, so that nothing is probed. */
+/* Always written, also where the chain ends: nothing is probed, and what an image says of others is not followed. */
+static void
+write_chain (VmmDomainWriter *writer, const VmmDisk *disk, guint index)
+{
+  char base[VMM_DISK_NAME_SIZE];
+
+  if (disk->base == VMM_IPC_IMAGE_NONE)
+    {
+      vmm_domain_writer_add (writer, "<backingStore/>");
+      return;
+    }
+  vmm_disk_format_base_name (index, base);
+  vmm_domain_writer_add (writer,
+                         "<backingStore type='file'><format type='%s'/><source file='%s/%s'/><backingStore/>"
+                         "</backingStore>",
+                         vmm_ipc_image_format_to_token (disk->base), writer->start->folder, base);
+}
+
+/* Sparse files: what the guest discards is given back to the host, and a full host pauses the guest rather than
+ * breaking its file systems. */
 static void
 write_disks (VmmDomainWriter *writer)
 {
   for (guint i = 0; i < writer->start->spec->n_disks; i++)
     {
+      const VmmDisk *disk = &writer->start->spec->disks[i];
+      char name[VMM_DISK_NAME_SIZE];
+
+      vmm_disk_format_name (disk, i, name);
       vmm_domain_writer_add (
           writer,
           "<disk type='file' device='disk'>"
-          "<driver name='qemu' type='raw' cache='writeback' discard='unmap' error_policy='stop'/>"
-          "<source file='%s/disk%u.raw'/><backingStore/><target dev='vd%c' bus='virtio'/>",
-          writer->start->folder, i, 'a' + i);
+          "<driver name='qemu' type='%s' cache='writeback' discard='unmap' error_policy='stop'/>"
+          "<source file='%s/%s'/>",
+          disk->format == VMM_IPC_IMAGE_QCOW2 ? VMM_IPC_FORMAT_QCOW2 : VMM_IPC_FORMAT_RAW,
+          writer->start->folder, name);
+      write_chain (writer, disk, i);
+      vmm_domain_writer_add (writer, "<target dev='vd%c' bus='virtio'/>", 'a' + i);
       if (i == 0)
         vmm_domain_writer_add (writer, "<boot order='%d'/>", writer->start->boot_media ? 2 : 1);
       vmm_domain_writer_add (writer, "</disk>");

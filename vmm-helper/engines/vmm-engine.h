@@ -22,7 +22,8 @@ G_DECLARE_INTERFACE (VmmEngine, vmm_engine, VMM, ENGINE, GObject)
  */
 
 /* What a start needs beside the spec. FOLDER is the machine's own folder, absolute, which the engine may fill with
- * what belongs to it: nvram.fd, tpm/. Disks are FOLDER/disk0.raw to disk7.raw and exist. */
+ * what belongs to it: nvram.fd, tpm/. Disks are named by vmm_disk_format_name(), shared images beneath them by
+ * vmm_disk_format_base_name(), and exist. */
 typedef struct
 {
   const char *uuid;

@@ -8,20 +8,71 @@
 #include <string.h>
 
 static gboolean
+parse_format (VmmIpcImageFormat *format, VmmIpcImageFormat last, const char *field, GVariant *value,
+              GError **error)
+{
+  if (value == NULL)
+    return TRUE;
+  if (!vmm_dict_check_type (field, value, "s", error))
+    return FALSE;
+
+  *format = vmm_ipc_image_format_from_token (g_variant_get_string (value, NULL));
+  if (*format == VMM_IPC_IMAGE_NONE || *format > last)
+    return vmm_dict_refuse (error, VMM_IPC_ERROR_OUT_OF_RANGE, "%s: is not known", field);
+  return TRUE;
+}
+
+static gboolean
+parse_disk_size (VmmDisk *disk, const char *field, GVariant *value, GError **error)
+{
+  if (value == NULL)
+    return vmm_dict_refuse (error, VMM_IPC_ERROR_INVALID_ARGUMENT, "%s: missing", field);
+  if (!vmm_dict_check_type (field, value, "t", error))
+    return FALSE;
+
+  /* 0 is whatever the source has: whether there is one is for those who know what the spec is for. */
+  return g_variant_get_uint64 (value) == 0 ||
+         vmm_dict_parse_size (field, value, VMM_IPC_MIN_DISK, VMM_IPC_MAX_DISK, &disk->size, error);
+}
+
+static gboolean
+parse_shared (VmmDisk *disk, const char *field, GVariant *value, GError **error)
+{
+  if (value == NULL)
+    return TRUE;
+  if (!vmm_dict_check_type (field, value, "b", error))
+    return FALSE;
+  disk->shared = g_variant_get_boolean (value);
+  return TRUE;
+}
+
+static gboolean
 parse_disk (VmmDisk *disk, gsize index, GVariant *dict, GError **error)
 {
-  static const char *const names[] = { VMM_IPC_DISK_SIZE };
+  static const char *const names[] = { VMM_IPC_DISK_SIZE, VMM_IPC_DISK_SOURCE_FORMAT,
+                                       VMM_IPC_DISK_SOURCE_SHARED, VMM_IPC_DISK_FORMAT, VMM_IPC_DISK_BASE };
   g_autofree char *prefix = g_strdup_printf (VMM_IPC_SPEC_DISKS "[%" G_GSIZE_FORMAT "].", index);
-  g_autofree char *field = g_strconcat (prefix, VMM_IPC_DISK_SIZE, NULL);
-  g_autoptr (GVariant) size = NULL;
+  GVariant *values[G_N_ELEMENTS (names)] = { NULL };
+  char *fields[G_N_ELEMENTS (names)];
+  gboolean good;
 
-  if (!vmm_dict_take (dict, prefix, names, G_N_ELEMENTS (names), &size, error))
-    return FALSE;
-  if (size == NULL)
-    return vmm_dict_refuse (error, VMM_IPC_ERROR_INVALID_ARGUMENT, "%s: missing", field);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    fields[i] = g_strconcat (prefix, names[i], NULL);
 
-  return vmm_dict_check_type (field, size, "t", error) &&
-         vmm_dict_parse_size (field, size, VMM_IPC_MIN_DISK, VMM_IPC_MAX_DISK, &disk->size, error);
+  *disk = (VmmDisk) { 0 };
+  good = vmm_dict_take (dict, prefix, names, G_N_ELEMENTS (names), values, error) &&
+         parse_disk_size (disk, fields[0], values[0], error) &&
+         parse_format (&disk->source, VMM_IPC_IMAGE_VPC, fields[1], values[1], error) &&
+         parse_shared (disk, fields[2], values[2], error) &&
+         parse_format (&disk->format, VMM_IPC_IMAGE_QCOW2, fields[3], values[3], error) &&
+         parse_format (&disk->base, VMM_IPC_IMAGE_QCOW2, fields[4], values[4], error);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_clear_pointer (&values[i], g_variant_unref);
+      g_free (fields[i]);
+    }
+  return good;
 }
 
 gboolean

@@ -56,8 +56,8 @@ has_key (GVariant *dict, const char *key)
   return value != NULL;
 }
 
-VmmSpec *
-vmm_spec_new_from_variant (GVariant *dict, GError **error)
+static VmmSpec *
+new_from_dict (GVariant *dict, GError **error)
 {
   g_autoptr (VmmSpec) self = new_with_defaults ();
 
@@ -69,6 +69,91 @@ vmm_spec_new_from_variant (GVariant *dict, GError **error)
     self->gl = self->os_family == VMM_OS_LINUX;
 
   return g_steal_pointer (&self);
+}
+
+static gboolean
+refuse_disk (guint index, const char *key, VmmIpcError code, const char *reason, GError **error)
+{
+  g_set_error (error, VMM_IPC_ERROR, code, VMM_IPC_SPEC_DISKS "[%u].%s: %s", index, key, reason);
+  return FALSE;
+}
+
+/* A request says where a disk comes from; what it becomes is the helper's to say. */
+static gboolean
+check_wanted (const VmmDisk *disk, guint index, GError **error)
+{
+  if (disk->format != VMM_IPC_IMAGE_NONE)
+    return refuse_disk (index, VMM_IPC_DISK_FORMAT, VMM_IPC_ERROR_INVALID_ARGUMENT, "cannot be chosen",
+                        error);
+  if (disk->base != VMM_IPC_IMAGE_NONE)
+    return refuse_disk (index, VMM_IPC_DISK_BASE, VMM_IPC_ERROR_INVALID_ARGUMENT, "cannot be chosen", error);
+  if (disk->source == VMM_IPC_IMAGE_NONE && disk->shared)
+    return refuse_disk (index, VMM_IPC_DISK_SOURCE_SHARED, VMM_IPC_ERROR_INVALID_ARGUMENT, "without a source",
+                        error);
+  if (disk->source == VMM_IPC_IMAGE_NONE && disk->size == 0)
+    return refuse_disk (index, VMM_IPC_DISK_SIZE, VMM_IPC_ERROR_OUT_OF_RANGE, "an empty disk needs one",
+                        error);
+  return TRUE;
+}
+
+static gboolean
+check_written (VmmDisk *disk, guint index, GError **error)
+{
+  if (disk->format == VMM_IPC_IMAGE_NONE)
+    disk->format = VMM_IPC_IMAGE_RAW;
+  if (disk->source != VMM_IPC_IMAGE_NONE || disk->shared)
+    return refuse_disk (index, VMM_IPC_DISK_SOURCE_FORMAT, VMM_IPC_ERROR_INVALID_ARGUMENT, "was not kept",
+                        error);
+  if (disk->base != VMM_IPC_IMAGE_NONE && disk->format != VMM_IPC_IMAGE_QCOW2)
+    return refuse_disk (index, VMM_IPC_DISK_BASE, VMM_IPC_ERROR_INVALID_ARGUMENT, "beneath a raw disk",
+                        error);
+  if (disk->size == 0)
+    return refuse_disk (index, VMM_IPC_DISK_SIZE, VMM_IPC_ERROR_OUT_OF_RANGE, "is 0", error);
+  return TRUE;
+}
+
+VmmSpec *
+vmm_spec_new_from_variant (GVariant *dict, GError **error)
+{
+  g_autoptr (VmmSpec) self = new_from_dict (dict, error);
+
+  for (guint i = 0; self != NULL && i < self->n_disks; i++)
+    if (!check_wanted (&self->disks[i], i, error))
+      return NULL;
+  return g_steal_pointer (&self);
+}
+
+VmmSpec *
+vmm_spec_new_from_record (GVariant *dict, GError **error)
+{
+  g_autoptr (VmmSpec) self = new_from_dict (dict, error);
+
+  for (guint i = 0; self != NULL && i < self->n_disks; i++)
+    if (!check_written (&self->disks[i], i, error))
+      return NULL;
+  return g_steal_pointer (&self);
+}
+
+VmmSpec *
+vmm_spec_new_with_disks (VmmSpec *base, const VmmDisk *disks)
+{
+  VmmSpec *self = copy (base);
+
+  memcpy (self->disks, disks, base->n_disks * sizeof *disks);
+  return self;
+}
+
+void
+vmm_disk_format_name (const VmmDisk *disk, guint index, char name[VMM_DISK_NAME_SIZE])
+{
+  g_snprintf (name, VMM_DISK_NAME_SIZE, "disk%u.%s", index,
+              disk->format == VMM_IPC_IMAGE_QCOW2 ? VMM_IPC_FORMAT_QCOW2 : VMM_IPC_FORMAT_RAW);
+}
+
+void
+vmm_disk_format_base_name (guint index, char name[VMM_DISK_NAME_SIZE])
+{
+  g_snprintf (name, VMM_DISK_NAME_SIZE, "disk%u.base", index);
 }
 
 VmmSpec *
@@ -91,7 +176,19 @@ disks_to_variant (VmmSpec *self)
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
 
   for (guint i = 0; i < self->n_disks; i++)
-    g_variant_builder_add_parsed (&builder, "{%s: <%t>}", VMM_IPC_DISK_SIZE, self->disks[i].size);
+    {
+      const VmmDisk *disk = &self->disks[i];
+
+      g_variant_builder_open (&builder, G_VARIANT_TYPE_VARDICT);
+      g_variant_builder_add (&builder, "{sv}", VMM_IPC_DISK_SIZE, g_variant_new_uint64 (disk->size));
+      if (disk->format == VMM_IPC_IMAGE_QCOW2)
+        g_variant_builder_add (&builder, "{sv}", VMM_IPC_DISK_FORMAT,
+                               g_variant_new_string (VMM_IPC_FORMAT_QCOW2));
+      if (disk->base != VMM_IPC_IMAGE_NONE)
+        g_variant_builder_add (&builder, "{sv}", VMM_IPC_DISK_BASE,
+                               g_variant_new_string (vmm_ipc_image_format_to_token (disk->base)));
+      g_variant_builder_close (&builder);
+    }
 
   return g_variant_builder_end (&builder);
 }

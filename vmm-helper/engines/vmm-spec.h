@@ -36,8 +36,15 @@ typedef enum
 
 typedef struct
 {
-  guint64 size; /* bytes */
+  guint64 size;             /* bytes */
+  VmmIpcImageFormat format; /* of the disk; raw or qcow2 once there is one, none in a request */
+  VmmIpcImageFormat base;   /* of the shared image beneath a qcow2 disk; none: there is none */
+  VmmIpcImageFormat source; /* of the image that it is to be made from; none: an empty disk */
+  gboolean shared;          /* the image will be used again */
 } VmmDisk;
+
+/* Room for a name that vmm_disk_format_name() makes. */
+#define VMM_DISK_NAME_SIZE 16
 
 typedef struct
 {
@@ -69,8 +76,18 @@ struct _VmmSpec
  * disk against the host are the service's to check with vmm_spec_check_host(). Missing MACs are made up. */
 VmmSpec *vmm_spec_new_from_variant (GVariant *dict, GError **error);
 
+/* The same for what a helper wrote: disks have a format and no source. */
+VmmSpec *vmm_spec_new_from_record (GVariant *dict, GError **error);
+
 /* BASE with the keys of DELTA replaced; "disks" and "engine" are refused. */
 VmmSpec *vmm_spec_new_with_delta (VmmSpec *base, GVariant *delta, GError **error);
+
+/* BASE with its disks (as many) as they became. */
+VmmSpec *vmm_spec_new_with_disks (VmmSpec *base, const VmmDisk *disks);
+
+/* The file names of disk INDEX in the machine's folder: the disk, and the shared image beneath it. */
+void vmm_disk_format_name (const VmmDisk *disk, guint index, char name[VMM_DISK_NAME_SIZE]);
+void vmm_disk_format_base_name (guint index, char name[VMM_DISK_NAME_SIZE]);
 
 /* a{sv} with every key, floating. */
 GVariant *vmm_spec_to_variant (VmmSpec *self);

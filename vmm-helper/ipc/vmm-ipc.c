@@ -61,3 +61,24 @@ vmm_ipc_uuid_is_valid (const char *uuid)
 
   return TRUE;
 }
+
+static const char *const image_formats[VMM_IPC_N_IMAGE_FORMATS] = {
+  [VMM_IPC_IMAGE_RAW] = VMM_IPC_FORMAT_RAW,   [VMM_IPC_IMAGE_QCOW2] = VMM_IPC_FORMAT_QCOW2,
+  [VMM_IPC_IMAGE_VMDK] = VMM_IPC_FORMAT_VMDK, [VMM_IPC_IMAGE_VDI] = VMM_IPC_FORMAT_VDI,
+  [VMM_IPC_IMAGE_VHDX] = VMM_IPC_FORMAT_VHDX, [VMM_IPC_IMAGE_VPC] = VMM_IPC_FORMAT_VPC,
+};
+
+const char *
+vmm_ipc_image_format_to_token (VmmIpcImageFormat format)
+{
+  return (guint) format < VMM_IPC_N_IMAGE_FORMATS ? image_formats[format] : NULL;
+}
+
+VmmIpcImageFormat
+vmm_ipc_image_format_from_token (const char *token)
+{
+  for (guint i = VMM_IPC_IMAGE_RAW; i < VMM_IPC_N_IMAGE_FORMATS; i++)
+    if (g_str_equal (token, image_formats[i]))
+      return (VmmIpcImageFormat) i;
+  return VMM_IPC_IMAGE_NONE;
+}

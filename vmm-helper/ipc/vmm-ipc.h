@@ -15,8 +15,12 @@ G_BEGIN_DECLS
 #define VMM_IPC_MACHINE_PATH VMM_IPC_ROOT_PATH "/machine/"
 #define VMM_IPC_JOB_PATH     VMM_IPC_ROOT_PATH "/job/"
 
-/* Version property: raised with every addition to the contract. */
-#define VMM_IPC_VERSION 1
+/* Version property: raised with every set of additions to the contract, so that a client knows what it may use. A
+ * helper of a higher version serves every client of a lower one; what a version is without is refused by name.
+ *  1  the contract as it was first built
+ *  2  spec keys heads and gl, OpenConsole; CreateMachine takes media (disk sources, seed). Nothing had been released,
+ *     so its signature changed: from the first release on, methods only ever join. */
+#define VMM_IPC_VERSION 2
 
 /* Tests and development builds run beside an installed helper under another name:
  * the helper's --bus-name and the application's FROND_HELPER_NAME. */
@@ -43,6 +47,20 @@ typedef enum
   VMM_IPC_REASON_IO_ERROR = 6, /* paused: a disk could not be written (host disk full, for one) */
 } VmmIpcMachineReason;
 
+/* Formats of disk images; the tokens are VMM_IPC_FORMAT_*. */
+typedef enum
+{
+  VMM_IPC_IMAGE_NONE = 0,
+  VMM_IPC_IMAGE_RAW = 1,
+  VMM_IPC_IMAGE_QCOW2 = 2,
+  VMM_IPC_IMAGE_VMDK = 3,
+  VMM_IPC_IMAGE_VDI = 4,
+  VMM_IPC_IMAGE_VHDX = 5,
+  VMM_IPC_IMAGE_VPC = 6,
+} VmmIpcImageFormat;
+
+#define VMM_IPC_N_IMAGE_FORMATS (VMM_IPC_IMAGE_VPC + 1)
+
 typedef enum
 {
   VMM_IPC_JOB_RUNNING = 0,
@@ -64,7 +82,7 @@ typedef enum
 #define VMM_IPC_SPEC_TPM         "tpm"         /*  b  true: where the host has it */
 #define VMM_IPC_SPEC_ACCEL       "accel"       /*  s  VMM_IPC_ACCEL_*; "auto" */
 #define VMM_IPC_SPEC_DISKS                                                                                   \
-  "disks" /* *aa{sv}: size t (bytes, multiple of 1 MiB); 0 to 8 of them.
+  "disks" /* *aa{sv}: VMM_IPC_DISK_*; 0 to 8 of them.
                                                 *  Reconfigure refuses this key. */
 #define VMM_IPC_SPEC_NICS                                                                                    \
   "nics"                           /*  aa{sv}: class s (VMM_IPC_NIC_*), mac s (optional; made by the
@@ -72,7 +90,32 @@ typedef enum
 #define VMM_IPC_SPEC_HEADS "heads" /*  u  1 to 4 monitors; 1 */
 #define VMM_IPC_SPEC_GL    "gl"    /*  b  3D graphics where the host has it; true for "linux" */
 
-#define VMM_IPC_DISK_SIZE "size"
+/* A disk. CreateMachine makes one of size bytes that is empty, or, with a source, one with the content of an image. */
+#define VMM_IPC_DISK_SIZE                                                                                    \
+  "size" /* *t  bytes, a multiple of 1 MiB. With a source: the least size, 0 for the
+                                                *  image's own. A disk is grown to it and never made smaller; what it
+                                                *  came to (rounded up to 1 MiB) is told by GetConfig */
+#define VMM_IPC_DISK_SOURCE_FORMAT                                                                           \
+  "source-format" /*  s  VMM_IPC_FORMAT_*; CreateMachine only: the medium "diskN" of
+                                                *  this disk's index is an image of this format, which is never guessed */
+#define VMM_IPC_DISK_SOURCE_SHARED                                                                           \
+  "source-shared" /*  b  false; CreateMachine only: the image is immutable and will
+                                                *  be used again, so the helper keeps one base of it for all machines */
+#define VMM_IPC_DISK_FORMAT                                                                                  \
+  "format" /*  s  "raw" or "qcow2"; GetConfig and machine.json only: what the disk
+                                                *  became. Absent: raw */
+
+#define VMM_IPC_DISK_BASE                                                                                    \
+  "base" /*  s  "raw" or "qcow2"; likewise: the format of the shared image that is
+                                                *  beneath a qcow2 disk. Absent: none is */
+
+#define VMM_IPC_FORMAT_RAW   "raw"
+#define VMM_IPC_FORMAT_QCOW2 "qcow2"
+#define VMM_IPC_FORMAT_VMDK  "vmdk"
+#define VMM_IPC_FORMAT_VDI   "vdi"
+#define VMM_IPC_FORMAT_VHDX  "vhdx"
+#define VMM_IPC_FORMAT_VPC   "vpc" /* .vhd */
+
 #define VMM_IPC_NIC_CLASS "class"
 #define VMM_IPC_NIC_MAC   "mac"
 
@@ -99,6 +142,12 @@ typedef enum
 #define VMM_IPC_BOOT_CDROM "cdrom" /* the medium first, the disk when the medium does not boot */
 
 #define VMM_IPC_SLOT_CDROM "cdrom"
+
+/* Media slots of CreateMachine: read-only descriptors of regular files. "disk0" to "disk7" are the sources of the
+ * disks of that index; "disk0.1" to "disk0.15" the further extents of a split image (VMDK), in the order in which its
+ * descriptor names them: "disk0" is the descriptor then. "seed" is a medium for the guest beside its disks. */
+#define VMM_IPC_SLOT_DISK "disk"
+#define VMM_IPC_SLOT_SEED "seed"
 
 /* GetCapabilities and GetRealised. */
 #define VMM_IPC_CAP_BACKEND        "backend"
@@ -163,6 +212,9 @@ typedef enum
 #define VMM_IPC_MAX_SPEC_KEYS   64
 #define VMM_IPC_MAX_SPEC_BYTES  (64 * 1024)
 #define VMM_IPC_MAX_DISKS       8
+#define VMM_IPC_MAX_EXTENTS     16 /* of one disk's source */
+#define VMM_IPC_MAX_MEDIA       16 /* descriptors in one call: what the system bus lets through */
+#define VMM_IPC_MAX_SEED        (64ULL * 1024 * 1024)
 #define VMM_IPC_MAX_NICS        4
 #define VMM_IPC_MAX_HEADS       4
 #define VMM_IPC_MAX_LIST        256
@@ -176,6 +228,10 @@ typedef enum
  * format (bidi marks, zero-width), surrogate, private or unassigned characters, no line or paragraph separator,
  * not starting with "-" or ".", no space at either end. */
 gboolean vmm_ipc_name_is_valid (const char *name);
+
+/* The token of FORMAT, NULL for none; and the format of TOKEN, VMM_IPC_IMAGE_NONE for what is none. */
+const char *vmm_ipc_image_format_to_token (VmmIpcImageFormat format);
+VmmIpcImageFormat vmm_ipc_image_format_from_token (const char *token);
 
 /* A lower-case UUID of 36 characters. */
 gboolean vmm_ipc_uuid_is_valid (const char *uuid);

@@ -10,6 +10,8 @@ typedef struct
   char *request_id;
   char *uuid;
   VmmSpec *spec;
+  VmmImageSources *sources;
+  VmmJob *job;
   VmmMachine *machine;
   guint64 expected_generation;
   GVariant *delta;
@@ -21,6 +23,8 @@ change_free (Change *change)
   g_free (change->request_id);
   g_free (change->uuid);
   g_clear_pointer (&change->spec, vmm_spec_unref);
+  g_clear_pointer (&change->sources, vmm_image_sources_free);
+  g_clear_object (&change->job);
   g_clear_object (&change->machine);
   g_clear_pointer (&change->delta, g_variant_unref);
   g_free (change);
@@ -64,12 +68,14 @@ create_turn (GTask *task)
     g_task_return_error (task, error);
   else
     vmm_registry_create_async (self->registry, change->request_id, change->spec,
-                               g_task_get_cancellable (task), on_created, g_object_ref (task));
+                               g_steal_pointer (&change->sources), change->job, g_task_get_cancellable (task),
+                               on_created, g_object_ref (task));
 }
 
 void
 vmm_host_create_async (VmmHost *self, uid_t owner, const char *request_id, VmmSpec *spec,
-                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+                       VmmImageSources *sources, VmmJob *job, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data)
 {
   Change *change;
   g_autoptr (GTask) task = change_task (self, cancellable, callback, user_data, &change);
@@ -78,6 +84,8 @@ vmm_host_create_async (VmmHost *self, uid_t owner, const char *request_id, VmmSp
   change->owner = owner;
   change->request_id = g_strdup (request_id);
   change->spec = vmm_spec_ref (spec);
+  change->sources = sources;
+  change->job = job != NULL ? g_object_ref (job) : NULL;
   vmm_host_push (self, request_id, task, create_turn);
 }
 

@@ -37,9 +37,11 @@ gboolean vmm_host_load_finish (VmmHost *self, GAsyncResult *result, GError **err
  * is told, one that never came up properly for one. */
 void vmm_host_doubt (VmmHost *self);
 
-/* A machine that REQUEST_ID has made already is returned as it is. */
+/* A machine that REQUEST_ID has made already is returned as it is. Takes SOURCES (may be NULL: all disks are empty). JOB
+ * (may be NULL) is told the progress, and its cancellable is not looked at. */
 void vmm_host_create_async (VmmHost *self, uid_t owner, const char *request_id, VmmSpec *spec,
-                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+                            VmmImageSources *sources, VmmJob *job, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data);
 VmmMachine *vmm_host_create_finish (VmmHost *self, GAsyncResult *result, GError **error);
 
 /* Returns the new generation, 0 on failure. */

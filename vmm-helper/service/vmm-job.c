@@ -16,6 +16,8 @@ struct _VmmJob
   GVariant *result;
   GError *error;
   GCancellable *cancellable;
+  gint posted; /* atomic: a permille that another thread has told */
+  gint waking; /* atomic: the main thread is going to look at it */
 };
 
 G_DEFINE_FINAL_TYPE (VmmJob, vmm_job, G_TYPE_OBJECT)
@@ -112,6 +114,24 @@ vmm_job_set_permille (VmmJob *self, guint permille)
     return;
   self->permille = MIN (permille, 1000);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static gboolean
+on_posted (gpointer user_data)
+{
+  VmmJob *self = VMM_JOB (user_data);
+
+  g_atomic_int_set (&self->waking, FALSE);
+  vmm_job_set_permille (self, (guint) g_atomic_int_get (&self->posted));
+  return G_SOURCE_REMOVE;
+}
+
+void
+vmm_job_post_permille (VmmJob *self, guint permille)
+{
+  g_atomic_int_set (&self->posted, (gint) permille);
+  if (g_atomic_int_compare_and_exchange (&self->waking, FALSE, TRUE))
+    g_timeout_add_full (G_PRIORITY_DEFAULT, 100, on_posted, g_object_ref (self), g_object_unref);
 }
 
 void

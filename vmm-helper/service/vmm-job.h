@@ -30,6 +30,9 @@ GVariant *vmm_job_dup_result (VmmJob *self);
 /* 0 to 1000; never goes back. */
 void vmm_job_set_permille (VmmJob *self, guint permille);
 
+/* The same from any thread: the main thread sets the latest ten times a second. */
+void vmm_job_post_permille (VmmJob *self, guint permille);
+
 /* The end, once. RESULT: a{sv}, may be floating, NULL for an empty one. Takes ERROR. */
 void vmm_job_finish (VmmJob *self, GVariant *result);
 void vmm_job_fail (VmmJob *self, GError *error);

@@ -12,7 +12,12 @@ typedef struct
   const char *type;
 } Key;
 
-static const Key disk_keys[] = { { VMM_IPC_DISK_SIZE, "t" }, { NULL } };
+static const Key disk_keys[] = {
+  { VMM_IPC_DISK_SIZE, "t" },
+  { VMM_IPC_DISK_FORMAT, "s" },
+  { VMM_IPC_DISK_BASE, "s" },
+  { NULL },
+};
 
 static const Key nic_keys[] = { { VMM_IPC_NIC_CLASS, "s" }, { VMM_IPC_NIC_MAC, "s" }, { NULL } };
 
@@ -35,7 +40,7 @@ static const Key realised_keys[] = {
 };
 
 static const char *const members[] = {
-  "version", "uuid", "generation", "request-id", "engine", "created", "spec", "realised", NULL,
+  "version", "uuid", "generation", "request-id", "engine", "created", "seed", "spec", "realised", NULL,
 };
 
 /* Longer lists are nobody's: the widest that is written has one entry for each left-out feature. */
@@ -247,6 +252,17 @@ read_uuid (JsonObject *object, const char *name, const char **uuid, GError **err
   return TRUE;
 }
 
+static gboolean
+read_seed (JsonObject *object, gboolean *seed, GError **error)
+{
+  JsonNode *node = json_object_get_member (object, "seed");
+
+  if (node != NULL && !node_is (node, G_TYPE_BOOLEAN))
+    return fail_type ("seed", error);
+  *seed = node != NULL && json_node_get_boolean (node);
+  return TRUE;
+}
+
 /* The version comes first, so that what a later helper wrote is told from what is broken. */
 static gboolean
 check_members (JsonObject *object, GError **error)
@@ -280,6 +296,8 @@ record_from_object (JsonObject *object, GError **error)
 {
   const char *uuid, *request_id;
   gint64 generation, created;
+  VmmMachineRecord *record;
+  gboolean seed = FALSE;
   JsonNode *engine = json_object_get_member (object, "engine");
   g_autoptr (GVariant) spec_dict = NULL;
   g_autoptr (GVariant) realised = NULL;
@@ -288,7 +306,7 @@ record_from_object (JsonObject *object, GError **error)
   if (!check_members (object, error) || !read_uuid (object, "uuid", &uuid, error) ||
       !read_uuid (object, "request-id", &request_id, error) ||
       !read_number (object, "generation", 1, &generation, error) ||
-      !read_number (object, "created", 0, &created, error))
+      !read_number (object, "created", 0, &created, error) || !read_seed (object, &seed, error))
     return NULL;
 
   if (!node_is (engine, G_TYPE_STRING) || !g_str_equal (json_node_get_string (engine), "qemu"))
@@ -301,7 +319,7 @@ record_from_object (JsonObject *object, GError **error)
   if (spec_dict == NULL)
     return NULL;
   g_variant_ref_sink (spec_dict);
-  spec = vmm_spec_new_from_variant (spec_dict, error);
+  spec = vmm_spec_new_from_record (spec_dict, error);
   if (spec == NULL)
     return NULL;
 
@@ -313,7 +331,9 @@ record_from_object (JsonObject *object, GError **error)
         return NULL;
       g_variant_ref_sink (realised);
     }
-  return vmm_machine_record_new (uuid, request_id, (guint64) generation, created, spec, realised);
+  record = vmm_machine_record_new (uuid, request_id, (guint64) generation, created, spec, realised);
+  record->seed = seed;
+  return record;
 }
 
 VmmMachineRecord *
@@ -367,6 +387,8 @@ vmm_machine_record_to_json (VmmMachineRecord *self, gsize *length)
   json_builder_add_string_value (builder, "qemu");
   json_builder_set_member_name (builder, "created");
   json_builder_add_int_value (builder, self->created);
+  json_builder_set_member_name (builder, "seed");
+  json_builder_add_boolean_value (builder, self->seed);
   json_builder_set_member_name (builder, "spec");
   json_builder_add_value (builder, json_gvariant_serialize (spec));
   json_builder_set_member_name (builder, "realised");

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  *  request-id  the CreateMachine that made it
  *  engine      "qemu"
  *  created     seconds since 1970 UTC
+ *  seed        there is a seed.img beside the disks that the guest sees as a read-only drive; may be absent: there is none
  *  spec        as VMM_IPC_SPEC_*, every key
  *  realised    as GetRealised; may be absent
  *
@@ -25,9 +26,12 @@ typedef struct
   char *request_id;
   guint64 generation;
   gint64 created;
+  gboolean seed;
   VmmSpec *spec;
   GVariant *realised; /* a{sv}, never NULL */
 } VmmMachineRecord;
+
+#define VMM_MACHINE_SEED_NAME "seed.img"
 
 #define VMM_MACHINE_RECORD_VERSION   1
 #define VMM_MACHINE_RECORD_MAX_BYTES (1024 * 1024)

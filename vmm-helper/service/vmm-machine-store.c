@@ -5,6 +5,7 @@
 
 #include "vmm-disk.h"
 #include "vmm-folder.h"
+#include "vmm-image-import.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -178,35 +179,95 @@ write_record (int fd, VmmMachineRecord *record, GError **error)
   return vmm_folder_write_file (fd, RECORD_NAME, data, length, error);
 }
 
-static gboolean
-fill_folder (int fd, VmmMachineRecord *record, GCancellable *cancellable, GError **error)
+/* A creation on its way through its folder. */
+typedef struct
 {
-  for (guint i = 0; i < record->spec->n_disks; i++)
-    {
-      char name[16];
+  int fd;
+  const VmmImageSources *sources;
+  VmmImageProgress progress;
+  gpointer user_data;
+  guint n_sourced; /* disks with a source, for the share that each has in the progress */
+  guint n_done;
+  GCancellable *cancellable;
+} Filling;
 
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      g_snprintf (name, sizeof name, "disk%u.raw", i);
-      if (!vmm_disk_create (fd, name, record->spec->disks[i].size, error))
-        return FALSE;
+static void
+on_disk_progress (guint permille, gpointer user_data)
+{
+  Filling *self = user_data;
+
+  if (self->progress != NULL)
+    self->progress ((self->n_done * 1000 + permille) / self->n_sourced, self->user_data);
+}
+
+static gboolean
+make_disk (Filling *self, VmmDisk *disk, guint index, GError **error)
+{
+  const VmmImageSource *source = self->sources != NULL ? &self->sources->disks[index] : NULL;
+  VmmImageResult result;
+  char name[VMM_DISK_NAME_SIZE];
+
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    return FALSE;
+  if (source == NULL || source->n_fds == 0)
+    {
+      disk->format = VMM_IPC_IMAGE_RAW;
+      vmm_disk_format_name (disk, index, name);
+      return vmm_disk_create (self->fd, name, disk->size, error);
     }
-  return !g_cancellable_set_error_if_cancelled (cancellable, error) && write_record (fd, record, error);
+  if (!vmm_image_import (source, index, disk->size, self->fd, on_disk_progress, self, self->cancellable,
+                         &result, error))
+    return FALSE;
+  *disk = (VmmDisk) { .size = result.size, .format = result.format, .base = result.base };
+  self->n_done++;
+  return TRUE;
+}
+
+static gboolean
+fill_folder (Filling *self, VmmMachineRecord *record, GError **error)
+{
+  g_autoptr (VmmSpec) wanted = vmm_spec_ref (record->spec);
+  VmmDisk disks[VMM_IPC_MAX_DISKS];
+
+  for (guint i = 0; i < wanted->n_disks; i++)
+    {
+      disks[i] = wanted->disks[i];
+      self->n_sourced += self->sources != NULL && self->sources->disks[i].n_fds > 0 ? 1 : 0;
+    }
+  for (guint i = 0; i < wanted->n_disks; i++)
+    if (!make_disk (self, &disks[i], i, error))
+      return FALSE;
+  if (self->sources != NULL && self->sources->seed >= 0)
+    {
+      if (!vmm_image_import_seed (self->sources->seed, self->fd, VMM_MACHINE_SEED_NAME, self->cancellable,
+                                  error))
+        return FALSE;
+      record->seed = TRUE;
+    }
+
+  vmm_spec_unref (record->spec);
+  record->spec = vmm_spec_new_with_disks (wanted, disks);
+  return !g_cancellable_set_error_if_cancelled (self->cancellable, error) &&
+         write_record (self->fd, record, error);
 }
 
 gboolean
-vmm_machine_store_create (VmmMachineStore *self, VmmMachineRecord *record, GCancellable *cancellable,
+vmm_machine_store_create (VmmMachineStore *self, VmmMachineRecord *record, const VmmImageSources *sources,
+                          VmmImageProgress progress, gpointer user_data, GCancellable *cancellable,
                           GError **error)
 {
   g_autofree char *staging = g_strconcat (NEW_PREFIX, record->request_id, NULL);
   g_autoptr (GError) local = NULL;
   g_autofd int fd = -1;
+  Filling filling = {
+    .sources = sources, .progress = progress, .user_data = user_data, .cancellable = cancellable
+  };
 
   if (!vmm_folder_remove (self->root_fd, staging, error) || !vmm_folder_make (self->root_fd, staging, error))
     return FALSE;
 
-  fd = vmm_folder_open (self->root_fd, staging, error);
-  if (fd >= 0 && fill_folder (fd, record, cancellable, error) &&
+  fd = filling.fd = vmm_folder_open (self->root_fd, staging, error);
+  if (fd >= 0 && fill_folder (&filling, record, error) &&
       vmm_folder_move (self->root_fd, staging, self->root_fd, record->uuid, error))
     return TRUE;
 
@@ -223,25 +284,33 @@ vmm_machine_store_save (VmmMachineStore *self, VmmMachineRecord *record, GError 
   return fd >= 0 && write_record (fd, record, error);
 }
 
+static gboolean
+disk_is_free (int dir_fd, const char *name, GError **error)
+{
+  struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+  g_autofd int disk = openat (dir_fd, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+  if (disk < 0 || fcntl (disk, F_OFD_GETLK, &lock) < 0 || lock.l_type == F_UNLCK)
+    return TRUE;
+  g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_BUSY, "The machine is running");
+  return FALSE;
+}
+
 /* QEMU holds locks on the disks that it has open: this knows of guests also while libvirt does not answer. */
 static gboolean
 disks_are_free (int fd, GError **error)
 {
   for (guint i = 0; i < VMM_IPC_MAX_DISKS; i++)
     {
-      struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-      g_autofd int disk = -1;
-      char name[16];
+      const VmmDisk raw = { .format = VMM_IPC_IMAGE_RAW }, qcow2 = { .format = VMM_IPC_IMAGE_QCOW2 };
+      char name[VMM_DISK_NAME_SIZE];
 
-      g_snprintf (name, sizeof name, "disk%u.raw", i);
-      disk = openat (fd, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-      if (disk < 0)
-        continue;
-      if (fcntl (disk, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK)
-        {
-          g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_BUSY, "The machine is running");
-          return FALSE;
-        }
+      vmm_disk_format_name (&raw, i, name);
+      if (!disk_is_free (fd, name, error))
+        return FALSE;
+      vmm_disk_format_name (&qcow2, i, name);
+      if (!disk_is_free (fd, name, error))
+        return FALSE;
     }
   return TRUE;
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "vmm-image-source.h"
 #include "vmm-machine-record.h"
 
 #include <gio/gio.h>
@@ -11,7 +12,7 @@ G_BEGIN_DECLS
 
 /* The machines on disk:
  *
- *  DATA/machines/UUID/            a machine: machine.json, disk0.raw…, what the engine adds
+ *  DATA/machines/UUID/            a machine: machine.json, disk0.raw…, seed.img, what the engine adds
  *  DATA/machines/.new-REQUEST/    one being made; published by a rename, so that half a machine is never seen
  *  DATA/machines/.old-UUID/       one being deleted for good
  *  DATA/machines/.trash/UUID/     a deleted machine; the time of deletion is the folder's
@@ -34,9 +35,11 @@ GPtrArray *vmm_machine_store_load (VmmMachineStore *self, GError **error);
 /* Where the folder of UUID is, for the engine. */
 char *vmm_machine_store_dup_path (VmmMachineStore *self, const char *uuid);
 
-/* Makes the folder and the disks. RECORD's spec says which. */
-gboolean vmm_machine_store_create (VmmMachineStore *self, VmmMachineRecord *record, GCancellable *cancellable,
-                                   GError **error);
+/* Makes the folder and the disks. RECORD's spec says which; SOURCES (NULL: all are empty) has what they are made from.
+ * Then the spec in RECORD is another: the disks as they became. PROGRESS may be NULL. */
+gboolean vmm_machine_store_create (VmmMachineStore *self, VmmMachineRecord *record,
+                                   const VmmImageSources *sources, VmmImageProgress progress,
+                                   gpointer user_data, GCancellable *cancellable, GError **error);
 
 gboolean vmm_machine_store_save (VmmMachineStore *self, VmmMachineRecord *record, GError **error);
 

@@ -71,6 +71,7 @@ vmm_machine_new (uid_t owner, VmmMachineRecord *record)
   self->uuid = g_strdup (record->uuid);
   self->record = vmm_machine_record_new (record->uuid, record->request_id, record->generation,
                                          record->created, record->spec, record->realised);
+  self->record->seed = record->seed;
   return self;
 }
 
@@ -114,6 +115,12 @@ GVariant *
 vmm_machine_get_realised (VmmMachine *self)
 {
   return self->record->realised;
+}
+
+gboolean
+vmm_machine_get_seed (VmmMachine *self)
+{
+  return self->record->seed;
 }
 
 VmmIpcMachineState
@@ -164,8 +171,11 @@ vmm_machine_get_serial (VmmMachine *self)
 VmmMachineRecord *
 vmm_machine_dup_record (VmmMachine *self, guint64 generation, VmmSpec *spec, GVariant *realised)
 {
-  return vmm_machine_record_new (self->record->uuid, self->record->request_id, generation,
-                                 self->record->created, spec, realised);
+  VmmMachineRecord *record = vmm_machine_record_new (self->record->uuid, self->record->request_id, generation,
+                                                     self->record->created, spec, realised);
+
+  record->seed = self->record->seed;
+  return record;
 }
 
 void

@@ -25,6 +25,8 @@ gint64 vmm_machine_get_created (VmmMachine *self);
 guint64 vmm_machine_get_generation (VmmMachine *self);
 VmmSpec *vmm_machine_get_spec (VmmMachine *self);
 GVariant *vmm_machine_get_realised (VmmMachine *self);
+/* Whether VMM_MACHINE_SEED_NAME is in its folder. */
+gboolean vmm_machine_get_seed (VmmMachine *self);
 VmmIpcMachineState vmm_machine_get_state (VmmMachine *self);
 VmmIpcMachineReason vmm_machine_get_reason (VmmMachine *self);
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* me.phyllo.Frond.VmmHelper1.Manager: from its methods to the machines, jobs and subscribers. */
+#include "vmm-create-media.h"
 #include "vmm-service-private.h"
 
 /* The creation or the like that a job stands for. */
@@ -10,6 +11,7 @@ typedef struct
   VmmService *service;
   VmmJob *job;
   gboolean counted; /* took from VMM_QUOTA_MACHINES */
+  char *caller;     /* whose end is the job's; NULL: it goes on by itself */
 } Work;
 
 static Work *
@@ -25,6 +27,8 @@ work_new (VmmService *self, VmmJob *job)
 static void
 work_free (Work *work)
 {
+  g_signal_handlers_disconnect_by_data (work->service->callers, work);
+  g_free (work->caller);
   if (work->counted)
     vmm_quota_give_back (work->service->quota, VMM_QUOTA_MACHINES, vmm_job_get_owner (work->job));
   g_object_unref (work->job);
@@ -114,24 +118,33 @@ count_machine (Work *work, GError **error)
 }
 
 static void
-create_machine (VmmService *self, VmmCall *call, GVariant *parameters)
+on_caller_vanished (VmmCallers *callers, const char *name, gpointer user_data)
+{
+  Work *work = user_data;
+
+  if (g_str_equal (name, work->caller))
+    g_cancellable_cancel (vmm_job_get_cancellable (work->job));
+}
+
+/* What the caller gave cannot be given again by anybody else, and the caller would not know what to do with it later. */
+static void
+end_with_caller (Work *work, VmmCall *call)
+{
+  work->caller = g_strdup (vmm_call_get_sender (call));
+  g_signal_connect (work->service->callers, "vanished", G_CALLBACK (on_caller_vanished), work);
+}
+
+static void
+begin_creation (VmmService *self, VmmCall *call, const char *request_id, VmmSpec *spec,
+                VmmImageSources *sources)
 {
   uid_t uid = vmm_call_get_uid (call);
-  const char *request_id;
-  g_autoptr (GVariant) dict = NULL;
-  g_autoptr (VmmSpec) spec = NULL;
+  g_autoptr (VmmImageSources) given = sources;
   g_autoptr (Work) work = NULL;
   VmmMachine *made;
   GError *error = NULL;
   VmmJob *job;
 
-  g_variant_get (parameters, "(&s@a{sv})", &request_id, &dict);
-  spec = vmm_spec_new_from_variant (dict, &error);
-  if (spec == NULL)
-    {
-      vmm_call_fail (call, error);
-      return;
-    }
   if (!vmm_requests_begin (self->requests, request_id, call) ||
       (job = vmm_requests_begin_job (self->requests, uid, request_id)) == NULL)
     return;
@@ -143,8 +156,30 @@ create_machine (VmmService *self, VmmCall *call, GVariant *parameters)
   else if (!count_machine (work, &error))
     vmm_job_fail (job, error);
   else
-    vmm_host_create_async (self->host, uid, request_id, spec, vmm_job_get_cancellable (job), on_created,
-                           g_steal_pointer (&work));
+    {
+      if (given != NULL)
+        end_with_caller (work, call);
+      vmm_host_create_async (self->host, uid, request_id, spec, g_steal_pointer (&given), job,
+                             vmm_job_get_cancellable (job), on_created, g_steal_pointer (&work));
+    }
+}
+
+static void
+create_machine (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  g_autoptr (VmmImageSources) sources = NULL;
+  g_autoptr (GVariant) media = NULL;
+  g_autoptr (GVariant) dict = NULL;
+  g_autoptr (VmmSpec) spec = NULL;
+  const char *request_id;
+  GError *error = NULL;
+
+  g_variant_get (parameters, "(&s@a{sv}@a(sh))", &request_id, &dict, &media);
+  spec = vmm_spec_new_from_variant (dict, &error);
+  if (spec == NULL || !vmm_create_media_take (call, media, spec, &sources, &error))
+    vmm_call_fail (call, error);
+  else
+    begin_creation (self, call, request_id, spec, g_steal_pointer (&sources));
 }
 
 /* Reads "(ss)" of a request and a machine, and begins the job. NULL: CALL is answered. */

@@ -34,6 +34,8 @@ typedef struct
   VmmMachine *machine; /* main thread only */
   VmmMachineRecord *record;
   char *uuid;
+  VmmImageSources *sources;
+  VmmJob *job; /* posted to only */
 } Work;
 
 static void
@@ -42,6 +44,8 @@ work_free (Work *work)
   g_clear_object (&work->store);
   g_clear_object (&work->machine);
   g_clear_pointer (&work->record, vmm_machine_record_free);
+  g_clear_pointer (&work->sources, vmm_image_sources_free);
+  g_clear_object (&work->job);
   g_free (work->uuid);
   g_free (work);
 }
@@ -232,24 +236,39 @@ vmm_registry_load_finish (VmmRegistry *self, GAsyncResult *result, GError **erro
 }
 
 static void
+on_create_progress (guint permille, gpointer user_data)
+{
+  Work *work = user_data;
+
+  if (work->job != NULL)
+    vmm_job_post_permille (work->job, permille);
+}
+
+static void
 create_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Work *work = task_data;
   GError *error = NULL;
-  gboolean success = vmm_machine_store_create (work->store, work->record, cancellable, &error);
+  gboolean success = vmm_machine_store_create (work->store, work->record, work->sources, on_create_progress,
+                                               work, cancellable, &error);
 
   return_boolean (task, success, error);
 }
 
 void
-vmm_registry_create_async (VmmRegistry *self, const char *request_id, VmmSpec *spec,
-                           GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+vmm_registry_create_async (VmmRegistry *self, const char *request_id, VmmSpec *spec, VmmImageSources *sources,
+                           VmmJob *job, GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data)
 {
   g_autofree char *uuid = g_uuid_string_random ();
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   VmmMachineRecord *record = vmm_machine_record_new (uuid, request_id, 1, now, spec, NULL);
   g_autoptr (GTask) task = task_new (self, NULL, record, uuid, cancellable, callback, user_data);
 
+  Work *work = g_task_get_task_data (task);
+
+  work->sources = sources;
+  work->job = job != NULL ? g_object_ref (job) : NULL;
   g_task_set_source_tag (task, vmm_registry_create_async);
   g_task_run_in_thread (task, create_in_thread);
 }

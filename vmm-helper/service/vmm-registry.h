@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "vmm-image-source.h"
+#include "vmm-job.h"
 #include "vmm-machine.h"
 
 #include <gio/gio.h>
@@ -41,9 +43,11 @@ void vmm_registry_load_async (VmmRegistry *self, GCancellable *cancellable, GAsy
                               gpointer user_data);
 gboolean vmm_registry_load_finish (VmmRegistry *self, GAsyncResult *result, GError **error);
 
-/* Once the machine is published it is created, cancelled or not. */
+/* Takes SOURCES (may be NULL). JOB (may be NULL) is told the progress. Once the machine is published it is created,
+ * cancelled or not. */
 void vmm_registry_create_async (VmmRegistry *self, const char *request_id, VmmSpec *spec,
-                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+                                VmmImageSources *sources, VmmJob *job, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
 VmmMachine *vmm_registry_create_finish (VmmRegistry *self, GAsyncResult *result, GError **error);
 
 void vmm_registry_save_async (VmmRegistry *self, VmmMachine *machine, guint64 generation, VmmSpec *spec,

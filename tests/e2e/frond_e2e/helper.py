@@ -93,7 +93,7 @@ class Helper:
                 "vcpus": GLib.Variant("u", 1), "firmware": GLib.Variant("s", "bios"),
                 "tpm": GLib.Variant("b", False),
                 "disks": GLib.Variant("aa{sv}", [{"size": GLib.Variant("t", disk)}])}
-        return self.call(ROOT, "Manager", "CreateMachine", GLib.Variant("(sa{sv})", (request, spec)))[0][0]
+        return self.call(ROOT, "Manager", "CreateMachine", GLib.Variant("(sa{sv}a(sh))", (request, spec, [])))[0][0]
 
     def purge(self, machine_uuid):
         return self.call(ROOT, "Manager", "PurgeMachine", GLib.Variant("(ss)", (new_request(), machine_uuid)))[0][0]

@@ -32,6 +32,10 @@ struct _FrondProfile
   guint64 memory;
   guint vcpus;
   guint64 disk_size;
+  FrondModel model;
+  FrondModel system_model;
+  FrondDevices devices;
+  gboolean network;
   FrondFirmware firmware;
   FrondAccel accel;
   gboolean tpm;
@@ -103,6 +107,10 @@ static const Field fields[] = {
   FIELD ("memory", KIND_UINT64, memory),
   FIELD ("vcpus", KIND_UINT, vcpus),
   FIELD ("disk-size", KIND_UINT64, disk_size),
+  ENUM ("model", model, frond_model_get_type),
+  ENUM ("system-model", system_model, frond_model_get_type),
+  ENUM ("devices", devices, frond_devices_get_type),
+  FIELD ("network", KIND_BOOLEAN, network),
   ENUM ("firmware", firmware, frond_firmware_get_type),
   ENUM ("accel", accel, frond_accel_get_type),
   FIELD ("tpm", KIND_BOOLEAN, tpm),
@@ -318,6 +326,7 @@ frond_profile_init (FrondProfile *self)
   self->request_id = g_uuid_string_random ();
   self->memory = 2048 * MIB;
   self->vcpus = 1;
+  self->network = TRUE;
   self->tpm = TRUE;
   self->resize_guest = TRUE;
   self->scaling = TRUE;
@@ -389,6 +398,10 @@ GETTER (FrondOsFamily, os_family)
 GETTER (guint64, memory)
 GETTER (guint, vcpus)
 GETTER (guint64, disk_size)
+GETTER (FrondModel, model)
+GETTER (FrondModel, system_model)
+GETTER (FrondDevices, devices)
+GETTER (gboolean, network)
 GETTER (FrondFirmware, firmware)
 GETTER (FrondAccel, accel)
 GETTER (gboolean, tpm)

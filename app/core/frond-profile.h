@@ -25,6 +25,10 @@ G_DECLARE_FINAL_TYPE (FrondProfile, frond_profile, FROND, PROFILE, GObject)
  * memory           uint64          bytes
  * vcpus            uint
  * disk-size        uint64          bytes; 0: no disk
+ * model            FrondModel      what the person chose; AUTO: system-model
+ * system-model     FrondModel      what "automatic" is for its system; AUTO: by the family
+ * devices          FrondDevices
+ * network          boolean         it has a network card
  * firmware         FrondFirmware
  * accel            FrondAccel
  * tpm              boolean         where the host has it
@@ -79,6 +83,10 @@ guint frond_profile_get_vcpus (FrondProfile *self);
 void frond_profile_set_vcpus (FrondProfile *self, guint vcpus);
 guint64 frond_profile_get_disk_size (FrondProfile *self);
 void frond_profile_set_disk_size (FrondProfile *self, guint64 bytes);
+FrondModel frond_profile_get_model (FrondProfile *self);
+FrondModel frond_profile_get_system_model (FrondProfile *self);
+FrondDevices frond_profile_get_devices (FrondProfile *self);
+gboolean frond_profile_get_network (FrondProfile *self);
 FrondFirmware frond_profile_get_firmware (FrondProfile *self);
 FrondAccel frond_profile_get_accel (FrondProfile *self);
 gboolean frond_profile_get_tpm (FrondProfile *self);

@@ -29,6 +29,18 @@ G_DEFINE_ENUM_TYPE (FrondOsFamily, frond_os_family, G_DEFINE_ENUM_VALUE (FROND_O
                     G_DEFINE_ENUM_VALUE (FROND_OS_WINDOWS, "windows"),
                     G_DEFINE_ENUM_VALUE (FROND_OS_OTHER, "other"))
 
+G_DEFINE_ENUM_TYPE (FrondModel, frond_model, G_DEFINE_ENUM_VALUE (FROND_MODEL_AUTO, "auto"),
+                    G_DEFINE_ENUM_VALUE (FROND_MODEL_LINUX515, "linux515"),
+                    G_DEFINE_ENUM_VALUE (FROND_MODEL_LINUX54, "linux54"),
+                    G_DEFINE_ENUM_VALUE (FROND_MODEL_WINDOWS11, "windows11"),
+                    G_DEFINE_ENUM_VALUE (FROND_MODEL_WINDOWS10, "windows10"),
+                    G_DEFINE_ENUM_VALUE (FROND_MODEL_GENERIC, "generic"),
+                    G_DEFINE_ENUM_VALUE (FROND_MODEL_LEGACY, "legacy"))
+
+G_DEFINE_ENUM_TYPE (FrondDevices, frond_devices, G_DEFINE_ENUM_VALUE (FROND_DEVICES_AUTO, "auto"),
+                    G_DEFINE_ENUM_VALUE (FROND_DEVICES_VIRTIO, "virtio"),
+                    G_DEFINE_ENUM_VALUE (FROND_DEVICES_EMULATED, "emulated"))
+
 G_DEFINE_ENUM_TYPE (FrondClipboardPolicy, frond_clipboard_policy,
                     G_DEFINE_ENUM_VALUE (FROND_CLIPBOARD_OFF, "off"),
                     G_DEFINE_ENUM_VALUE (FROND_CLIPBOARD_IN, "in"),

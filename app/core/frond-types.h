@@ -60,6 +60,26 @@ typedef enum
   FROND_OS_OTHER,
 } FrondOsFamily;
 
+/* What a machine is made of: the models of data/models, and "let Frond choose". Nicks are the contract's tokens. */
+typedef enum
+{
+  FROND_MODEL_AUTO,
+  FROND_MODEL_LINUX515, /* Linux 5.15 and later */
+  FROND_MODEL_LINUX54,  /* Linux 5.4 and later */
+  FROND_MODEL_WINDOWS11,
+  FROND_MODEL_WINDOWS10, /* Windows 8 and later */
+  FROND_MODEL_GENERIC,   /* a present-day computer, for systems that we do not know */
+  FROND_MODEL_LEGACY,    /* a computer of about 2005 */
+} FrondModel;
+
+/* Disk and network card: those of real computers, which systems know by themselves, or faster ones that need drivers. */
+typedef enum
+{
+  FROND_DEVICES_AUTO, /* as the model is made for */
+  FROND_DEVICES_VIRTIO,
+  FROND_DEVICES_EMULATED,
+} FrondDevices;
+
 /* Which way the clipboard goes, seen from the guest. */
 typedef enum
 {
@@ -109,6 +129,8 @@ GType frond_image_format_get_type (void);
 GType frond_accel_get_type (void);
 GType frond_firmware_get_type (void);
 GType frond_os_family_get_type (void);
+GType frond_model_get_type (void);
+GType frond_devices_get_type (void);
 GType frond_clipboard_policy_get_type (void);
 GType frond_guest_state_get_type (void);
 GType frond_guest_reason_get_type (void);
@@ -117,6 +139,8 @@ GType frond_host_state_get_type (void);
 #define FROND_TYPE_PROFILE_STAGE    (frond_profile_stage_get_type ())
 #define FROND_TYPE_IMAGE_FORMAT     (frond_image_format_get_type ())
 #define FROND_TYPE_CLIPBOARD_POLICY (frond_clipboard_policy_get_type ())
+#define FROND_TYPE_MODEL            (frond_model_get_type ())
+#define FROND_TYPE_DEVICES          (frond_devices_get_type ())
 #define FROND_TYPE_ACCEL            (frond_accel_get_type ())
 #define FROND_TYPE_FIRMWARE         (frond_firmware_get_type ())
 #define FROND_TYPE_OS_FAMILY        (frond_os_family_get_type ())

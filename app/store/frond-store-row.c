@@ -54,6 +54,18 @@ static const char *const accels[] = {
   [FROND_ACCEL_SOFTWARE] = "software",
   NULL,
 };
+static const char *const models[] = {
+  [FROND_MODEL_AUTO] = "auto",           [FROND_MODEL_LINUX515] = "linux515",
+  [FROND_MODEL_LINUX54] = "linux54",     [FROND_MODEL_WINDOWS11] = "windows11",
+  [FROND_MODEL_WINDOWS10] = "windows10", [FROND_MODEL_GENERIC] = "generic",
+  [FROND_MODEL_LEGACY] = "legacy",       NULL,
+};
+static const char *const devices[] = {
+  [FROND_DEVICES_AUTO] = "auto",
+  [FROND_DEVICES_VIRTIO] = "virtio",
+  [FROND_DEVICES_EMULATED] = "emulated",
+  NULL,
+};
 static const char *const clipboards[] = {
   [FROND_CLIPBOARD_OFF] = "off",
   [FROND_CLIPBOARD_IN] = "in",
@@ -107,6 +119,10 @@ static const Column columns[] = {
   NUMBER ("heads", "heads", 0, G_MAXUINT32),
   TEXT ("usb-devices", "usb_devices", 4096),
   TEXT ("monitor-windows", "monitor_windows", 1024),
+  TOKEN ("model", "model", models),
+  TOKEN ("system-model", "system_model", models),
+  TOKEN ("devices", "devices", devices),
+  BOOLEAN ("network", "network"),
 };
 
 #define N_COLUMNS      G_N_ELEMENTS (columns)

@@ -61,7 +61,19 @@ static const char schema_2[] =
     "  CHECK (octet_length (monitor_windows) <= 1024);"
     "UPDATE profiles SET gl = 1 WHERE os_family = 'linux';";
 
-static const char *const steps[] = { schema_1, schema_2 };
+/* What a guest is made of. Those of before have the devices that all had then: a system that was installed on one kind
+ * of disk may not start from another. */
+static const char schema_3[] =
+    "ALTER TABLE profiles ADD COLUMN model TEXT NOT NULL DEFAULT 'auto'"
+    "  CHECK (octet_length (model) BETWEEN 1 AND 32);"
+    "ALTER TABLE profiles ADD COLUMN system_model TEXT NOT NULL DEFAULT 'auto'"
+    "  CHECK (octet_length (system_model) BETWEEN 1 AND 32);"
+    "ALTER TABLE profiles ADD COLUMN devices TEXT NOT NULL DEFAULT 'auto'"
+    "  CHECK (octet_length (devices) BETWEEN 1 AND 32);"
+    "ALTER TABLE profiles ADD COLUMN network INTEGER NOT NULL DEFAULT 1 CHECK (network IN (0, 1));"
+    "UPDATE profiles SET devices = 'virtio' WHERE os_family <> 'linux';";
+
+static const char *const steps[] = { schema_1, schema_2, schema_3 };
 
 static const FrondStoreSchema schema = { steps, G_N_ELEMENTS (steps) };
 

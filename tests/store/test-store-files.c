@@ -16,7 +16,7 @@
 
 #define FIRST_ID "00000000-0000-4000-8000-000000000001"
 #define N_ROWS   4
-#define NEWEST   2 /* schema */
+#define NEWEST   3 /* schema */
 
 /* A library as a Frond of schema VERSION left it. */
 static void
@@ -179,6 +179,45 @@ test_sharing_of_version_2 (StoreFixture *fixture, gconstpointer data)
   g_assert_false (frond_profile_get_sound (profiles->pdata[0]));
   g_assert_true (frond_profile_get_microphone (profiles->pdata[0]));
   g_assert_cmpstr (frond_profile_get_monitor_windows (profiles->pdata[0]), ==, "text");
+  g_assert_cmpint (store_query_int (copy, "PRAGMA user_version"), ==, 2);
+}
+
+static void
+assert_made_of (FrondProfile *profile, FrondModel model, FrondModel system_model, FrondDevices devices,
+                gboolean network)
+{
+  g_assert_cmpint (frond_profile_get_model (profile), ==, model);
+  g_assert_cmpint (frond_profile_get_system_model (profile), ==, system_model);
+  g_assert_cmpint (frond_profile_get_devices (profile), ==, devices);
+  g_assert_cmpint (frond_profile_get_network (profile), ==, network);
+}
+
+/* Machines from before schema 3 keep the devices that their systems were installed on. */
+static void
+test_model_of_version_2 (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) profiles = NULL;
+
+  make_version (fixture, 2);
+  profiles = store_load (fixture->store, NULL);
+  g_assert_cmpuint (profiles->len, ==, N_ROWS);
+  assert_made_of (profiles->pdata[0], FROND_MODEL_AUTO, FROND_MODEL_AUTO, FROND_DEVICES_AUTO, TRUE);
+  assert_made_of (profiles->pdata[1], FROND_MODEL_AUTO, FROND_MODEL_AUTO, FROND_DEVICES_VIRTIO, TRUE);
+  assert_made_of (profiles->pdata[2], FROND_MODEL_AUTO, FROND_MODEL_AUTO, FROND_DEVICES_VIRTIO, TRUE);
+}
+
+static void
+test_model_of_version_3 (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) profiles = NULL;
+  g_autofree char *copy = g_strconcat (fixture->path, ".bak-v3", NULL);
+
+  make_version (fixture, 3);
+  profiles = store_load (fixture->store, NULL);
+  g_assert_cmpuint (profiles->len, ==, N_ROWS);
+  assert_made_of (profiles->pdata[0], FROND_MODEL_LINUX54, FROND_MODEL_LINUX515, FROND_DEVICES_EMULATED,
+                  FALSE);
+  assert_made_of (profiles->pdata[1], FROND_MODEL_AUTO, FROND_MODEL_LEGACY, FROND_DEVICES_AUTO, TRUE);
   g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
 }
 
@@ -244,8 +283,9 @@ static void
 test_migrated (StoreFixture *fixture, gconstpointer data)
 {
   const char *const *known = frond_store_schema_get ()->steps;
-  const char *const steps[] = { known[0], known[1], good_step, "CREATE TABLE tags (a TEXT) STRICT;" };
-  const FrondStoreSchema schema = { steps, 4 };
+  const char *const steps[] = { known[0], known[1], known[2], good_step,
+                                "CREATE TABLE tags (a TEXT) STRICT;" };
+  const FrondStoreSchema schema = { steps, 5 };
   g_autofree char *copy = g_strconcat (fixture->path, ".bak-v1", NULL);
 
   make_version (fixture, 1);
@@ -253,7 +293,7 @@ test_migrated (StoreFixture *fixture, gconstpointer data)
   assert_loads (fixture, N_ROWS);
   assert_saves (fixture);
   store_fixture_close (fixture);
-  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 4);
+  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 5);
   g_assert_cmpint (store_query_int (fixture->path, "SELECT count (*) FROM profiles WHERE colour = 'green'"),
                    ==, N_ROWS + 1);
   g_assert_cmpint (store_query_int (copy, "PRAGMA user_version"), ==, 1);
@@ -264,9 +304,9 @@ static void
 assert_step_fails (StoreFixture *fixture, const char *step)
 {
   const char *const *known = frond_store_schema_get ()->steps;
-  const char *const steps[] = { known[0], known[1], step };
-  const FrondStoreSchema schema = { steps, 3 };
-  g_autofree char *copy = g_strconcat (fixture->path, ".bak-v2", NULL);
+  const char *const steps[] = { known[0], known[1], known[2], step };
+  const FrondStoreSchema schema = { steps, 4 };
+  g_autofree char *copy = g_strconcat (fixture->path, ".bak-v3", NULL);
   GStatBuf info;
 
   make_version (fixture, NEWEST);
@@ -300,8 +340,8 @@ static void
 test_second_step_fails (StoreFixture *fixture, gconstpointer data)
 {
   const char *const *known = frond_store_schema_get ()->steps;
-  const char *const steps[] = { known[0], known[1], good_step, bad_step };
-  const FrondStoreSchema schema = { steps, 4 };
+  const char *const steps[] = { known[0], known[1], known[2], good_step, bad_step };
+  const FrondStoreSchema schema = { steps, 5 };
   g_autoptr (GPtrArray) profiles = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -310,7 +350,7 @@ test_second_step_fails (StoreFixture *fixture, gconstpointer data)
   profiles = store_load (fixture->store, &error);
   g_assert_error (error, FROND_ERROR, FROND_ERROR_STORE);
   store_fixture_close (fixture);
-  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 3);
+  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 4);
   g_assert_cmpint (store_query_int (fixture->path, "SELECT count (*) FROM profiles"), ==, N_ROWS);
 }
 
@@ -568,10 +608,14 @@ main (int argc, char **argv)
 
   STORE_TEST_WITH ("/store/files/version-1", GUINT_TO_POINTER (1), test_version);
   STORE_TEST_WITH ("/store/files/version-2", GUINT_TO_POINTER (2), test_version);
+  STORE_TEST_WITH ("/store/files/version-3", GUINT_TO_POINTER (3), test_version);
   STORE_TEST ("/store/files/version-1/sharing", test_sharing_of_version_1);
   STORE_TEST ("/store/files/version-2/sharing", test_sharing_of_version_2);
+  STORE_TEST ("/store/files/version-2/model", test_model_of_version_2);
+  STORE_TEST ("/store/files/version-3/model", test_model_of_version_3);
   STORE_TEST_WITH ("/store/files/schema-1-is-frozen", GUINT_TO_POINTER (1), test_schema_is_frozen);
   STORE_TEST_WITH ("/store/files/schema-2-is-frozen", GUINT_TO_POINTER (2), test_schema_is_frozen);
+  STORE_TEST_WITH ("/store/files/schema-3-is-frozen", GUINT_TO_POINTER (3), test_schema_is_frozen);
   STORE_TEST ("/store/files/empty", test_empty_file);
   STORE_TEST ("/store/files/future-version", test_future_version);
   STORE_TEST ("/store/files/foreign-database", test_foreign_database);

@@ -85,6 +85,25 @@ read_resources (FrondOsResources *resources, OsinfoResourcesList *list)
     }
 }
 
+/* The first tree of a PC is as good as any other: what is wanted is the host and the folder above "dists". */
+static void
+read_mirror (FrondOsFacts *facts, OsinfoOs *os)
+{
+  g_autoptr (OsinfoTreeList) list = osinfo_os_get_tree_list (os);
+
+  for (int i = 0; i < osinfo_list_get_length (OSINFO_LIST (list)); i++)
+    {
+      OsinfoTree *tree = OSINFO_TREE (osinfo_list_get_nth (OSINFO_LIST (list), i));
+      const char *url = osinfo_tree_get_url (tree);
+
+      if (url != NULL && g_strcmp0 (osinfo_tree_get_architecture (tree), "x86_64") == 0)
+        {
+          g_set_str (&facts->mirror, url);
+          return;
+        }
+    }
+}
+
 static void
 read_os (FrondOsFacts *facts, OsinfoOs *os)
 {
@@ -95,8 +114,16 @@ read_os (FrondOsFacts *facts, OsinfoOs *os)
   g_set_str (&facts->name, osinfo_product_get_name (OSINFO_PRODUCT (os)));
   facts->family = get_family (os);
   facts->needs_secure_boot = g_str_equal (facts->id, WINDOWS_11);
+  read_mirror (facts, os);
   read_resources (&facts->minimum, minimum);
   read_resources (&facts->recommended, recommended);
+}
+
+static void
+set_path (char **path, const char *known)
+{
+  if (known != NULL)
+    g_set_str (path, known);
 }
 
 static void
@@ -137,6 +164,8 @@ identify_by_database (OsinfoDb *db, const FrondVolume *volume, FrondOsFacts *fac
     return FALSE;
   read_os (facts, os);
   facts->live = osinfo_media_get_live (media);
+  set_path (&facts->kernel, osinfo_media_get_kernel_path (media));
+  set_path (&facts->initrd, osinfo_media_get_initrd_path (media));
   return TRUE;
 }
 
@@ -209,4 +238,13 @@ frond_os_database_identify (const FrondVolume *volume)
   if (!identify_by_database (db, volume, facts) || g_str_has_suffix (facts->id, "/unknown"))
     identify_by_label (db, volume, facts);
   return facts;
+}
+
+char *
+frond_os_database_dup_mapped (const char *map, const char *key)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+  OsinfoDatamap *table = osinfo_db_get_datamap (ensure_database (), map);
+
+  return table != NULL ? g_strdup (osinfo_datamap_lookup (table, key)) : NULL;
 }

@@ -15,4 +15,7 @@ void frond_os_database_load (void);
 /* The system on VOLUME; facts without id and name when it is not known. Never NULL. */
 FrondOsFacts *frond_os_database_identify (const FrondVolume *volume);
 
+/* What the table MAP (a URL) of the database has for KEY, or NULL. For a worker, too. (transfer full) */
+char *frond_os_database_dup_mapped (const char *map, const char *key);
+
 G_END_DECLS

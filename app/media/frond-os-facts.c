@@ -10,6 +10,9 @@ frond_os_facts_new (void)
 
   self->id = g_strdup ("");
   self->name = g_strdup ("");
+  self->kernel = g_strdup ("");
+  self->initrd = g_strdup ("");
+  self->mirror = g_strdup ("");
   self->family = FROND_OS_OTHER;
   return self;
 }
@@ -21,5 +24,8 @@ frond_os_facts_free (FrondOsFacts *self)
     return;
   g_free (self->id);
   g_free (self->name);
+  g_free (self->kernel);
+  g_free (self->initrd);
+  g_free (self->mirror);
   g_free (self);
 }

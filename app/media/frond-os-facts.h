@@ -23,6 +23,9 @@ typedef struct
   FrondOsFamily family;
   gboolean live;
   gboolean needs_secure_boot; /* its installer refuses a machine without */
+  char *kernel;               /* where the installer's kernel is on the medium, or "" */
+  char *initrd;
+  char *mirror; /* what the system is installed from over the network, a URL, or "" */
   FrondOsResources minimum;
   FrondOsResources recommended;
 } FrondOsFacts;

@@ -3,6 +3,10 @@
 
 #include "frond-spice-session.h"
 
+#ifdef FROND_HAVE_X11
+#include "frond-x11-visual.h"
+#endif
+
 #include <gst/gst.h>
 #include <malloc.h>
 #include <unistd.h>
@@ -50,17 +54,26 @@ give_large_memory_back (void)
 #endif
 }
 
+static void
+start_without_gpu (void)
+{
+  g_setenv ("GSK_RENDERER", "cairo", FALSE);
+#ifdef FROND_HAVE_X11
+  if (g_str_equal (g_getenv ("GSK_RENDERER"), "cairo"))
+    frond_x11_visual_init_early ();
+#endif
+}
+
 void
 frond_display_init_early (void)
 {
   give_large_memory_back ();
   /* GSK would take a GL that computes on the processor, at several times the cost of not using GL at all. */
   if (!has_render_node ())
-    g_setenv ("GSK_RENDERER", "cairo", FALSE);
+    start_without_gpu ();
   /* SPICE does not say how a GPU has arranged the pixels of its buffers. EGL asks the driver; Vulkan cannot, and GSK
    * would read each frame back through the processor. */
   else
     g_setenv ("GSK_RENDERER", "ngl", FALSE);
-
   g_thread_unref (g_thread_new ("frond-gst", warm_up_gstreamer, NULL));
 }

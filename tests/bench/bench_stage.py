@@ -132,7 +132,8 @@ class Stage:
 
     def start_x(self):
         """Without Composite: with it, but without a compositor, X keeps a second copy of windows that have an alpha
-        channel, which are all of GTK 4's and none of GTK 3's. FROND_BENCH_COMPOSITE=1 leaves it on."""
+        channel, which are all of GTK 4's and none of GTK 3's. FROND_BENCH_COMPOSITE=1 leaves it on; Frond then has
+        windows without alpha."""
         size = f"{self.width + ROOM}x{self.height + ROOM}x24"
         read, write = os.pipe()
         command = ["Xvfb", "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp"]

@@ -190,7 +190,11 @@ static const Case cases[] = {
     "<uint32 4>}",
     HOST_FULL, TRUE, "uefi-secure", "passt", "@a(ss) []" },
   { "windows-software.xml", "{'os-family': <'windows'>, 'gl': <false>, 'firmware': <'uefi-secure'>}",
-    HOST_FULL, FALSE, "uefi-secure", "passt", "[('hyperv', 'needs-kvm')]" },
+    HOST_FULL, FALSE, "uefi-secure", "passt", "[('hyperv', 'needs-kvm'), ('virtio-gpu', 'needs-kvm')]" },
+  { "linux-software-bios.xml", "{'firmware': <'bios'>, 'heads': <uint32 2>}", HOST_FULL, FALSE, "bios",
+    "passt", "[('virtio-gpu', 'needs-kvm')]" },
+  { "linux-software-heads.xml", "{'gl': <false>, 'heads': <uint32 4>}", HOST_FULL, FALSE, "uefi", "passt",
+    "@a(ss) []" },
   { "other-bios.xml",
     "{'os-family': <'other'>, 'gl': <false>, 'os-id': <''>, 'firmware': <'bios'>, 'nics': <@aa{sv} []>, "
     "'tpm': <false>}",
@@ -233,10 +237,10 @@ test_firmware_refused (void)
 static void
 test_forbidden (void)
 {
-  const char *const forbidden[] = { "<emulator",   "qemu:",    "<loader",
-                                    "<seclabel",   "<hostdev", "<shmem",
-                                    "<filesystem", "passwd",   "listen type='address'",
-                                    "autoport",    "kernel>",  "Debian" };
+  const char *const forbidden[] = { "<emulator",   "qemu:commandline", "<loader",
+                                    "<seclabel",   "<hostdev",         "<shmem",
+                                    "<filesystem", "passwd",           "listen type='address'",
+                                    "autoport",    "kernel>",          "Debian" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {

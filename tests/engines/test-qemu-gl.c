@@ -32,7 +32,7 @@ static GVariant *
 start (const char *folder, gboolean gl)
 {
   g_autoptr (GVariant) dict = g_variant_ref_sink (g_variant_new_parsed (
-      "{'name': <'Tiny'>, 'memory': <%t>, 'vcpus': <%u>, 'firmware': <'bios'>, 'gl': <%b>, "
+      "{'name': <'Tiny'>, 'memory': <%t>, 'vcpus': <%u>, 'firmware': <'uefi'>, 'gl': <%b>, "
       "'disks': <[{'size': <%t>}]>}",
       64 * VMM_IPC_MIB, 1, gl, VMM_IPC_MIB));
   g_autoptr (GError) error = NULL;

@@ -6,6 +6,8 @@
 /* What the drive's medium is called inside libvirt. It comes as a descriptor, so no such file is ever opened. */
 #define MEDIUM_LABEL "/frond/medium"
 
+#define QEMU_NAMESPACE "http://libvirt.org/schemas/domain/qemu/1.0"
+
 /* USB devices of the client that the guest can have at a time: each costs a port of the controller, and nothing until
  * somebody connects one. */
 #define USB_CHANNELS 4
@@ -158,15 +160,34 @@ write_spice (VmmDomainWriter *writer, gboolean gl)
       vmm_domain_writer_add (writer, "<redirdev bus='usb' type='spicevmc'/>");
 }
 
+/* Without KVM, a virtio GPU that is a VGA card as well can lock QEMU up when the guest's driver takes it over from the
+ * firmware: redrawing VGA waits for the processors (tcg_log_global_after_sync), and the reset of the GPU has a processor
+ * wait for the thread that redraws (virtio_gpu_reset, since QEMU 8.2; “virtio-gpu: Do not wait for the main thread during
+ * reset” of October 2025 ends that). There the GPU goes without VGA, which is enough for a UEFI that draws on it and a
+ * Linux that has its driver; others get plain VGA, which nothing has to reset. */
+static VmmVideo
+choose_video (VmmDomainWriter *writer)
+{
+  if (!vmm_domain_writer_has (writer, VMM_IPC_FEATURE_VIRTIO_GPU))
+    return VMM_VIDEO_VGA;
+  if (writer->kvm)
+    return VMM_VIDEO_VIRTIO_VGA;
+  if (writer->start->spec->os_family == VMM_OS_LINUX && writer->firmware != VMM_FIRMWARE_BIOS)
+    return VMM_VIDEO_VIRTIO;
+
+  g_variant_builder_add (&writer->left_out, "(ss)", VMM_IPC_FEATURE_VIRTIO_GPU, VMM_IPC_LEFT_OUT_NEEDS_KVM);
+  return VMM_VIDEO_VGA;
+}
+
 /* 3D needs the device and the way of its pictures to us; a host without them runs the guest all the same. */
 static void
 write_display (VmmDomainWriter *writer)
 {
   gboolean spice = vmm_domain_writer_has (writer, VMM_IPC_FEATURE_SPICE);
-  gboolean virtio = vmm_domain_writer_has (writer, VMM_IPC_FEATURE_VIRTIO_GPU);
 
-  writer->gl =
-      writer->start->spec->gl && spice && virtio && vmm_domain_writer_has (writer, VMM_IPC_FEATURE_GL);
+  writer->video = choose_video (writer);
+  writer->gl = writer->start->spec->gl && spice && writer->video != VMM_VIDEO_VGA &&
+               vmm_domain_writer_has (writer, VMM_IPC_FEATURE_GL);
   if (spice)
     write_spice (writer, writer->gl);
 
@@ -175,7 +196,7 @@ write_display (VmmDomainWriter *writer)
                            "<video><model type='virtio' heads='%u' primary='yes'>"
                            "<acceleration accel3d='yes'/></model></video>",
                            writer->start->spec->heads);
-  else if (virtio)
+  else if (writer->video != VMM_VIDEO_VGA)
     vmm_domain_writer_add (writer, "<video><model type='virtio' heads='%u' primary='yes'/></video>",
                            writer->start->spec->heads);
   else
@@ -249,4 +270,19 @@ vmm_domain_writer_add_devices (VmmDomainWriter *writer)
   write_tpm (writer);
   write_helpers (writer);
   vmm_domain_writer_add (writer, "</devices>");
+}
+
+/* libvirt makes the first video device a VGA card whenever QEMU has one of its kind. */
+void
+vmm_domain_writer_add_overrides (VmmDomainWriter *writer)
+{
+  if (writer->video != VMM_VIDEO_VIRTIO)
+    return;
+
+  vmm_domain_writer_add (writer,
+                         "<qemu:override xmlns:qemu='" QEMU_NAMESPACE
+                         "'><qemu:device alias='video0'><qemu:frontend>"
+                         "<qemu:property name='driver' type='string' value='%s'/>"
+                         "</qemu:frontend></qemu:device></qemu:override>",
+                         writer->gl ? "virtio-gpu-gl-pci" : "virtio-gpu-pci");
 }

@@ -7,6 +7,13 @@
 
 G_BEGIN_DECLS
 
+typedef enum
+{
+  VMM_VIDEO_VGA,
+  VMM_VIDEO_VIRTIO,     /* nothing before its driver, but for UEFI */
+  VMM_VIDEO_VIRTIO_VGA, /* VGA until its driver takes it over */
+} VmmVideo;
+
 /* What the making of one domain's XML knows and what it has found out so far. */
 typedef struct
 {
@@ -16,6 +23,7 @@ typedef struct
   gboolean kvm;
   VmmFirmware firmware; /* never AUTO once it is chosen */
   const char *network;  /* as in VmmDomainXml */
+  VmmVideo video;       /* chosen with the devices */
   gboolean gl;
   GVariantBuilder left_out; /* a(ss) */
 } VmmDomainWriter;
@@ -28,5 +36,8 @@ gboolean vmm_domain_writer_has (VmmDomainWriter *writer, const char *feature);
 
 /* <devices> */
 void vmm_domain_writer_add_devices (VmmDomainWriter *writer);
+
+/* What libvirt has no words for; after the devices. */
+void vmm_domain_writer_add_overrides (VmmDomainWriter *writer);
 
 G_END_DECLS

@@ -237,6 +237,7 @@ write_domain (VmmDomainWriter *writer)
   write_clock (writer);
   write_events (writer);
   vmm_domain_writer_add_devices (writer);
+  vmm_domain_writer_add_overrides (writer);
   g_string_append (writer->xml, "</domain>");
 }
 

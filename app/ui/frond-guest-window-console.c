@@ -19,7 +19,7 @@ show_view (FrondGuestWindow *self, const char *name)
   self->console_shown = g_str_equal (name, "console");
   adw_toggle_group_set_active_name (self->console_views, name);
   _frond_guest_window_update (self);
-  _frond_guest_window_update_bars (self);
+  frond_screen_chrome_set_screen_shown (self->chrome, !self->console_shown);
 }
 
 void

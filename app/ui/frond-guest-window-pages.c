@@ -79,7 +79,7 @@ update_title (FrondGuestWindow *self)
 
   gtk_window_set_title (GTK_WINDOW (self), name);
   adw_window_title_set_title (self->window_title, name);
-  if (_frond_guest_window_is_captured (self))
+  if (frond_screen_chrome_get_captured (self->chrome))
     {
       /* Translators: the first %s is the state of a machine, the second a key combination, like “Ctrl+Alt” */
       g_autofree char *words = g_strdup_printf (_ ("%s · press %s to release"), state,

@@ -10,14 +10,14 @@
 #include "frond-guest-picture.h"
 #include "frond-guest-screens.h"
 #include "frond-guest-window.h"
-#include "frond-menu-focus.h"
+#include "frond-screen-chrome.h"
 #include "frond-usb-keeper.h"
 
 G_BEGIN_DECLS
 
 /* Shared by the files of the window: its life (frond-guest-window.c), what it shows (-pages.c), the connection
- * (-session.c), how big it is (-size.c), what one can do (-actions.c), who gets keys and pointer (-input.c), the
- * serial console (-console.c), pictures (-screenshot.c), USB (-usb.c) and how the screen is shown (-view.c). */
+ * (-session.c), how big it is (-size.c), what one can do (-actions.c), the serial console (-console.c), pictures
+ * (-screenshot.c), USB (-usb.c) and how the screen is shown (-view.c). */
 struct _FrondGuestWindow
 {
   AdwApplicationWindow parent_instance;
@@ -61,7 +61,7 @@ struct _FrondGuestWindow
   FrondSession *session;
   FrondScreen *screen;        /* of the session, shown by the display */
   FrondGuestScreens *screens; /* the guest's further monitors */
-  FrondMenuFocus *menu_focus;
+  FrondScreenChrome *chrome;
   FrondGuestFiles *files;          /* the ways for files into the guest */
   FrondClipboardBridge *clipboard; /* to that of the session's guest */
   GCancellable *cancellable;       /* cancelled when the window goes */
@@ -76,11 +76,10 @@ struct _FrondGuestWindow
   guint attempts;     /* to connect again, since it last worked */
   guint gave_up : 1;  /* connecting again is up to the person */
   guint was_connected : 1;
-  guint had_picture : 1;    /* the guest has shown something since it was started */
-  guint capture_wanted : 1; /* the keyboard is the guest's whenever its screen has the focus */
-  guint starting : 1;       /* a start of ours is under way */
-  guint console_shown : 1;  /* rather than the screen */
-  guint follow_guest : 1;   /* nobody has sized this window yet */
+  guint had_picture : 1;   /* the guest has shown something since it was started */
+  guint starting : 1;      /* a start of ours is under way */
+  guint console_shown : 1; /* rather than the screen */
+  guint follow_guest : 1;  /* nobody has sized this window yet */
 
   /* What we made of the size ourselves, and when (monotonic, microseconds) */
   int set_width;
@@ -118,16 +117,6 @@ void _frond_guest_window_set_view (FrondGuestWindow *self, const char *view);
 void _frond_guest_window_set_sharp (FrondGuestWindow *self, gboolean sharp);
 /* Says that there is no picture, once that has lasted. */
 void _frond_guest_window_update_blank (FrondGuestWindow *self);
-
-/* Whether the keyboard is the guest's also out of full screen, until the release chord. */
-void _frond_guest_window_set_capture (FrondGuestWindow *self, gboolean capture);
-
-void _frond_guest_window_setup_input (FrondGuestWindow *self);
-/* Whether the guest has the keyboard or the pointer for itself. */
-gboolean _frond_guest_window_is_captured (FrondGuestWindow *self);
-
-/* The bars belong to every page but the screen in full screen. */
-void _frond_guest_window_update_bars (FrondGuestWindow *self);
 
 /* With the guest of the session, as long as there is that session. */
 void _frond_guest_window_share_clipboard (FrondGuestWindow *self);

@@ -157,7 +157,7 @@ frond_guest_window_get_property (GObject *object, guint prop_id, GValue *value, 
       g_value_set_boolean (value, frond_display_get_sharp (self->display));
       break;
     case PROP_CAPTURE_KEYBOARD:
-      g_value_set_boolean (value, self->capture_wanted);
+      g_value_set_boolean (value, frond_screen_chrome_get_capture_keyboard (self->chrome));
       break;
     case PROP_RESIZE_GUEST:
       g_value_set_boolean (value, frond_display_get_resize_guest (self->display));
@@ -191,7 +191,7 @@ frond_guest_window_set_property (GObject *object, guint prop_id, const GValue *v
       _frond_guest_window_set_sharp (self, g_value_get_boolean (value));
       break;
     case PROP_CAPTURE_KEYBOARD:
-      _frond_guest_window_set_capture (self, g_value_get_boolean (value));
+      frond_screen_chrome_set_capture_keyboard (self->chrome, g_value_get_boolean (value));
       return;
     case PROP_RESIZE_GUEST:
       frond_display_set_resize_guest (self->display, g_value_get_boolean (value));
@@ -227,7 +227,7 @@ frond_guest_window_dispose (GObject *object)
     frond_guest_screens_close (self->screens);
   _frond_guest_window_drop_session (self);
   g_clear_object (&self->screens);
-  g_clear_object (&self->menu_focus);
+  g_clear_object (&self->chrome);
   g_clear_object (&self->files);
   g_clear_object (&self->usb_keeper);
   g_clear_handle_id (&self->blank_source, g_source_remove);
@@ -318,6 +318,31 @@ frond_guest_window_class_init (FrondGuestWindowClass *klass)
 }
 
 static void
+capture_keyboard_changed_cb (FrondGuestWindow *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAPTURE_KEYBOARD]);
+}
+
+static void
+setup_chrome (FrondGuestWindow *self)
+{
+  self->chrome = frond_screen_chrome_new (&(FrondScreenChromeParts) {
+      .window = GTK_WINDOW (self),
+      .toolbar_view = self->toolbar_view,
+      .header_bar = GTK_WIDGET (self->header_bar),
+      .menu_button = self->menu_button,
+      .fullscreen_button = self->fullscreen_button,
+      .release_revealer = self->release_revealer,
+      .release_label = self->release_label,
+      .display = self->display,
+  });
+  g_signal_connect_object (self->chrome, "notify::captured", G_CALLBACK (_frond_guest_window_update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chrome, "notify::capture-keyboard", G_CALLBACK (capture_keyboard_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+}
+
+static void
 frond_guest_window_init (FrondGuestWindow *self)
 {
   self->cancellable = g_cancellable_new ();
@@ -326,7 +351,7 @@ frond_guest_window_init (FrondGuestWindow *self)
   self->display = FROND_DISPLAY (frond_display_new ());
   gtk_overlay_set_child (self->screen_overlay, GTK_WIDGET (self->display));
   frond_gl_words_add_banner (self->screen_overlay, self->display, "win.properties");
-  _frond_guest_window_setup_input (self);
+  setup_chrome (self);
   _frond_guest_window_setup_audio (self);
   _frond_guest_window_setup_console (self);
 }

@@ -5,6 +5,7 @@
 
 #include "frond-screen-chrome.h"
 
+#include "frond-display-words.h"
 #include "frond-menu-focus.h"
 
 #include <glib/gi18n.h>
@@ -19,12 +20,15 @@ struct _FrondScreenChrome
   FrondScreenChromeParts parts;
   FrondMenuFocus *menu_focus;
   gboolean captured;
+  gboolean capture_keyboard;
+  gboolean screen_shown;
 };
 
 enum
 {
   PROP_0,
   PROP_CAPTURED,
+  PROP_CAPTURE_KEYBOARD,
   N_PROPS
 };
 
@@ -35,14 +39,28 @@ G_DEFINE_FINAL_TYPE (FrondScreenChrome, frond_screen_chrome, G_TYPE_OBJECT)
 static void
 frond_screen_chrome_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
+  FrondScreenChrome *self = FROND_SCREEN_CHROME (object);
+
   switch (prop_id)
     {
     case PROP_CAPTURED:
-      g_value_set_boolean (value, FROND_SCREEN_CHROME (object)->captured);
+      g_value_set_boolean (value, self->captured);
+      break;
+    case PROP_CAPTURE_KEYBOARD:
+      g_value_set_boolean (value, self->capture_keyboard);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
+}
+
+static void
+frond_screen_chrome_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  if (prop_id == PROP_CAPTURE_KEYBOARD)
+    frond_screen_chrome_set_capture_keyboard (FROND_SCREEN_CHROME (object), g_value_get_boolean (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
 
 static void
@@ -59,22 +77,33 @@ frond_screen_chrome_class_init (FrondScreenChromeClass *klass)
 
   object_class->dispose = frond_screen_chrome_dispose;
   object_class->get_property = frond_screen_chrome_get_property;
+  object_class->set_property = frond_screen_chrome_set_property;
   properties[PROP_CAPTURED] =
       g_param_spec_boolean ("captured", NULL, NULL, FALSE,
                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CAPTURE_KEYBOARD] =
+      g_param_spec_boolean ("capture-keyboard", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 frond_screen_chrome_init (FrondScreenChrome *self)
 {
+  self->screen_shown = TRUE;
+}
+
+/* Of all pages only the screen has use for all of the monitor. */
+static gboolean
+fills_monitor (FrondScreenChrome *self)
+{
+  return gtk_window_is_fullscreen (self->parts.window) && self->screen_shown;
 }
 
 static void
 reveal_header (FrondScreenChrome *self, gboolean reveal)
 {
-  adw_toolbar_view_set_reveal_top_bars (self->parts.toolbar_view,
-                                        reveal || !gtk_window_is_fullscreen (self->parts.window));
+  adw_toolbar_view_set_reveal_top_bars (self->parts.toolbar_view, reveal || !fills_monitor (self));
 }
 
 static gboolean
@@ -112,7 +141,7 @@ capture_changed_cb (FrondScreenChrome *self)
 static void
 update_keyboard_capture (FrondScreenChrome *self)
 {
-  gboolean capture = gtk_window_is_fullscreen (self->parts.window) &&
+  gboolean capture = (gtk_window_is_fullscreen (self->parts.window) || self->capture_keyboard) &&
                      gtk_widget_has_focus (GTK_WIDGET (self->parts.display));
 
   if (capture != frond_display_get_keyboard_captured (self->parts.display))
@@ -127,12 +156,44 @@ display_focus_changed_cb (FrondScreenChrome *self)
     reveal_header (self, FALSE);
 }
 
+void
+frond_screen_chrome_set_capture_keyboard (FrondScreenChrome *self, gboolean capture)
+{
+  g_return_if_fail (FROND_IS_SCREEN_CHROME (self));
+
+  if (self->capture_keyboard == !!capture)
+    return;
+  self->capture_keyboard = !!capture;
+  if (capture)
+    gtk_widget_grab_focus (GTK_WIDGET (self->parts.display));
+  update_keyboard_capture (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAPTURE_KEYBOARD]);
+}
+
 /* After the chord the keyboard has to be somewhere: on the buttons that the person may want. */
 static void
 released_cb (FrondScreenChrome *self)
 {
+  frond_screen_chrome_set_capture_keyboard (self, FALSE);
   reveal_header (self, TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->parts.menu_button));
+}
+
+static void
+update_bars (FrondScreenChrome *self)
+{
+  adw_toolbar_view_set_extend_content_to_top_edge (self->parts.toolbar_view, fills_monitor (self));
+  if (!fills_monitor (self))
+    reveal_header (self, TRUE);
+}
+
+void
+frond_screen_chrome_set_screen_shown (FrondScreenChrome *self, gboolean shown)
+{
+  g_return_if_fail (FROND_IS_SCREEN_CHROME (self));
+
+  self->screen_shown = shown;
+  update_bars (self);
 }
 
 static void
@@ -142,7 +203,7 @@ fullscreen_changed_cb (FrondScreenChrome *self)
   GtkWidget *display = GTK_WIDGET (self->parts.display);
   const char *words = fullscreen ? _ ("Leave Full Screen") : _ ("Full Screen");
 
-  adw_toolbar_view_set_extend_content_to_top_edge (self->parts.toolbar_view, fullscreen);
+  update_bars (self);
   adw_toolbar_view_set_top_bar_style (self->parts.toolbar_view,
                                       fullscreen ? ADW_TOOLBAR_RAISED : ADW_TOOLBAR_FLAT);
   gtk_button_set_icon_name (self->parts.fullscreen_button,
@@ -157,7 +218,8 @@ fullscreen_changed_cb (FrondScreenChrome *self)
   update_keyboard_capture (self);
 }
 
-/* Shortcuts of the application come before widgets; the guest's keys come before both. */
+/* Shortcuts of the application come before widgets. While the guest's screen has the focus, its keys come first:
+ * Ctrl+W is for the guest's editor, not for our window. */
 static gboolean
 key_pressed_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state,
                 FrondScreenChrome *self)
@@ -193,12 +255,11 @@ frond_screen_chrome_new (const FrondScreenChromeParts *parts)
   g_autofree char *words = NULL;
 
   self->parts = *parts;
+  /* Before our own handler of the chord, which takes the focus to the button to leave it there. */
   self->menu_focus = frond_menu_focus_new (parts->window, parts->menu_button, parts->display);
   watch_window (self);
 
-  /* Translators: %s is a key combination, like “Ctrl+Alt” */
-  words = g_strdup_printf (_ ("Press %s to release keyboard and pointer"),
-                           frond_display_get_release_chord (parts->display));
+  words = frond_display_words_dup_release (parts->display);
   gtk_label_set_label (parts->release_label, words);
 
   g_signal_connect_object (parts->display, "notify::keyboard-captured", G_CALLBACK (capture_changed_cb), self,
@@ -218,4 +279,12 @@ frond_screen_chrome_get_captured (FrondScreenChrome *self)
   g_return_val_if_fail (FROND_IS_SCREEN_CHROME (self), FALSE);
 
   return self->captured;
+}
+
+gboolean
+frond_screen_chrome_get_capture_keyboard (FrondScreenChrome *self)
+{
+  g_return_val_if_fail (FROND_IS_SCREEN_CHROME (self), FALSE);
+
+  return self->capture_keyboard;
 }

@@ -4,6 +4,7 @@
 #include "frond-os-database.h"
 
 #include "frond-config.h"
+#include "frond-os-database-private.h"
 #include "frond-os-release.h"
 
 #include <osinfo/osinfo.h>
@@ -247,4 +248,45 @@ frond_os_database_dup_mapped (const char *map, const char *key)
   OsinfoDatamap *table = osinfo_db_get_datamap (ensure_database (), map);
 
   return table != NULL ? g_strdup (osinfo_datamap_lookup (table, key)) : NULL;
+}
+
+OsinfoDb *
+_frond_os_database_lock (void)
+{
+  g_mutex_lock (&lock);
+  return ensure_database ();
+}
+
+void
+_frond_os_database_unlock (void)
+{
+  g_mutex_unlock (&lock);
+}
+
+FrondOsFacts *
+frond_os_database_lookup (const char *id)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+  FrondOsFacts *facts = frond_os_facts_new ();
+  OsinfoDb *db = ensure_database ();
+  const char *version = strrchr (id, '/');
+  g_autoptr (OsinfoOs) os = NULL;
+
+  if (version == NULL)
+    return facts;
+
+  g_set_object (&os, osinfo_db_get_os (db, id));
+  if (os != NULL)
+    read_os (facts, os);
+  else
+    {
+      g_autofree char *prefix = g_strndup (id, (gsize) (version + 1 - id));
+
+      os = find_latest (db, prefix);
+      if (os != NULL)
+        read_os (facts, os);
+      g_set_str (&facts->id, id);
+      g_set_str (&facts->name, "");
+    }
+  return facts;
 }

@@ -18,4 +18,8 @@ FrondOsFacts *frond_os_database_identify (const FrondVolume *volume);
 /* What the table MAP (a URL) of the database has for KEY, or NULL. For a worker, too. (transfer full) */
 char *frond_os_database_dup_mapped (const char *map, const char *key);
 
+/* What is known of the system ID, or of the latest of its family where it is newer than the database; then it has no
+ * name. Never NULL. */
+FrondOsFacts *frond_os_database_lookup (const char *id);
+
 G_END_DECLS

@@ -70,7 +70,21 @@ typedef enum
   FROND_ERROR_DOWNLOAD_UNPACK,            /* the compressed file is damaged */
   FROND_ERROR_DOWNLOAD_TOO_LARGE,         /* more comes out of it than may */
   FROND_ERROR_DOWNLOAD_FOLDER,            /* the folder of downloads cannot be written */
-  FROND_ERROR_STORE_NEWER,                /* the library was written by a newer Frond */
+  FROND_ERROR_IMPORT_UNKNOWN, /* the ones below: why a file, or a machine of another manager, cannot be imported */
+  FROND_ERROR_IMPORT_DAMAGED,
+  FROND_ERROR_IMPORT_UNSAFE,    /* it names what is outside of it: other folders, links, devices, commands */
+  FROND_ERROR_IMPORT_TOO_LARGE, /* it unpacks to more than anybody means */
+  FROND_ERROR_IMPORT_TOO_MANY,  /* several machines, more disks or parts of a disk than one can have */
+  FROND_ERROR_IMPORT_ENCRYPTED,
+  FROND_ERROR_IMPORT_BACKED,    /* a disk that is only the changes to another one */
+  FROND_ERROR_IMPORT_SNAPSHOTS, /* a disk with snapshots */
+  FROND_ERROR_IMPORT_NO_DISK,
+  FROND_ERROR_IMPORT_NO_FILE, /* a disk that is a device or on the network */
+  FROND_ERROR_IMPORT_MISSING, /* a file that it names is not there */
+  FROND_ERROR_IMPORT_ARCH,    /* a machine with another kind of processor */
+  FROND_ERROR_IMPORT_APPLE,   /* a machine of Apple's virtualization */
+  FROND_ERROR_IMPORT_FOREIGN, /* a container, or another hypervisor's */
+  FROND_ERROR_STORE_NEWER,    /* the library was written by a newer Frond */
   FROND_ERROR_STORE_READ_ONLY,
   FROND_ERROR_STORE_LOCKED,
   FROND_ERROR_STORE_DAMAGED,

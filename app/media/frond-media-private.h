@@ -14,4 +14,22 @@ FrondMedia *_frond_media_new (GFile *file, FrondVolume *volume, FrondOsFacts *fa
 
 const FrondOsFacts *_frond_media_get_facts (FrondMedia *self);
 
+/* TEXT as a name that a machine can have, or "". (transfer full) */
+char *_frond_media_tidy_name (const char *text);
+
+/* What a machine of another manager has there; 0 or NULL where nothing is said. */
+typedef struct
+{
+  const char *name;
+  const char *notes;
+  guint64 memory;
+  guint vcpus;
+  guint64 disk;
+  FrondFirmware firmware;
+} FrondImportWishes;
+
+/* A profile for it on HOST (may be NULL). (transfer full) */
+FrondProfile *_frond_media_suggest_imported (const FrondOsFacts *facts, const FrondImportWishes *wishes,
+                                             FrondHostCapabilities *host);
+
 G_END_DECLS

@@ -95,8 +95,8 @@ suggest_firmware (const FrondOsFacts *facts, const FrondHostCapabilities *host)
 }
 
 /* A space for every character that a name may not have, one for several, none at the ends. */
-static char *
-tidy (const char *text)
+char *
+_frond_media_tidy_name (const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   g_autofree char *composed = g_utf8_normalize (valid, -1, G_NORMALIZE_DEFAULT_COMPOSE);
@@ -128,13 +128,13 @@ name_of_file (GFile *file)
   /* Only what looks like an extension: "Some System 1.2" keeps its version. */
   if (dot != NULL && dot != base && g_ascii_isalpha (dot[1]) && strlen (dot) <= 5)
     *dot = '\0';
-  return tidy (base != NULL ? base : "");
+  return _frond_media_tidy_name (base != NULL ? base : "");
 }
 
 static char *
 suggest_name (FrondMedia *self)
 {
-  g_autofree char *name = tidy (frond_media_get_os_name (self));
+  g_autofree char *name = _frond_media_tidy_name (frond_media_get_os_name (self));
 
   if (!frond_profile_name_is_valid (name, NULL))
     {
@@ -165,5 +165,46 @@ frond_media_suggest_profile (FrondMedia *self, FrondHostCapabilities *capabiliti
                 "disk-size", suggest_disk (facts, capabilities), "firmware",
                 suggest_firmware (facts, capabilities), "tpm", TRUE, "gl", facts->family == FROND_OS_LINUX,
                 "media-uri", uri, NULL);
+  return profile;
+}
+
+static FrondFirmware
+possible_firmware (FrondFirmware wanted, const FrondHostCapabilities *host)
+{
+  if (wanted == FROND_FIRMWARE_UEFI_SECURE && host != NULL && host->firmware != NULL &&
+      !g_strv_contains ((const char *const *) host->firmware, "uefi-secure"))
+    return FROND_FIRMWARE_UEFI;
+  return wanted;
+}
+
+FrondProfile *
+_frond_media_suggest_imported (const FrondOsFacts *facts, const FrondImportWishes *wishes,
+                               FrondHostCapabilities *host)
+{
+  FrondProfile *profile = frond_profile_new ();
+  g_autofree char *name = g_strdup (wishes->name);
+  guint64 memory = suggest_memory (facts, host);
+  guint vcpus = suggest_vcpus (facts, host);
+
+  if (!frond_profile_name_is_valid (name, NULL))
+    g_set_str (&name, _ ("New Machine"));
+  /* What it had elsewhere, as far as this computer has it; a full computer helps no machine. */
+  if (wishes->memory > 0)
+    memory = MAX (round_up (wishes->memory, MEMORY_STEP), MEMORY_STEP);
+  if (host != NULL && host->host_memory / 2 >= MEMORY_STEP)
+    memory = MIN (memory, MAX (host->host_memory / 4 * 3 / MEMORY_STEP * MEMORY_STEP, MEMORY_STEP));
+  if (host != NULL && host->max_memory > 0)
+    memory = MIN (memory, host->max_memory / MEMORY_STEP * MEMORY_STEP);
+  if (wishes->vcpus > 0)
+    vcpus = wishes->vcpus;
+  if (host != NULL && host->host_cpus > 0)
+    vcpus = MIN (vcpus, host->host_cpus);
+  if (host != NULL && host->max_vcpus > 0)
+    vcpus = MIN (vcpus, host->max_vcpus);
+
+  g_object_set (profile, "name", name, "os-id", facts->id, "os-name", facts->name, "os-family", facts->family,
+                "memory", memory, "vcpus", MAX (vcpus, 1), "disk-size", wishes->disk, "firmware",
+                possible_firmware (wishes->firmware, host), "tpm", TRUE, "gl",
+                facts->family == FROND_OS_LINUX, "notes", wishes->notes != NULL ? wishes->notes : "", NULL);
   return profile;
 }

@@ -18,6 +18,8 @@ CODE = (".c", ".h", ".py", ".sh")
 ALLOWED = {
     ("app/display/frond-display-startup.c", "g_dir_open"): "one look at the devices before the first window",
     ("app/media/frond-catalogue-files.c", "any"): "runs in a worker",
+    ("app/media/frond-import-archive.c", "any"): "called in a thread of its own",
+    ("app/media/frond-import-place.c", "any"): "called in a thread of its own",
     ("app/store/frond-store-connection.c", "any"): "runs on the store's own thread",
     ("app/store/frond-store-migration.c", "any"): "runs on the store's own thread",
     ("app/ui/frond-console-page.c", "vte_pty_new_foreign_sync"): "a few calls of the kernel on a terminal of our own",

@@ -14,7 +14,8 @@ G_DECLARE_FINAL_TYPE (FrondCacheEntry, frond_cache_entry, FROND, CACHE_ENTRY, GO
  *
  * properties, construct-only: name (string: the file's name in the cache), digest (string: "sha256:<hex>" of the file),
  *   source-digest (string: that of the file as downloaded, the same unless it was compressed), uri (string or ""),
- *   title (string or ""), os-id (string or ""), kind (FrondImageKind), size (uint64, bytes), last-used (int64, seconds
+ *   title (string or ""), os-id (string or ""), kind (FrondImageKind), size (uint64, bytes), disk-size (uint64,
+ *   bytes on disk: less where there are holes), last-used (int64, seconds
  *   since 1970), verified (boolean: its content was checked when it was put there; otherwise it is before its first
  *   use), partial (boolean: a download that is not finished; digest is "" then) */
 const char *frond_cache_entry_get_name (FrondCacheEntry *self);
@@ -25,6 +26,7 @@ const char *frond_cache_entry_get_title (FrondCacheEntry *self);
 const char *frond_cache_entry_get_os_id (FrondCacheEntry *self);
 FrondImageKind frond_cache_entry_get_kind (FrondCacheEntry *self);
 guint64 frond_cache_entry_get_size (FrondCacheEntry *self);
+guint64 frond_cache_entry_get_disk_size (FrondCacheEntry *self);
 gint64 frond_cache_entry_get_last_used (FrondCacheEntry *self);
 gboolean frond_cache_entry_get_verified (FrondCacheEntry *self);
 gboolean frond_cache_entry_get_partial (FrondCacheEntry *self);

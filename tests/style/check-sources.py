@@ -20,6 +20,8 @@ ALLOWED = {
     ("app/media/frond-catalogue-files.c", "any"): "runs in a worker",
     ("app/media/frond-import-archive.c", "any"): "called in a thread of its own",
     ("app/media/frond-import-place.c", "any"): "called in a thread of its own",
+    ("app/media/frond-download-disk.c", "g_mkdir_with_parents"): "runs on a download's own thread",
+    ("app/media/frond-download-signature.c", "g_file_get_contents"): "runs on a download's own thread",
     ("app/store/frond-store-connection.c", "any"): "runs on the store's own thread",
     ("app/store/frond-store-migration.c", "any"): "runs on the store's own thread",
     ("app/ui/frond-console-page.c", "vte_pty_new_foreign_sync"): "a few calls of the kernel on a terminal of our own",

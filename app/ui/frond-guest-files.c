@@ -12,6 +12,9 @@
 
 #include <glib/gi18n.h>
 
+/* Who sent last through a FrondFileTransfers: no reference, only to be compared. */
+#define SENDER "frond-guest-files-sender"
+
 struct _FrondGuestFiles
 {
   GObject parent_instance;
@@ -64,7 +67,10 @@ send (FrondGuestFiles *self, GListModel *files)
   g_autoptr (GError) error = NULL;
 
   if (check (self, &error) && frond_file_transfers_send (self->transfers, files, &error))
-    return TRUE;
+    {
+      g_object_set_data (G_OBJECT (self->transfers), SENDER, self);
+      return TRUE;
+    }
 
   tell_refusal (self, error);
   return FALSE;
@@ -106,6 +112,15 @@ tell_sent (FrondGuestFiles *self, guint n_sent, const char *name)
   add_toast (self, words);
 }
 
+/* A guest with several monitors has several of us; the person looks at the one that sent last. */
+static gboolean
+is_told_elsewhere (FrondGuestFiles *self)
+{
+  gpointer sender = g_object_get_data (G_OBJECT (self->transfers), SENDER);
+
+  return sender != NULL && sender != self;
+}
+
 /* One word for all that were sent together; what failed comes first. */
 static void
 active_changed_cb (FrondGuestFiles *self)
@@ -115,7 +130,8 @@ active_changed_cb (FrondGuestFiles *self)
   g_autoptr (FrondFileTransfer) sent = NULL;
   guint n_sent = 0;
 
-  if (frond_file_transfers_get_n_active (self->transfers) > 0 || self->toasts == NULL)
+  if (frond_file_transfers_get_n_active (self->transfers) > 0 || self->toasts == NULL ||
+      is_told_elsewhere (self))
     return;
 
   for (guint i = 0; i < g_list_model_get_n_items (list); i++)
@@ -324,7 +340,11 @@ frond_guest_files_set_transfers (FrondGuestFiles *self, FrondFileTransfers *tran
   g_return_if_fail (FROND_IS_GUEST_FILES (self));
 
   if (self->transfers != NULL)
-    g_signal_handlers_disconnect_by_data (self->transfers, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->transfers, self);
+      if (g_object_get_data (G_OBJECT (self->transfers), SENDER) == self)
+        g_object_set_data (G_OBJECT (self->transfers), SENDER, NULL);
+    }
   g_set_object (&self->transfers, transfers);
   if (transfers != NULL)
     g_signal_connect_object (transfers, "notify::n-active", G_CALLBACK (active_changed_cb), self,

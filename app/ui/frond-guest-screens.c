@@ -50,6 +50,8 @@ bind (FrondGuestScreens *self, FrondMonitorWindow *window)
   g_autoptr (FrondScreen) screen = _frond_guest_screens_find (self, frond_monitor_window_get_number (window));
 
   frond_monitor_window_set_screen (window, screen);
+  frond_monitor_window_set_transfers (window,
+                                      self->session != NULL ? frond_session_get_files (self->session) : NULL);
   if (can_be_told (screen) && !frond_screen_get_ready (screen) && self->first != NULL &&
       frond_screen_get_ready (self->first) && !frond_display_get_resize_guest (self->display))
     frond_screen_request_size (screen, frond_screen_get_width (self->first),
@@ -95,8 +97,10 @@ open_window (FrondGuestScreens *self, guint number)
 
   self->windows[number] = window;
   gtk_widget_insert_action_group (GTK_WIDGET (window), "screens", G_ACTION_GROUP (self->actions));
-  g_object_bind_property (self->display, "scaling", display, "scaling", G_BINDING_SYNC_CREATE);
-  g_object_bind_property (self->display, "resize-guest", display, "resize-guest", G_BINDING_SYNC_CREATE);
+  for (const char *const *name = (const char *const[]) { "scaling", "sharp", "resize-guest", NULL };
+       *name != NULL; name++)
+    g_object_bind_property (self->display, *name, display, *name,
+                            G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (window, "place-changed", G_CALLBACK (place_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (window, "close-request", G_CALLBACK (close_request_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (window, "destroy", G_CALLBACK (destroyed_cb), self, G_CONNECT_SWAPPED);

@@ -10,6 +10,7 @@
 #include "frond-library.h"
 #include "frond-profile.h"
 #include "frond-properties-dialog.h"
+#include "frond-screen-menu.h"
 
 #include <glib/gi18n.h>
 
@@ -164,7 +165,6 @@ _frond_guest_window_build_menu (FrondGuestWindow *self)
 {
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenuModel) keys = frond_keys_menu_new ("win.send-keys");
-  g_autoptr (GMenuModel) screens = frond_guest_screens_build_menu ();
   g_autoptr (GMenu) use = g_menu_new ();
   g_autoptr (GMenu) disc = g_menu_new ();
   g_autoptr (GMenu) view = g_menu_new ();
@@ -174,10 +174,7 @@ _frond_guest_window_build_menu (FrondGuestWindow *self)
 
   g_menu_append_submenu (use, _ ("Send _Keys"), keys);
   _frond_guest_window_append_clipboard (use);
-  g_menu_append (use, _ ("Send F_iles…"), "win.send-files");
-  g_menu_append (use, _ ("Paste Fi_les"), "win.paste-files");
-  g_menu_append (use, _ ("Capture Key_board"), "win.capture-keyboard");
-  g_menu_append (use, _ ("Take _Screenshot"), "win.screenshot");
+  frond_screen_menu_append_use (use);
   g_menu_append (use, _ ("_USB Devices…"), "win.usb");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (use));
 
@@ -185,12 +182,7 @@ _frond_guest_window_build_menu (FrondGuestWindow *self)
   g_menu_append (disc, _ ("_Eject Disc"), "win.eject-disc");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (disc));
 
-  g_menu_append (view, _ ("Scale to _Window"), "win.view::fit");
-  g_menu_append (view, _ ("_Actual Size"), "win.view::actual");
-  g_menu_append (view, _ ("_Sharp Pixels"), "win.sharp");
-  g_menu_append (view, _ ("Resize Guest _With Window"), "win.resize-guest");
-  g_menu_append_submenu (view, _ ("S_creens"), screens);
-  g_menu_append (view, _ ("Fu_ll Screen"), "win.fullscreen");
+  frond_screen_menu_append_view (view);
   /* Translators: the serial console of a machine; the item has a check mark */
   g_menu_append (view, _ ("Serial C_onsole"), "win.console");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
@@ -209,13 +201,13 @@ _frond_guest_window_build_menu (FrondGuestWindow *self)
 static void
 type_clipboard_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  _frond_guest_window_type_clipboard (FROND_GUEST_WINDOW (widget));
+  frond_clipboard_typer_type (FROND_GUEST_WINDOW (widget)->typer);
 }
 
 static void
 screenshot_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  _frond_guest_window_take_screenshot (FROND_GUEST_WINDOW (widget));
+  frond_screenshot_taker_take (FROND_GUEST_WINDOW (widget)->screenshots);
 }
 
 void

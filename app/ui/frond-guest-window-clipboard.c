@@ -91,7 +91,8 @@ _frond_guest_window_unshare_clipboard (FrondGuestWindow *self)
 {
   FrondGuestClipboard *clipboard = get_guest_clipboard (self);
 
-  g_cancellable_cancel (self->typing);
+  if (self->typer != NULL)
+    frond_clipboard_typer_stop (self->typer);
   if (clipboard == NULL)
     return;
 

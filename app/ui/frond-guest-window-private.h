@@ -4,6 +4,7 @@
 #pragma once
 
 #include "frond-clipboard-bridge.h"
+#include "frond-clipboard-typer.h"
 #include "frond-display.h"
 #include "frond-files-button.h"
 #include "frond-guest-files.h"
@@ -11,13 +12,14 @@
 #include "frond-guest-screens.h"
 #include "frond-guest-window.h"
 #include "frond-screen-chrome.h"
+#include "frond-screenshot-taker.h"
 #include "frond-usb-keeper.h"
 
 G_BEGIN_DECLS
 
 /* Shared by the files of the window: its life (frond-guest-window.c), what it shows (-pages.c), the connection
- * (-session.c), how big it is (-size.c), what one can do (-actions.c), the serial console (-console.c), pictures
- * (-screenshot.c), USB (-usb.c) and how the screen is shown (-view.c). */
+ * (-session.c), how big it is (-size.c), what one can do (-actions.c), the serial console (-console.c), USB (-usb.c)
+ * and how the screen is shown (-view.c). */
 struct _FrondGuestWindow
 {
   AdwApplicationWindow parent_instance;
@@ -62,14 +64,14 @@ struct _FrondGuestWindow
   FrondScreen *screen;        /* of the session, shown by the display */
   FrondGuestScreens *screens; /* the guest's further monitors */
   FrondScreenChrome *chrome;
+  FrondClipboardTyper *typer;
+  FrondScreenshotTaker *screenshots;
   FrondGuestFiles *files;          /* the ways for files into the guest */
   FrondClipboardBridge *clipboard; /* to that of the session's guest */
   GCancellable *cancellable;       /* cancelled when the window goes */
   GError *start_error;
 
   AdwToast *clipboard_toast; /* not owned; shown */
-  AdwToast *typing_toast;    /* not owned; shown */
-  GCancellable *typing;      /* of the clipboard, while that is being typed */
 
   guint reconnect_source;
   guint blank_source; /* while the guest shows nothing and that is not said yet */
@@ -107,14 +109,10 @@ void _frond_guest_window_install_actions (GtkWidgetClass *widget_class);
 void _frond_guest_window_update_actions (FrondGuestWindow *self);
 GMenuModel *_frond_guest_window_build_menu (FrondGuestWindow *self);
 
-/* Into a file and onto the clipboard. */
-void _frond_guest_window_take_screenshot (FrondGuestWindow *self);
-
 /* How the guest's picture is shown (-view.c). */
 void _frond_guest_window_setup_view (FrondGuestWindow *self);
 const char *_frond_guest_window_get_view (FrondGuestWindow *self);
 void _frond_guest_window_set_view (FrondGuestWindow *self, const char *view);
-void _frond_guest_window_set_sharp (FrondGuestWindow *self, gboolean sharp);
 /* Says that there is no picture, once that has lasted. */
 void _frond_guest_window_update_blank (FrondGuestWindow *self);
 
@@ -122,8 +120,6 @@ void _frond_guest_window_update_blank (FrondGuestWindow *self);
 void _frond_guest_window_share_clipboard (FrondGuestWindow *self);
 void _frond_guest_window_unshare_clipboard (FrondGuestWindow *self);
 void _frond_guest_window_append_clipboard (GMenu *menu);
-/* As keys, for guests without an agent. */
-void _frond_guest_window_type_clipboard (FrondGuestWindow *self);
 
 void _frond_guest_window_setup_console (FrondGuestWindow *self);
 gboolean _frond_guest_window_get_console (FrondGuestWindow *self);

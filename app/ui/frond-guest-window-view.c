@@ -15,13 +15,6 @@
 #define VIEW_FIT    "fit"
 #define VIEW_ACTUAL "actual"
 
-static void
-remember (FrondGuestWindow *self, const char *property, gboolean value)
-{
-  g_object_set (frond_guest_get_profile (self->guest), property, value, NULL);
-  frond_library_touch (_frond_guest_window_get_library (self), self->guest);
-}
-
 const char *
 _frond_guest_window_get_view (FrondGuestWindow *self)
 {
@@ -31,17 +24,19 @@ _frond_guest_window_get_view (FrondGuestWindow *self)
 void
 _frond_guest_window_set_view (FrondGuestWindow *self, const char *view)
 {
-  gboolean scaling = g_strcmp0 (view, VIEW_ACTUAL) != 0;
-
-  frond_display_set_scaling (self->display, scaling);
-  remember (self, "scaling", scaling);
+  frond_display_set_scaling (self->display, g_strcmp0 (view, VIEW_ACTUAL) != 0);
 }
 
-void
-_frond_guest_window_set_sharp (FrondGuestWindow *self, gboolean sharp)
+/* Chosen here or in the window of a further monitor: all show the guest in the same way. */
+static void
+view_changed_cb (FrondGuestWindow *self, GParamSpec *pspec)
 {
-  frond_display_set_sharp (self->display, sharp);
-  remember (self, "sharp", sharp);
+  gboolean value;
+
+  g_object_get (self->display, pspec->name, &value, NULL);
+  g_object_set (frond_guest_get_profile (self->guest), pspec->name, value, NULL);
+  frond_library_touch (_frond_guest_window_get_library (self), self->guest);
+  g_object_notify (G_OBJECT (self), g_str_equal (pspec->name, "scaling") ? "view" : pspec->name);
 }
 
 static gboolean
@@ -83,6 +78,10 @@ _frond_guest_window_setup_view (FrondGuestWindow *self)
   frond_display_set_scaling (self->display, frond_profile_get_scaling (profile));
   frond_display_set_sharp (self->display, frond_profile_get_sharp (profile));
   frond_display_set_resize_guest (self->display, frond_profile_get_resize_guest (profile));
+  for (const char *const *signal =
+           (const char *const[]) { "notify::scaling", "notify::sharp", "notify::resize-guest", NULL };
+       *signal != NULL; signal++)
+    g_signal_connect_object (self->display, *signal, G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   frond_display_follow_settings (self->display,
                                  frond_application_get_settings (FROND_APPLICATION (application)));
 }

@@ -184,20 +184,19 @@ frond_guest_window_set_property (GObject *object, guint prop_id, const GValue *v
 
   switch (prop_id)
     {
+    /* The display tells of these, and the properties with it. */
     case PROP_VIEW:
       _frond_guest_window_set_view (self, g_value_get_string (value));
-      break;
+      return;
     case PROP_SHARP:
-      _frond_guest_window_set_sharp (self, g_value_get_boolean (value));
-      break;
+      frond_display_set_sharp (self->display, g_value_get_boolean (value));
+      return;
     case PROP_CAPTURE_KEYBOARD:
       frond_screen_chrome_set_capture_keyboard (self->chrome, g_value_get_boolean (value));
       return;
     case PROP_RESIZE_GUEST:
       frond_display_set_resize_guest (self->display, g_value_get_boolean (value));
-      g_object_set (profile_of (self), "resize-guest", g_value_get_boolean (value), NULL);
-      frond_library_touch (_frond_guest_window_get_library (self), self->guest);
-      break;
+      return;
     case PROP_CLIPBOARD:
       g_object_set_property (G_OBJECT (profile_of (self)), "clipboard", value);
       frond_library_touch (_frond_guest_window_get_library (self), self->guest);
@@ -225,9 +224,15 @@ frond_guest_window_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   if (self->screens != NULL)
     frond_guest_screens_close (self->screens);
+  if (self->typer != NULL)
+    frond_clipboard_typer_close (self->typer);
   _frond_guest_window_drop_session (self);
+  g_clear_object (&self->typer);
   g_clear_object (&self->screens);
   g_clear_object (&self->chrome);
+  if (self->screenshots != NULL)
+    frond_screenshot_taker_close (self->screenshots);
+  g_clear_object (&self->screenshots);
   g_clear_object (&self->files);
   g_clear_object (&self->usb_keeper);
   g_clear_handle_id (&self->blank_source, g_source_remove);
@@ -369,6 +374,8 @@ attach (FrondGuestWindow *self)
   gtk_menu_button_set_menu_model (self->menu_button, menu);
   frond_guest_picture_set_guest (self->stopped_picture, self->guest);
   self->files = frond_guest_files_new (self->guest, self->toasts);
+  self->typer = frond_clipboard_typer_new (self->display, self->toasts);
+  self->screenshots = frond_screenshot_taker_new (self->guest, self->display, self->toasts);
   frond_guest_files_accept_drops (self->files, self->screen_overlay);
   frond_files_button_set_place (self->files_button, frond_guest_files_place (self->guest));
   g_signal_connect_object (self->files, "notify::can-paste", G_CALLBACK (_frond_guest_window_update_actions),

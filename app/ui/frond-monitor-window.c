@@ -5,26 +5,35 @@
 
 #include "frond-monitor-window.h"
 
+#include "frond-clipboard-typer.h"
 #include "frond-display-settings.h"
 #include "frond-display-words.h"
+#include "frond-files-button.h"
 #include "frond-gl-words.h"
-#include "frond-guest-screens.h"
+#include "frond-guest-files.h"
 #include "frond-guest-words.h"
 #include "frond-keys-menu.h"
 #include "frond-profile.h"
 #include "frond-screen-chrome.h"
+#include "frond-screen-menu.h"
+#include "frond-screenshot-taker.h"
 
 #include <glib/gi18n.h>
+
+#define VIEW_FIT    "fit"
+#define VIEW_ACTUAL "actual"
 
 struct _FrondMonitorWindow
 {
   AdwApplicationWindow parent_instance;
 
   /* Template widgets */
+  AdwToastOverlay *toasts;
   AdwToolbarView *toolbar_view;
   AdwHeaderBar *header_bar;
   AdwWindowTitle *window_title;
   GtkMenuButton *menu_button;
+  FrondFilesButton *files_button;
   GtkButton *fullscreen_button;
   GtkOverlay *screen_overlay;
   GtkWidget *waiting;
@@ -33,6 +42,10 @@ struct _FrondMonitorWindow
 
   FrondDisplay *display; /* a child of screen_overlay */
   FrondScreenChrome *chrome;
+  FrondClipboardTyper *typer;
+  FrondScreenshotTaker *screenshots;
+  FrondGuestFiles *files;
+  GSimpleAction *view_action;
   FrondGuest *guest;
   FrondScreen *screen;
   guint number;
@@ -59,6 +72,72 @@ send_keys_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_grab_focus (GTK_WIDGET (self->display));
 }
 
+static void
+type_clipboard_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  frond_clipboard_typer_type (FROND_MONITOR_WINDOW (widget)->typer);
+}
+
+static void
+send_files_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  frond_guest_files_choose (FROND_MONITOR_WINDOW (widget)->files);
+}
+
+static void
+paste_files_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  frond_guest_files_paste (FROND_MONITOR_WINDOW (widget)->files);
+}
+
+static void
+screenshot_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  frond_screenshot_taker_take_shown (FROND_MONITOR_WINDOW (widget)->screenshots);
+}
+
+static void
+can_paste_changed_cb (FrondMonitorWindow *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.paste-files",
+                                 frond_guest_files_get_can_paste (self->files));
+}
+
+static void
+view_chosen_cb (FrondMonitorWindow *self, GVariant *value)
+{
+  frond_display_set_scaling (self->display, !g_str_equal (g_variant_get_string (value, NULL), VIEW_ACTUAL));
+}
+
+static void
+scaling_changed_cb (FrondMonitorWindow *self)
+{
+  g_simple_action_set_state (self->view_action,
+                             g_variant_new_string (frond_display_get_scaling (self->display) ? VIEW_FIT
+                                                                                             : VIEW_ACTUAL));
+}
+
+static void
+add_view_actions (FrondMonitorWindow *self)
+{
+  g_autoptr (GPropertyAction) sharp = g_property_action_new ("sharp", self->display, "sharp");
+  g_autoptr (GPropertyAction) resize = g_property_action_new ("resize-guest", self->display, "resize-guest");
+  g_autoptr (GPropertyAction) capture =
+      g_property_action_new ("capture-keyboard", self->chrome, "capture-keyboard");
+
+  self->view_action =
+      g_simple_action_new_stateful ("view", G_VARIANT_TYPE_STRING, g_variant_new_string (VIEW_FIT));
+  g_signal_connect_object (self->view_action, "change-state", G_CALLBACK (view_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->display, "notify::scaling", G_CALLBACK (scaling_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  scaling_changed_cb (self);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (self->view_action));
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (sharp));
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (resize));
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (capture));
+}
+
 static GMenuModel *
 build_menu (void)
 {
@@ -67,12 +146,12 @@ build_menu (void)
   g_autoptr (GMenu) view = g_menu_new ();
   g_autoptr (GMenu) last = g_menu_new ();
   g_autoptr (GMenuModel) keys = frond_keys_menu_new ("win.send-keys");
-  g_autoptr (GMenuModel) screens = frond_guest_screens_build_menu ();
 
   g_menu_append_submenu (use, _ ("Send _Keys"), keys);
+  g_menu_append (use, _ ("_Type Clipboard"), "win.type-clipboard");
+  frond_screen_menu_append_use (use);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (use));
-  g_menu_append_submenu (view, _ ("S_creens"), screens);
-  g_menu_append (view, _ ("Fu_ll Screen"), "win.fullscreen");
+  frond_screen_menu_append_view (view);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
   g_menu_append (last, _ ("_Turn Off Screen"), "window.close");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
@@ -133,9 +212,17 @@ frond_monitor_window_dispose (GObject *object)
 {
   FrondMonitorWindow *self = FROND_MONITOR_WINDOW (object);
 
+  if (self->typer != NULL)
+    frond_clipboard_typer_close (self->typer);
+  if (self->screenshots != NULL)
+    frond_screenshot_taker_close (self->screenshots);
   if (self->display != NULL)
     frond_monitor_window_set_screen (self, NULL);
   self->display = NULL;
+  g_clear_object (&self->typer);
+  g_clear_object (&self->screenshots);
+  g_clear_object (&self->files);
+  g_clear_object (&self->view_action);
   g_clear_object (&self->chrome);
   g_clear_object (&self->guest);
   gtk_widget_dispose_template (GTK_WIDGET (self), FROND_TYPE_MONITOR_WINDOW);
@@ -153,7 +240,10 @@ frond_monitor_window_class_init (FrondMonitorWindowClass *klass)
   signals[SIGNAL_PLACE_CHANGED] = g_signal_new ("place-changed", FROND_TYPE_MONITOR_WINDOW, G_SIGNAL_RUN_LAST,
                                                 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (FROND_TYPE_FILES_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/me/phyllo/Frond/ui/frond-monitor-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, FrondMonitorWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, FrondMonitorWindow, files_button);
   gtk_widget_class_bind_template_child (widget_class, FrondMonitorWindow, toolbar_view);
   gtk_widget_class_bind_template_child (widget_class, FrondMonitorWindow, header_bar);
   gtk_widget_class_bind_template_child (widget_class, FrondMonitorWindow, window_title);
@@ -164,6 +254,10 @@ frond_monitor_window_class_init (FrondMonitorWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FrondMonitorWindow, release_revealer);
   gtk_widget_class_bind_template_child (widget_class, FrondMonitorWindow, release_label);
   gtk_widget_class_install_action (widget_class, "win.send-keys", "au", send_keys_action);
+  gtk_widget_class_install_action (widget_class, "win.type-clipboard", NULL, type_clipboard_action);
+  gtk_widget_class_install_action (widget_class, "win.send-files", NULL, send_files_action);
+  gtk_widget_class_install_action (widget_class, "win.paste-files", NULL, paste_files_action);
+  gtk_widget_class_install_action (widget_class, "win.screenshot", NULL, screenshot_action);
   gtk_widget_class_install_property_action (widget_class, "win.fullscreen", "fullscreened");
 }
 
@@ -185,6 +279,20 @@ frond_monitor_window_init (FrondMonitorWindow *self)
       .release_label = self->release_label,
       .display = self->display,
   });
+  self->typer = frond_clipboard_typer_new (self->display, self->toasts);
+  add_view_actions (self);
+}
+
+/* As in the window of the first monitor. */
+static void
+set_up_files (FrondMonitorWindow *self)
+{
+  self->files = frond_guest_files_new (self->guest, self->toasts);
+  frond_guest_files_accept_drops (self->files, self->screen_overlay);
+  frond_files_button_set_place (self->files_button, frond_guest_files_place (self->guest));
+  g_signal_connect_object (self->files, "notify::can-paste", G_CALLBACK (can_paste_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  can_paste_changed_cb (self);
 }
 
 FrondMonitorWindow *
@@ -204,6 +312,8 @@ frond_monitor_window_new (FrondApplication *application, FrondGuest *guest, guin
     menu = build_menu ();
   gtk_menu_button_set_menu_model (self->menu_button, menu);
 
+  set_up_files (self);
+  self->screenshots = frond_screenshot_taker_new (guest, self->display, self->toasts);
   frond_display_follow_settings (self->display, frond_application_get_settings (application));
   g_signal_connect_object (guest, "notify::state", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (guest, "notify::reason", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
@@ -253,6 +363,15 @@ frond_monitor_window_set_screen (FrondMonitorWindow *self, FrondScreen *screen)
     g_signal_connect_object (screen, "notify::ready", G_CALLBACK (screen_changed_cb), self,
                              G_CONNECT_SWAPPED);
   screen_changed_cb (self);
+}
+
+void
+frond_monitor_window_set_transfers (FrondMonitorWindow *self, FrondFileTransfers *transfers)
+{
+  g_return_if_fail (FROND_IS_MONITOR_WINDOW (self));
+
+  frond_guest_files_set_transfers (self->files, transfers);
+  frond_files_button_set_transfers (self->files_button, transfers);
 }
 
 static GdkMonitor *

@@ -5,6 +5,7 @@
 
 #include "frond-application.h"
 #include "frond-display.h"
+#include "frond-file-transfers.h"
 #include "frond-guest.h"
 #include "frond-monitor-memory.h"
 
@@ -25,6 +26,9 @@ FrondDisplay *frond_monitor_window_get_display (FrondMonitorWindow *self);
 
 /* SCREEN may be NULL, and a dark one: then the window says that it waits. */
 void frond_monitor_window_set_screen (FrondMonitorWindow *self, FrondScreen *screen);
+
+/* The ways for files into the guest; may be NULL. */
+void frond_monitor_window_set_transfers (FrondMonitorWindow *self, FrondFileTransfers *transfers);
 
 /* Before the window is presented, and whenever it changes. */
 void frond_monitor_window_restore (FrondMonitorWindow *self, const FrondMonitorPlace *place);

@@ -5,9 +5,11 @@
 #include "ui-fixture.h"
 
 #include "frond-display.h"
+#include "frond-files-button.h"
 #include "frond-monitor-memory.h"
 #include "frond-monitor-window.h"
 #include "frond-properties-dialog.h"
+#include "frond-test-files.h"
 #include "frond-test-screen.h"
 
 #define TEST(name, func)                                                                                     \
@@ -139,6 +141,61 @@ test_fixed_size (UiFixture *f, gconstpointer data)
   ui_wait_until (frond_screen_get_ready (screen (session, 2)));
   g_assert_cmpint (frond_screen_get_width (screen (session, 2)), ==, 640);
   g_assert_cmpint (frond_screen_get_height (screen (session, 2)), ==, 480);
+}
+
+/* What is chosen in one window of a guest is so in all of them. */
+static void
+test_view_in_all (UiFixture *f, gconstpointer data)
+{
+  g_autoptr (FrondSession) session = NULL;
+  FrondGuestWindow *window = open_guest (f, 1, TRUE, "", &session);
+  FrondProfile *profile = frond_guest_get_profile (first_guest (f));
+  GtkWidget *second;
+  FrondDisplay *display;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "screens.show-2", NULL);
+  second = GTK_WIDGET (monitor_window (f, 2));
+  display = frond_monitor_window_get_display (monitor_window (f, 2));
+  gtk_widget_activate_action (second, "win.view", "s", "actual");
+  gtk_widget_activate_action (second, "win.sharp", NULL);
+  gtk_widget_activate_action (second, "win.resize-guest", NULL);
+  g_assert_false (frond_profile_get_scaling (profile));
+  g_assert_true (frond_profile_get_sharp (profile));
+  g_assert_false (frond_profile_get_resize_guest (profile));
+  g_assert_false (frond_display_get_scaling (display));
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.view", "s", "fit");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.sharp", NULL);
+  g_assert_true (frond_display_get_scaling (display));
+  g_assert_false (frond_display_get_sharp (display));
+  g_assert_true (frond_profile_get_scaling (profile));
+}
+
+/* Files go in by any window of the guest, and the one that sent them tells what became of them. */
+static void
+test_files (UiFixture *f, gconstpointer data)
+{
+  g_autoptr (FrondSession) session = NULL;
+  FrondGuestWindow *window = open_guest (f, 1, TRUE, "", &session);
+  FrondFileTransfers *files = frond_session_get_files (session);
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (FrondFileTransfer) transfer = NULL;
+  GtkWidget *second;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "screens.show-2", NULL);
+  second = GTK_WIDGET (monitor_window (f, 2));
+  ui_wait_until (fits (f, session, 2));
+  file = ui_fixture_make_file (f, "letter", "0123456789");
+  gdk_clipboard_set (gtk_widget_get_clipboard (second), G_TYPE_FILE, file);
+  ui_settle ();
+  gtk_widget_activate_action (second, "win.paste-files", NULL);
+  ui_wait_until (frond_test_files_get_n_started (FROND_TEST_FILES (files)) == 1);
+  ui_wait_until (ui_find (second, FROND_TYPE_FILES_BUTTON, NULL, NULL) != NULL);
+
+  transfer = g_list_model_get_item (G_LIST_MODEL (files), 0);
+  frond_file_transfer_end (transfer, NULL);
+  ui_wait_until (ui_has_text (second, "“letter” was sent to “one”"));
+  g_assert_false (ui_has_text (GTK_WIDGET (window), "was sent to"));
 }
 
 static void
@@ -303,6 +360,8 @@ main (int argc, char **argv)
   adw_init ();
   TEST ("turn-on-and-off", test_turn_on_and_off);
   TEST ("fixed-size", test_fixed_size);
+  TEST ("view-in-all", test_view_in_all);
+  TEST ("files", test_files);
   TEST ("refused", test_refused);
   TEST ("only-one", test_only_one);
   TEST ("properties", test_properties);

@@ -372,12 +372,18 @@ frond_profile_copy (FrondProfile *self)
 FrondProfile *
 frond_profile_copy_as_new (FrondProfile *self)
 {
+  return frond_profile_copy_as (self, NULL);
+}
+
+FrondProfile *
+frond_profile_copy_as (FrondProfile *self, const char *id)
+{
   g_autofree char *request_id = g_uuid_string_random ();
   FrondProfile *copy;
 
   g_return_val_if_fail (FROND_IS_PROFILE (self), NULL);
 
-  copy = copy_with_id (self, NULL);
+  copy = copy_with_id (self, id);
   g_object_set (copy, "request-id", request_id, "machine-uuid", NULL, "stage", FROND_PROFILE_CREATING,
                 "created", g_get_real_time (), "last-used", (gint64) 0, "picture", NULL, "window-open", FALSE,
                 NULL);

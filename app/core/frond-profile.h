@@ -66,6 +66,9 @@ FrondProfile *frond_profile_copy (FrondProfile *self);
 /* A copy under a new id and request-id, with no machine. For tests and for "duplicate". */
 FrondProfile *frond_profile_copy_as_new (FrondProfile *self);
 
+/* The same, under ID (a UUID). */
+FrondProfile *frond_profile_copy_as (FrondProfile *self, const char *id);
+
 const char *frond_profile_get_id (FrondProfile *self);
 FrondProfileStage frond_profile_get_stage (FrondProfile *self);
 void frond_profile_set_stage (FrondProfile *self, FrondProfileStage stage);

@@ -16,6 +16,7 @@ CODE = (".c", ".h", ".py", ".sh")
 
 # What may block or sleep after all, by file and call (any: a whole file). Each says why.
 ALLOWED = {
+    ("app/core/frond-launch-file.c", "any"): "runs in a worker",
     ("app/display/frond-display-startup.c", "g_dir_open"): "one look at the devices before the first window",
     ("app/media/frond-catalogue-files.c", "any"): "runs in a worker",
     ("app/media/frond-import-archive.c", "any"): "called in a thread of its own",

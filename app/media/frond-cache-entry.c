@@ -131,7 +131,7 @@ frond_cache_entry_class_init (FrondCacheEntryClass *klass)
   for (guint i = 1; i < N_STRINGS; i++)
     properties[i] = g_param_spec_string (names[i], NULL, NULL, "", flags);
   properties[PROP_KIND] =
-      g_param_spec_enum ("kind", NULL, NULL, FROND_TYPE_IMAGE_KIND, FROND_IMAGE_ANY, flags);
+      g_param_spec_enum ("kind", NULL, NULL, FROND_TYPE_IMAGE_KIND, FROND_IMAGE_KIND_ANY, flags);
   properties[PROP_SIZE] = g_param_spec_uint64 ("size", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_DISK_SIZE] = g_param_spec_uint64 ("disk-size", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_LAST_USED] = g_param_spec_int64 ("last-used", NULL, NULL, 0, G_MAXINT64, 0, flags);
@@ -158,7 +158,7 @@ GETTER (const char *, source_digest, strings[PROP_SOURCE_DIGEST], NULL)
 GETTER (const char *, uri, strings[PROP_URI], NULL)
 GETTER (const char *, title, strings[PROP_TITLE], NULL)
 GETTER (const char *, os_id, strings[PROP_OS_ID], NULL)
-GETTER (FrondImageKind, kind, kind, FROND_IMAGE_ANY)
+GETTER (FrondImageKind, kind, kind, FROND_IMAGE_KIND_ANY)
 GETTER (guint64, size, size, 0)
 GETTER (guint64, disk_size, disk_size, 0)
 GETTER (gint64, last_used, last_used, 0)

@@ -20,8 +20,8 @@
 #define BUFFER (256 * 1024)
 
 static const char *const extensions[] = {
-  [FROND_IMAGE_ANY] = "bin", [FROND_IMAGE_ISO] = "iso",   [FROND_IMAGE_QCOW2] = "qcow2",
-  [FROND_IMAGE_RAW] = "img", [FROND_IMAGE_VMDK] = "vmdk", [FROND_IMAGE_VHDX] = "vhdx",
+  [FROND_IMAGE_KIND_ANY] = "bin", [FROND_IMAGE_KIND_ISO] = "iso",   [FROND_IMAGE_KIND_QCOW2] = "qcow2",
+  [FROND_IMAGE_KIND_RAW] = "img", [FROND_IMAGE_KIND_VMDK] = "vmdk", [FROND_IMAGE_KIND_VHDX] = "vhdx",
 };
 
 /* The folder while it is locked. */

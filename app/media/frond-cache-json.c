@@ -36,7 +36,7 @@ read_entry (JsonObject *object)
 
   return g_object_new (FROND_TYPE_CACHE_ENTRY, "name", values[0], "digest", values[1], "source-digest",
                        values[2], "uri", values[3], "title", values[4], "os-id", values[5], "kind",
-                       kind != NULL ? kind->value : FROND_IMAGE_ANY, "size",
+                       kind != NULL ? kind->value : FROND_IMAGE_KIND_ANY, "size",
                        (guint64) MAX (0, json_object_get_int_member_with_default (object, "size", 0)),
                        "last-used", MAX (0, json_object_get_int_member_with_default (object, "last-used", 0)),
                        "verified", json_object_get_boolean_member_with_default (object, "verified", FALSE),

@@ -54,17 +54,17 @@ is_of_kind (const guint8 *bytes, gsize length, FrondImageKind kind)
 {
   switch (kind)
     {
-    case FROND_IMAGE_ISO:
+    case FROND_IMAGE_KIND_ISO:
       return HAS (ISO_MARK, "CD001") || HAS (ISO_MARK, "BEA01");
-    case FROND_IMAGE_QCOW2:
+    case FROND_IMAGE_KIND_QCOW2:
       return HAS (0, "QFI\xfb");
-    case FROND_IMAGE_RAW:
+    case FROND_IMAGE_KIND_RAW:
       return HAS (MBR_MARK, "\x55\xaa") || HAS (GPT_MARK, "EFI PART") || HAS (4096, "EFI PART");
-    case FROND_IMAGE_VMDK:
+    case FROND_IMAGE_KIND_VMDK:
       return HAS (0, "KDMV");
-    case FROND_IMAGE_VHDX:
+    case FROND_IMAGE_KIND_VHDX:
       return HAS (0, "vhdxfile");
-    case FROND_IMAGE_ANY:
+    case FROND_IMAGE_KIND_ANY:
     default:
       return TRUE;
     }
@@ -89,7 +89,8 @@ gboolean
 frond_download_sniff (const guint8 *bytes, gsize length, FrondImageKind kind, FrondCompression *compression,
                       GError **error)
 {
-  FrondCompression found = kind != FROND_IMAGE_ANY ? compression_of (bytes, length) : FROND_COMPRESSION_NONE;
+  FrondCompression found =
+      kind != FROND_IMAGE_KIND_ANY ? compression_of (bytes, length) : FROND_COMPRESSION_NONE;
 
   if (length == 0)
     {

@@ -10,12 +10,12 @@
 
 #define MAX_URIS 16
 
-G_DEFINE_ENUM_TYPE (FrondImageKind, frond_image_kind, G_DEFINE_ENUM_VALUE (FROND_IMAGE_ANY, "any"),
-                    G_DEFINE_ENUM_VALUE (FROND_IMAGE_ISO, "iso"),
-                    G_DEFINE_ENUM_VALUE (FROND_IMAGE_QCOW2, "qcow2"),
-                    G_DEFINE_ENUM_VALUE (FROND_IMAGE_RAW, "raw"),
-                    G_DEFINE_ENUM_VALUE (FROND_IMAGE_VMDK, "vmdk"),
-                    G_DEFINE_ENUM_VALUE (FROND_IMAGE_VHDX, "vhdx"))
+G_DEFINE_ENUM_TYPE (FrondImageKind, frond_image_kind, G_DEFINE_ENUM_VALUE (FROND_IMAGE_KIND_ANY, "any"),
+                    G_DEFINE_ENUM_VALUE (FROND_IMAGE_KIND_ISO, "iso"),
+                    G_DEFINE_ENUM_VALUE (FROND_IMAGE_KIND_QCOW2, "qcow2"),
+                    G_DEFINE_ENUM_VALUE (FROND_IMAGE_KIND_RAW, "raw"),
+                    G_DEFINE_ENUM_VALUE (FROND_IMAGE_KIND_VMDK, "vmdk"),
+                    G_DEFINE_ENUM_VALUE (FROND_IMAGE_KIND_VHDX, "vhdx"))
 
 enum
 {
@@ -140,7 +140,7 @@ frond_download_source_class_init (FrondDownloadSourceClass *klass)
         g_param_spec_string (names[i], NULL, NULL, i == PROP_TITLE || i == PROP_OS_ID ? "" : NULL, flags);
   properties[PROP_URIS] = g_param_spec_boxed ("uris", NULL, NULL, G_TYPE_STRV, flags);
   properties[PROP_KIND] =
-      g_param_spec_enum ("kind", NULL, NULL, FROND_TYPE_IMAGE_KIND, FROND_IMAGE_ANY, flags);
+      g_param_spec_enum ("kind", NULL, NULL, FROND_TYPE_IMAGE_KIND, FROND_IMAGE_KIND_ANY, flags);
   properties[PROP_SIZE] = g_param_spec_uint64 ("size", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_IMAGE_SIZE] = g_param_spec_uint64 ("image-size", NULL, NULL, 0, G_MAXINT64, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -258,7 +258,7 @@ frond_download_source_get_uris (FrondDownloadSource *self)
 FrondImageKind
 frond_download_source_get_kind (FrondDownloadSource *self)
 {
-  g_return_val_if_fail (FROND_IS_DOWNLOAD_SOURCE (self), FROND_IMAGE_ANY);
+  g_return_val_if_fail (FROND_IS_DOWNLOAD_SOURCE (self), FROND_IMAGE_KIND_ANY);
 
   return self->kind;
 }
@@ -361,7 +361,7 @@ fill_from_json (FrondDownloadSource *self, JsonObject *object)
                                                       i == PROP_TITLE || i == PROP_OS_ID ? "" : NULL));
     }
   self->uris = read_uris (object);
-  self->kind = kind != NULL ? (FrondImageKind) kind->value : FROND_IMAGE_ANY;
+  self->kind = kind != NULL ? (FrondImageKind) kind->value : FROND_IMAGE_KIND_ANY;
   self->size = read_size (object, "size");
   self->image_size = read_size (object, "image-size");
 }

@@ -10,12 +10,12 @@ G_BEGIN_DECLS
 /* What a download must turn out to be, after it is unpacked. */
 typedef enum
 {
-  FROND_IMAGE_ANY, /* a kernel, an initial disk: anything but a web page */
-  FROND_IMAGE_ISO,
-  FROND_IMAGE_QCOW2,
-  FROND_IMAGE_RAW, /* a disk with a partition table or boot sector */
-  FROND_IMAGE_VMDK,
-  FROND_IMAGE_VHDX,
+  FROND_IMAGE_KIND_ANY, /* a kernel, an initial disk: anything but a web page */
+  FROND_IMAGE_KIND_ISO,
+  FROND_IMAGE_KIND_QCOW2,
+  FROND_IMAGE_KIND_RAW, /* a disk with a partition table or boot sector */
+  FROND_IMAGE_KIND_VMDK,
+  FROND_IMAGE_KIND_VHDX,
 } FrondImageKind;
 
 GType frond_image_kind_get_type (void);
@@ -36,7 +36,8 @@ G_DECLARE_FINAL_TYPE (FrondDownloadSource, frond_download_source, FROND, DOWNLOA
  *   digest (string or NULL)  "sha256:<hex>" or "sha512:<hex>" of the file as downloaded
  *   checksums-uri (string or NULL)  https address of the publisher's list (SHA256SUMS, SHA512SUMS, Fedora's CHECKSUM);
  *                            not needed with a digest
- *   checksums-name (string or NULL) the file's name in it; NULL: the last part of the first address
+ *   checksums-name (string or NULL) the file's name in it; NULL: the last part of the first address; "*": the only
+ *                            one that it lists
  *   signature-uri (string or NULL)  https address of the list's detached signature; the list's own address where it is
  *                            clear-signed; NULL: not signed
  *   key-file (string or NULL)       path of the publisher's public key, armoured or not; needed with a signature

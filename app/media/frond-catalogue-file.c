@@ -20,6 +20,7 @@ frond_catalogue_file_new (const char *arch, const char *url, const char *format)
   self->checksum_name = g_strdup ("");
   self->signature_url = g_strdup ("");
   self->signature_key = g_strdup ("");
+  self->key_file = g_strdup ("");
   return self;
 }
 
@@ -39,6 +40,7 @@ frond_catalogue_file_free (FrondCatalogueFile *self)
   g_free (self->checksum_name);
   g_free (self->signature_url);
   g_free (self->signature_key);
+  g_free (self->key_file);
   g_free (self);
 }
 

@@ -23,6 +23,7 @@ typedef struct
   char *checksum_name; /* the file's name in the list; "*": its only line; "": the last part of the address */
   char *signature_url; /* over the list; the list's own address where it is clear-signed; or "" */
   char *signature_key; /* the key's whole fingerprint, or "" */
+  char *key_file;      /* where that key is on this computer, or "": then the signature is not looked at */
 } FrondCatalogueFile;
 
 FrondCatalogueFile *frond_catalogue_file_new (const char *arch, const char *url, const char *format);

@@ -4,6 +4,7 @@
 #include "frond-catalogue-files.h"
 
 #include "frond-catalogue-reader.h"
+#include "frond-config.h"
 #include "frond-error.h"
 #include "frond-media-resources.h"
 
@@ -116,6 +117,40 @@ add_folder (GPtrArray *entries, GPtrArray *problems, const char *folder)
     add_file (entries, problems, g_ptr_array_index (paths, i), FROND_CATALOGUE_FROM_PERSON);
 }
 
+/* The publishers' keys that are there, KEY.asc each: Frond's own and those that a person put beside catalogue.d. */
+static char *
+find_key (const char *folder, const char *key)
+{
+  g_autofree char *parent = g_path_get_dirname (folder);
+  g_autofree char *name = g_strconcat (key, ".asc", NULL);
+  g_autofree char *own = g_build_filename (parent, "keys", name, NULL);
+  g_autofree char *shipped = g_build_filename (FROND_PKGDATADIR, "keys", name, NULL);
+
+  if (g_file_test (own, G_FILE_TEST_IS_REGULAR))
+    return g_steal_pointer (&own);
+  return g_file_test (shipped, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer (&shipped) : g_strdup ("");
+}
+
+static void
+find_keys (GPtrArray *entries, const char *folder)
+{
+  for (guint i = 0; i < entries->len; i++)
+    {
+      FrondCatalogueEntry *entry = g_ptr_array_index (entries, i);
+
+      for (guint n = 0; n < frond_catalogue_entry_get_n_files (entry); n++)
+        {
+          FrondCatalogueFile *file = (FrondCatalogueFile *) frond_catalogue_entry_get_nth_file (entry, n);
+
+          if (*file->signature_key != '\0')
+            {
+              g_free (file->key_file);
+              file->key_file = find_key (folder, file->signature_key);
+            }
+        }
+    }
+}
+
 void
 frond_catalogue_files_load (const char *folder, const char *update, GPtrArray *entries, GPtrArray *problems)
 {
@@ -126,4 +161,5 @@ frond_catalogue_files_load (const char *folder, const char *update, GPtrArray *e
   if (g_file_test (update, G_FILE_TEST_EXISTS))
     add_file (entries, problems, update, FROND_CATALOGUE_FROM_UPDATE);
   add_folder (entries, problems, folder);
+  find_keys (entries, folder);
 }

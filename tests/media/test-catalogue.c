@@ -1,7 +1,11 @@
 /* SPDX-FileCopyrightText: Frond contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "frond-catalogue-use.h"
 #include "frond-catalogue.h"
+#include "frond-download-checksums.h"
+#include "frond-error.h"
+#include "frond-profile.h"
 
 #include <glib/gstdio.h>
 #include <sys/stat.h>
@@ -297,6 +301,129 @@ test_search (Fixture *f, gconstpointer data)
   g_assert_false (frond_catalogue_entry_matches (entry, "fedora kde"));
 }
 
+/* Each entry of Frond's is something that can be downloaded. */
+static void
+test_sources (Fixture *f, gconstpointer data)
+{
+  load (f);
+  for (guint i = 0; i < count (f); i++)
+    {
+      g_autoptr (FrondCatalogueEntry) entry = g_list_model_get_item (G_LIST_MODEL (f->catalogue), i);
+      g_autoptr (FrondDownloadSource) source = frond_catalogue_entry_create_source (entry, "x86_64");
+      g_autoptr (GError) error = NULL;
+
+      frond_download_source_check (source, &error);
+      g_assert_no_error (error);
+      g_assert_true (frond_download_source_get_digest (source) != NULL ||
+                     frond_download_source_get_checksums_uri (source) != NULL);
+      g_assert_null (frond_catalogue_entry_create_source (entry, "z80"));
+    }
+}
+
+/* A signature is looked at where its key is. */
+static void
+test_keys (Fixture *f, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (f->folder, "catalogue.d", NULL);
+  g_autofree char *keys = g_build_filename (f->folder, "keys", NULL);
+  g_autofree char *key = g_build_filename (keys, "DF9B9C49EAA9298432589D76DA87E80D6294BE9B.asc", NULL);
+  g_autoptr (FrondCatalogue) catalogue = frond_catalogue_new (folder, f->update);
+  g_autoptr (FrondDownloadSource) source = NULL;
+
+  g_mkdir (keys, 0700);
+  g_assert_true (g_file_set_contents (key, "key", -1, NULL));
+  g_set_object (&f->catalogue, catalogue);
+  load (f);
+  source =
+      frond_catalogue_entry_create_source (frond_catalogue_find (catalogue, "debian-13-netinst"), "x86_64");
+  g_assert_cmpstr (frond_download_source_get_key_file (source), ==, key);
+  g_assert_nonnull (frond_download_source_get_signature_uri (source));
+  g_clear_object (&source);
+  source = frond_catalogue_entry_create_source (frond_catalogue_find (catalogue, "kali-2026.2"), "x86_64");
+  g_assert_null (frond_download_source_get_signature_uri (source));
+  g_remove (key);
+}
+
+static FrondProfile *
+suggest (Fixture *f, const char *id, GFile *file)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  FrondCatalogueEntry *entry = frond_catalogue_find (f->catalogue, id);
+  g_autoptr (GError) error = NULL;
+  FrondProfile *profile;
+
+  frond_catalogue_entry_suggest_async (entry, file, NULL, NULL, done_cb, &result);
+  profile = frond_catalogue_entry_suggest_finish (entry, wait_for (&result), &error);
+  g_assert_no_error (error);
+  frond_profile_validate (profile, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (frond_profile_get_name (profile), ==, frond_catalogue_entry_get_name (entry));
+  return profile;
+}
+
+static void
+test_profiles (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GFile) file = g_file_new_for_path ("/nowhere/image");
+
+  load (f);
+  for (guint i = 0; i < count (f); i++)
+    {
+      g_autoptr (FrondCatalogueEntry) entry = g_list_model_get_item (G_LIST_MODEL (f->catalogue), i);
+      g_autoptr (FrondProfile) profile = NULL;
+
+      if (frond_catalogue_entry_is_disc (entry))
+        continue;
+      profile = suggest (f, frond_catalogue_entry_get_id (entry), file);
+      g_assert_cmpstr (frond_profile_get_media_uri (profile), ==, "");
+      g_assert_cmpuint (frond_profile_get_memory (profile), >=,
+                        frond_catalogue_entry_get_minimum_memory (entry));
+      g_assert_cmpuint (frond_profile_get_disk_size (profile), >=,
+                        frond_catalogue_entry_get_minimum_disk (entry));
+    }
+}
+
+/* A disc of which nobody knows the system has the entry's. */
+static void
+test_profile_of_disc (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GFile) file = g_file_new_build_filename (f->folder, "disc", NULL);
+  g_autofree guint8 *image = g_malloc0 (32 * 2048);
+  g_autoptr (FrondProfile) profile = NULL;
+
+  memcpy (image + 16 * 2048,
+          "\1"
+          "CD001\1",
+          7);
+  image[16 * 2048 + 80] = image[16 * 2048 + 87] = 32;
+  image[16 * 2048 + 129] = image[16 * 2048 + 130] = 8;
+  memcpy (image + 17 * 2048,
+          "\377"
+          "CD001\1",
+          7);
+  g_assert_true (g_file_set_contents (g_file_peek_path (file), (const char *) image, 32 * 2048, NULL));
+  load (f);
+  profile = suggest (f, "netbsd-10.1", file);
+  g_assert_true (g_str_has_prefix (frond_profile_get_media_uri (profile), "file://"));
+  g_assert_cmpstr (frond_profile_get_os_id (profile), ==, "http://netbsd.org/netbsd/10.1");
+  g_assert_cmpint (frond_profile_get_os_family (profile), ==, FROND_OS_OTHER);
+}
+
+static void
+test_only_line (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *one = frond_download_checksums_find (HEX64 "  other.iso\n", 75, "*", &error);
+  const char *two = HEX64 "  a\n1"
+                          "000000000000000000000000000000000000000000000000000000000000000"
+                          "  b\n";
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (one, ==, "sha256:" HEX64);
+  g_assert_null (frond_download_checksums_find (two, strlen (two), "*", &error));
+  g_assert_error (error, FROND_ERROR, FROND_ERROR_DOWNLOAD_CHECKSUM_LIST);
+}
+
 /* What libosinfo has comes after the rest, once, and never a second time what the catalogue has. */
 static void
 test_osinfo (Fixture *f, gconstpointer data)
@@ -339,6 +466,11 @@ main (int argc, char **argv)
   TEST ("half-broken", test_half_broken);
   TEST ("hostile", test_hostile);
   g_test_add_func ("/media/catalogue/addresses", test_addresses);
+  TEST ("sources", test_sources);
+  TEST ("keys", test_keys);
+  TEST ("profiles", test_profiles);
+  TEST ("profile-of-disc", test_profile_of_disc);
+  g_test_add_func ("/media/catalogue/only-line", test_only_line);
   TEST ("search", test_search);
   TEST ("osinfo", test_osinfo);
 

@@ -143,6 +143,22 @@ typedef enum
 
 #define VMM_IPC_SLOT_CDROM "cdrom"
 
+/* Why an image is refused: a message of BadImage about a source is "SLOT: TOKEN: text for the log". */
+#define VMM_IPC_BAD_IMAGE_FORMAT    "format"    /* not of the format that was said */
+#define VMM_IPC_BAD_IMAGE_TRUNCATED "truncated" /* ends before what it says it has */
+#define VMM_IPC_BAD_IMAGE_DAMAGED   "damaged"   /* contradicts itself */
+#define VMM_IPC_BAD_IMAGE_UNCLEAN   "unclean"   /* was not closed properly by who wrote it */
+#define VMM_IPC_BAD_IMAGE_BACKING   "backing"   /* only the difference to another image */
+#define VMM_IPC_BAD_IMAGE_DATA_FILE "data-file" /* names other files that hold its data */
+#define VMM_IPC_BAD_IMAGE_EXTENTS   "extents"   /* not as many pieces as it says, or pieces with paths */
+#define VMM_IPC_BAD_IMAGE_ENCRYPTED "encrypted"
+#define VMM_IPC_BAD_IMAGE_SNAPSHOTS "snapshots"
+#define VMM_IPC_BAD_IMAGE_SIZE      "size" /* no disk, or one larger than VMM_IPC_MAX_DISK */
+#define VMM_IPC_BAD_IMAGE_UNSUPPORTED                                                                        \
+  "unsupported"                                   /* a version or kind of its format that is not known here */
+#define VMM_IPC_BAD_IMAGE_UNREADABLE "unreadable" /* the file cannot be read, or not in time */
+#define VMM_IPC_BAD_IMAGE_REJECTED   "rejected"   /* the tool that converts it could not */
+
 /* Media slots of CreateMachine: read-only descriptors of regular files. "disk0" to "disk7" are the sources of the
  * disks of that index; "disk0.1" to "disk0.15" the further extents of a split image (VMDK), in the order in which its
  * descriptor names them: "disk0" is the descriptor then. "seed" is a medium for the guest beside its disks. */

@@ -257,7 +257,7 @@ check_no_leftovers (Storm *storm)
 
   while ((name = g_dir_read_name (dir)) != NULL)
     g_assert_true (vmm_ipc_uuid_is_valid (name) || g_str_equal (name, ".lock") ||
-                   g_str_equal (name, ".trash"));
+                   g_str_equal (name, ".trash") || g_str_equal (name, ".bases"));
 }
 
 static guint

@@ -30,7 +30,7 @@ LIBRARIES = {
     "gtk": r"(gtk|gdk|gsk|graphene|pango|cairo|epoxy)|(X11|wayland)",
     "c": r"(sys|linux|drm|netinet|arpa|bits|asm)/|(config|frond-config)\.h|"
     r"(assert|crypt|ctype|dirent|dlfcn|errno|fcntl|fnmatch|ftw|grp|inttypes|libgen|libintl|limits|locale|malloc|math|poll|"
-    r"pwd|sched|setjmp|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|syslog|"
+    r"pwd|sched|setjmp|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|syslog|"
     r"termios|threads|time|unistd|wchar)\.h",
 }
 

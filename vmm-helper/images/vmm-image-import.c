@@ -4,79 +4,199 @@
 #include "vmm-image-import.h"
 
 #include "vmm-fd-gate.h"
+#include "vmm-image-base.h"
+#include "vmm-image-child.h"
+#include "vmm-image-convert.h"
 #include "vmm-image-copy.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static guint64
-read_be64 (const guint8 *p)
-{
-  guint64 value = 0;
-
-  for (guint i = 0; i < 8; i++)
-    value = value << 8 | p[i];
-  return value;
-}
+#define NAME_SIZE 16
 
 static gboolean
-refuse (const char *field, const char *reason, GError **error)
+fail (const VmmImageWork *work, int saved_errno, GError **error)
 {
-  g_set_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_BAD_IMAGE, "%s: %s", field, reason);
+  g_set_error (error, VMM_IPC_ERROR, saved_errno == ENOSPC ? VMM_IPC_ERROR_NO_SPACE : VMM_IPC_ERROR_FAILED,
+               "%s: %s", work->field, g_strerror (saved_errno));
   return FALSE;
 }
 
 static gboolean
-read_size (int fd, VmmIpcImageFormat format, const char *field, guint64 *size, GError **error)
+is_native (const VmmImageSource *source)
 {
-  guint8 header[32];
-  struct stat st;
+  return source->format == VMM_IPC_IMAGE_RAW || source->format == VMM_IPC_IMAGE_QCOW2;
+}
 
-  if (fstat (fd, &st) < 0)
-    return refuse (field, g_strerror (errno), error);
-  *size = (guint64) st.st_size;
-  if (format == VMM_IPC_IMAGE_RAW)
+/* What a source becomes: itself, or qcow2. */
+static VmmIpcImageFormat
+kept_format (const VmmImageSource *source)
+{
+  return is_native (source) ? source->format : VMM_IPC_IMAGE_QCOW2;
+}
+
+static guint64
+grown_size (guint64 wanted, guint64 own)
+{
+  return MAX (wanted, (own + VMM_IPC_MIB - 1) / VMM_IPC_MIB * VMM_IPC_MIB);
+}
+
+static void
+disk_name (const VmmImageWork *work, VmmIpcImageFormat format, char name[NAME_SIZE])
+{
+  g_snprintf (name, NAME_SIZE, "disk%u.%s", work->index, vmm_ipc_image_format_to_token (format));
+}
+
+/* A copy of a raw or qcow2 image in the folder, judged. NAME may be there already when REFLINKED is its descriptor. */
+static int
+copy_native (VmmImageWork *work, const char *name, int reflinked, guint64 *virtual_size, GError **error)
+{
+  g_autofd int fd = reflinked;
+
+  if (fd < 0)
+    fd = vmm_image_copy (work->source->fds[0], work->dir_fd, name, VMM_IPC_MAX_DISK, work->field,
+                         vmm_image_work_tell, work, work->cancellable, error);
+  if (fd < 0 || !vmm_image_work_gate (work, fd, work->source->format, virtual_size, error))
+    return -1;
+  return g_steal_fd (&fd);
+}
+
+static gboolean
+grow (VmmImageWork *work, int fd, const char *name, VmmIpcImageFormat format, guint64 own, guint64 size,
+      GError **error)
+{
+  if (own == size)
     return TRUE;
-  if (TEMP_FAILURE_RETRY (pread (fd, header, sizeof header, 0)) != sizeof header ||
-      memcmp (header, "QFI\xfb", 4) != 0)
-    return refuse (field, "is no qcow2 image", error);
-  *size = read_be64 (header + 24);
-  return TRUE;
+  if (format == VMM_IPC_IMAGE_RAW)
+    return (ftruncate (fd, (off_t) size) == 0 && fsync (fd) == 0) || fail (work, errno, error);
+  return vmm_image_grow (work, name, size, error);
+}
+
+/* The disk is the image, or its conversion, and nobody else's. */
+static gboolean
+import_own (VmmImageWork *work, int reflinked, guint64 size, VmmImageResult *result, GError **error)
+{
+  g_autofd int fd = -1;
+  char name[NAME_SIZE];
+  guint64 own = 0;
+
+  *result = (VmmImageResult) { .format = kept_format (work->source) };
+  disk_name (work, result->format, name);
+  if (is_native (work->source))
+    {
+      fd = copy_native (work, name, reflinked, &own, error);
+      if (fd < 0)
+        return FALSE;
+    }
+  else if (!vmm_image_convert (work, name, &own, error))
+    return FALSE;
+
+  result->size = grown_size (size, own);
+  return grow (work, fd, name, result->format, own, result->size, error);
+}
+
+/* Makes the file that is going to be the base. It is complete, and read-only from here on. */
+static gboolean
+make_base (VmmImageWork *work, const char *name, guint64 *virtual_size, GError **error)
+{
+  g_autofd int fd = -1;
+
+  if (is_native (work->source))
+    fd = copy_native (work, name, -1, virtual_size, error);
+  else if (vmm_image_convert (work, name, virtual_size, error))
+    fd = openat (work->dir_fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  else
+    return FALSE;
+  if (fd < 0)
+    return FALSE;
+  return (fchmod (fd, 0400) == 0 && fsync (fd) == 0) || fail (work, errno, error);
+}
+
+static gboolean
+open_base (VmmImageWork *work, const char *name, guint64 *virtual_size, GError **error)
+{
+  g_autofd int fd = openat (work->dir_fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+
+  if (fd < 0)
+    return fail (work, errno, error);
+  return vmm_image_work_gate (work, fd, kept_format (work->source), virtual_size, error);
+}
+
+/* The disk is what the machine makes of a base that others have too. */
+static gboolean
+import_shared (VmmImageWork *work, int bases_fd, guint64 size, VmmImageResult *result, GError **error)
+{
+  g_autofree char *key = vmm_image_base_dup_key (work->source);
+  g_autofree char *after = NULL;
+  char name[NAME_SIZE], base[NAME_SIZE];
+  guint64 own = 0;
+
+  *result = (VmmImageResult) { .format = VMM_IPC_IMAGE_QCOW2, .base = kept_format (work->source) };
+  disk_name (work, VMM_IPC_IMAGE_QCOW2, name);
+  g_snprintf (base, sizeof base, "disk%u.base", work->index);
+
+  if (key != NULL && vmm_image_base_take (bases_fd, key, work->dir_fd, base))
+    {
+      if (!open_base (work, base, &own, error))
+        return FALSE;
+    }
+  else
+    {
+      if (!make_base (work, base, &own, error))
+        return FALSE;
+      after = vmm_image_base_dup_key (work->source);
+      /* One that was written to meanwhile is of no use to the next. */
+      if (key != NULL && g_strcmp0 (key, after) == 0)
+        vmm_image_base_keep (bases_fd, key, work->dir_fd, base);
+    }
+  result->size = grown_size (size, own);
+  return vmm_image_overlay (work, name, base, result->base, result->size, error);
+}
+
+static gboolean
+import (VmmImageWork *work, int bases_fd, guint64 size, VmmImageResult *result, GError **error)
+{
+  const VmmImageSource *source = work->source;
+  char name[NAME_SIZE];
+  int reflinked = -1;
+
+  if (is_native (source) && source->n_fds > 1)
+    return fail (work, EINVAL, error);
+  if (is_native (source))
+    {
+      /* Sharing by the file system is better than any of ours. */
+      disk_name (work, source->format, name);
+      reflinked = vmm_image_clone (source->fds[0], work->dir_fd, name, VMM_IPC_MAX_DISK);
+    }
+  if (source->shared && reflinked < 0 && bases_fd >= 0 && vmm_image_child_can_confine ())
+    return import_shared (work, bases_fd, size, result, error);
+  return import_own (work, reflinked, size, result, error);
 }
 
 gboolean
-vmm_image_import (const VmmImageSource *source, guint index, guint64 size, int dir_fd,
+vmm_image_import (const VmmImageSource *source, guint index, guint64 size, int dir_fd, int bases_fd,
                   VmmImageProgress progress, gpointer user_data, GCancellable *cancellable,
                   VmmImageResult *result, GError **error)
 {
-  g_autofd int fd = -1;
-  char field[16], name[16];
+  VmmImageWork work = { .source = source,
+                        .index = index,
+                        .dir_fd = dir_fd,
+                        .progress = progress,
+                        .user_data = user_data,
+                        .cancellable = cancellable,
+                        .to = 1000 };
 
-  g_snprintf (field, sizeof field, VMM_IPC_SLOT_DISK "%u", index);
-  g_snprintf (name, sizeof name, "disk%u.%s", index, vmm_ipc_image_format_to_token (source->format));
-  if (source->format > VMM_IPC_IMAGE_QCOW2)
-    {
-      g_set_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_UNSUPPORTED, "%s: not a raw or qcow2 image", field);
-      return FALSE;
-    }
-
-  fd = vmm_image_copy (source->fds[0], dir_fd, name, VMM_IPC_MAX_DISK, field, progress, user_data,
-                       cancellable, error);
-  *result = (VmmImageResult) { .format = source->format };
-  if (fd < 0 || !read_size (fd, source->format, field, &result->size, error))
+  g_snprintf (work.field, sizeof work.field, VMM_IPC_SLOT_DISK "%u", index);
+  if (!import (&work, bases_fd, size, result, error))
     return FALSE;
-  if (result->size < VMM_IPC_MIN_DISK || result->size > VMM_IPC_MAX_DISK)
-    return refuse (field, "its disk is too small or too big", error);
-
-  if (source->format == VMM_IPC_IMAGE_RAW)
-    {
-      result->size = MAX (size, (result->size + VMM_IPC_MIB - 1) / VMM_IPC_MIB * VMM_IPC_MIB);
-      if (ftruncate (fd, (off_t) result->size) < 0)
-        return refuse (field, g_strerror (errno), error);
-    }
-  return TRUE;
+  if (result->size <= VMM_IPC_MAX_DISK)
+    return TRUE;
+  g_set_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_BAD_IMAGE, "%s: %s: is larger than any disk here may be",
+               work.field, VMM_IPC_BAD_IMAGE_SIZE);
+  return FALSE;
 }
 
 gboolean

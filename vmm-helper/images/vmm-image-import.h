@@ -17,10 +17,11 @@ typedef struct
   guint64 size;             /* virtual, a multiple of 1 MiB */
 } VmmImageResult;
 
-/* Makes disk INDEX in the folder DIR_FD (one that nobody else sees yet) from SOURCE, of at least SIZE bytes. The copy
- * is judged, never the caller's file. VMM_IPC_ERROR_BAD_IMAGE ("diskN: reason"), VMM_IPC_ERROR_NO_SPACE and others;
+/* Makes disk INDEX in the folder DIR_FD (one that nobody else sees yet) from SOURCE, of at least SIZE bytes.
+ * BASES_FD: where shared images are kept (vmm-image-base.h); -1: nothing is shared but by the file system. The copy is
+ * judged, never the caller's file. VMM_IPC_ERROR_BAD_IMAGE ("diskN: reason"), VMM_IPC_ERROR_NO_SPACE and others;
  * what was begun stays in the folder, which the caller throws away. Blocks. */
-gboolean vmm_image_import (const VmmImageSource *source, guint index, guint64 size, int dir_fd,
+gboolean vmm_image_import (const VmmImageSource *source, guint index, guint64 size, int dir_fd, int bases_fd,
                            VmmImageProgress progress, gpointer user_data, GCancellable *cancellable,
                            VmmImageResult *result, GError **error);
 

@@ -5,6 +5,7 @@
 
 #include "vmm-disk.h"
 #include "vmm-folder.h"
+#include "vmm-image-base.h"
 #include "vmm-image-import.h"
 
 #include <errno.h>
@@ -17,6 +18,7 @@
 
 #define RECORD_NAME "machine.json"
 #define TRASH_NAME  ".trash"
+#define BASES_NAME  ".bases"
 #define LOCK_NAME   ".lock"
 #define NEW_PREFIX  ".new-"
 #define OLD_PREFIX  ".old-"
@@ -28,6 +30,7 @@ struct _VmmMachineStore
   char *root; /* DATA/machines, absolute */
   int root_fd;
   int trash_fd;
+  int bases_fd;
   int lock_fd;
 };
 
@@ -40,6 +43,7 @@ vmm_machine_store_finalize (GObject *object)
 
   g_clear_fd (&self->root_fd, NULL);
   g_clear_fd (&self->trash_fd, NULL);
+  g_clear_fd (&self->bases_fd, NULL);
   g_clear_fd (&self->lock_fd, NULL);
   g_free (self->root);
   G_OBJECT_CLASS (vmm_machine_store_parent_class)->finalize (object);
@@ -56,6 +60,7 @@ vmm_machine_store_init (VmmMachineStore *self)
 {
   self->root_fd = -1;
   self->trash_fd = -1;
+  self->bases_fd = -1;
   self->lock_fd = -1;
 }
 
@@ -112,7 +117,13 @@ vmm_machine_store_open (VmmMachineStore *self, GError **error)
   if (!vmm_folder_make (self->root_fd, TRASH_NAME, error))
     return FALSE;
   self->trash_fd = vmm_folder_open (self->root_fd, TRASH_NAME, error);
-  return self->trash_fd >= 0 && remove_leftovers (self, error);
+  if (self->trash_fd < 0 || !vmm_folder_make (self->root_fd, BASES_NAME, error))
+    return FALSE;
+  self->bases_fd = vmm_folder_open (self->root_fd, BASES_NAME, error);
+  if (self->bases_fd < 0 || !remove_leftovers (self, error))
+    return FALSE;
+  vmm_image_base_sweep (self->bases_fd);
+  return TRUE;
 }
 
 char *
@@ -183,6 +194,7 @@ write_record (int fd, VmmMachineRecord *record, GError **error)
 typedef struct
 {
   int fd;
+  int bases_fd;
   const VmmImageSources *sources;
   VmmImageProgress progress;
   gpointer user_data;
@@ -215,8 +227,8 @@ make_disk (Filling *self, VmmDisk *disk, guint index, GError **error)
       vmm_disk_format_name (disk, index, name);
       return vmm_disk_create (self->fd, name, disk->size, error);
     }
-  if (!vmm_image_import (source, index, disk->size, self->fd, on_disk_progress, self, self->cancellable,
-                         &result, error))
+  if (!vmm_image_import (source, index, disk->size, self->fd, self->bases_fd, on_disk_progress, self,
+                         self->cancellable, &result, error))
     return FALSE;
   *disk = (VmmDisk) { .size = result.size, .format = result.format, .base = result.base };
   self->n_done++;
@@ -273,6 +285,7 @@ vmm_machine_store_create (VmmMachineStore *self, VmmMachineRecord *record, const
 
   if (!vmm_folder_remove (self->root_fd, staging, &local))
     g_warning ("A folder that was not finished stays until the next start: %s", local->message);
+  vmm_image_base_sweep (self->bases_fd);
   return FALSE;
 }
 
@@ -356,7 +369,10 @@ vmm_machine_store_purge (VmmMachineStore *self, const char *uuid, GError **error
   if (fd >= 0 && (!disks_are_free (fd, error) || !vmm_folder_remove (self->root_fd, doomed, error) ||
                   !vmm_folder_move (self->trash_fd, uuid, self->root_fd, doomed, error)))
     return FALSE;
-  return vmm_folder_remove (self->root_fd, doomed, error);
+  if (!vmm_folder_remove (self->root_fd, doomed, error))
+    return FALSE;
+  vmm_image_base_sweep (self->bases_fd);
+  return TRUE;
 }
 
 GVariant *

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  *  DATA/machines/.new-REQUEST/    one being made; published by a rename, so that half a machine is never seen
  *  DATA/machines/.old-UUID/       one being deleted for good
  *  DATA/machines/.trash/UUID/     a deleted machine; the time of deletion is the folder's
+ *  DATA/machines/.bases/KEY       an image that several machines share, see vmm-image-base.h
  *  DATA/machines/.lock            locked by the one helper that uses DATA
  *
  * After open it is immutable and may be used from several threads; every function blocks. One machine's folder is

@@ -282,27 +282,57 @@ reconfigure_finish (FrondMachineHost *host, GAsyncResult *result, guint64 *gener
   return TRUE;
 }
 
-static GVariant *
-start_args (gboolean boot_media, gboolean with_medium)
+static gboolean
+add_medium (GVariantBuilder *media, GUnixFDList *fds, const char *slot, int fd, GError **error)
 {
+  int handle = fd >= 0 ? g_unix_fd_list_append (fds, fd, error) : -1;
+
+  if (handle >= 0)
+    g_variant_builder_add (media, "(sh)", slot, handle);
+  return fd < 0 || handle >= 0;
+}
+
+/* The arguments of Start, floating; what goes with them is added to FDS. */
+static GVariant *
+start_args (gboolean boot_media, int media_fd, FrondMachineSources *sources, GUnixFDList *fds, GError **error)
+{
+  int kernel = -1, initrd = -1;
+  const char *installer =
+      sources != NULL ? frond_machine_sources_get_installer (sources, &kernel, &initrd) : NULL;
   g_autofree char *request_id = g_uuid_string_random ();
   g_auto (GVariantBuilder) options = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
   g_auto (GVariantBuilder) media = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(sh)"));
 
   g_variant_builder_add (&options, "{sv}", VMM_IPC_START_BOOT,
                          g_variant_new_string (boot_media ? VMM_IPC_BOOT_CDROM : VMM_IPC_BOOT_DISK));
-  if (with_medium)
-    g_variant_builder_add (&media, "(sh)", VMM_IPC_SLOT_CDROM, 0);
+  if (installer != NULL)
+    g_variant_builder_add (&options, "{sv}", VMM_IPC_START_INSTALLER, g_variant_new_string (installer));
+  if (!add_medium (&media, fds, VMM_IPC_SLOT_CDROM, media_fd, error) ||
+      !add_medium (&media, fds, VMM_IPC_SLOT_KERNEL, kernel, error) ||
+      !add_medium (&media, fds, VMM_IPC_SLOT_INITRD, initrd, error))
+    return NULL;
 
   return g_variant_new ("(sa{sv}a(sh))", request_id, &options, &media);
 }
 
 static void
 start_async (FrondMachineHost *host, const char *uuid, gboolean boot_media, int media_fd,
-             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+             FrondMachineSources *installer, GCancellable *cancellable, GAsyncReadyCallback callback,
+             gpointer user_data)
 {
-  call_machine (host, uuid, "Start", start_args (boot_media, media_fd >= 0), media_fd,
-                FROND_HELPER_CALL_JOB | FROND_HELPER_CALL_AGAIN, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
+  g_autoptr (GUnixFDList) fds = g_unix_fd_list_new ();
+  g_autofree char *path = machine_path (uuid);
+  GError *error = NULL;
+  GVariant *args = start_args (boot_media, media_fd, installer, fds, &error);
+
+  g_task_set_source_tag (task, start_async);
+  if (args == NULL)
+    g_task_return_error (task, error);
+  else
+    frond_helper_call_async (FROND_HELPER_CLIENT (host), path, MACHINE, "Start", args, fds,
+                             FROND_HELPER_CALL_JOB | FROND_HELPER_CALL_AGAIN, cancellable, call_cb,
+                             g_object_ref (task));
 }
 
 static void

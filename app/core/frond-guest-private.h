@@ -14,6 +14,9 @@ FrondGuest *_frond_guest_new (FrondProfile *profile, FrondMachineHost *host);
 void _frond_guest_set_state (FrondGuest *self, FrondGuestState state, FrondGuestReason reason);
 void _frond_guest_apply (FrondGuest *self, FrondMachineInfo *info);
 void _frond_guest_set_progress (FrondGuest *self, double progress);
+
+/* What the next start that succeeds hands over, and no later one; may be NULL. */
+void _frond_guest_set_installer (FrondGuest *self, FrondMachineSources *sources);
 guint64 _frond_guest_get_generation (FrondGuest *self);
 void _frond_guest_set_generation (FrondGuest *self, guint64 generation);
 

@@ -6,6 +6,7 @@
 #include "frond-display-opener.h"
 #include "frond-error.h"
 #include "frond-machine-info.h"
+#include "frond-machine-sources.h"
 #include "frond-medium.h"
 #include "frond-profile.h"
 
@@ -24,6 +25,7 @@ struct _FrondGuest
   guint operations; /* under way */
   GError *error;
   double progress;
+  FrondMachineSources *installer; /* for the next start, or NULL */
 };
 
 static void display_opener_init (FrondDisplayOpenerInterface *iface);
@@ -88,6 +90,7 @@ frond_guest_finalize (GObject *object)
   g_clear_object (&self->profile);
   g_clear_object (&self->host);
   g_clear_error (&self->error);
+  g_clear_object (&self->installer);
   G_OBJECT_CLASS (frond_guest_parent_class)->finalize (object);
 }
 
@@ -282,6 +285,12 @@ frond_guest_is_on (FrondGuest *self)
          self->state == FROND_GUEST_PAUSED || self->state == FROND_GUEST_STOPPING;
 }
 
+void
+_frond_guest_set_installer (FrondGuest *self, FrondMachineSources *sources)
+{
+  g_set_object (&self->installer, sources);
+}
+
 /* The machine's uuid, or NULL after having failed TASK. */
 static const char *
 machine_or_fail (FrondGuest *self, GTask *task)
@@ -318,6 +327,7 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (frond_machine_host_start_finish (self->host, result, &error))
     {
+      g_clear_object (&self->installer);
       frond_profile_set_last_used (self->profile, g_get_real_time ());
       g_signal_emit (self, touched_signal, 0);
     }
@@ -332,7 +342,8 @@ start_with_medium (GTask *task, int media_fd)
 
   frond_machine_host_start_async (self->host, frond_profile_get_machine_uuid (self->profile),
                                   media_fd >= 0 && frond_profile_get_boot_media (self->profile), media_fd,
-                                  g_task_get_cancellable (task), started_cb, g_object_ref (task));
+                                  self->installer, g_task_get_cancellable (task), started_cb,
+                                  g_object_ref (task));
 }
 
 /* A machine that never ran has nothing else to boot from than its medium. */

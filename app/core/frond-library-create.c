@@ -6,6 +6,7 @@
 #include "frond-error.h"
 #include "frond-guest-private.h"
 #include "frond-machine-info.h"
+#include "frond-machine-sources.h"
 #include "frond-profile.h"
 
 typedef struct
@@ -87,6 +88,15 @@ create_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+keep_installer (FrondGuest *guest, FrondMachineSources *sources)
+{
+  int kernel, initrd;
+
+  if (sources != NULL && frond_machine_sources_get_installer (sources, &kernel, &initrd) != NULL)
+    _frond_guest_set_installer (guest, sources);
+}
+
+static void
 create_machine_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -113,6 +123,7 @@ create_machine_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_object_set (profile, "machine-uuid", frond_machine_info_get_uuid (info), "stage", FROND_PROFILE_READY,
                 NULL);
   _frond_guest_apply (guest, info);
+  keep_installer (guest, ((Creation *) g_task_get_task_data (task))->sources);
   frond_profile_store_save_async (self->store, profile, NULL, create_ready_cb, g_object_ref (task));
 }
 

@@ -120,12 +120,13 @@ frond_machine_host_reconfigure_finish (FrondMachineHost *self, GAsyncResult *res
 
 void
 frond_machine_host_start_async (FrondMachineHost *self, const char *uuid, gboolean boot_media, int media_fd,
-                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+                                FrondMachineSources *installer, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
 {
   g_return_if_fail (FROND_IS_MACHINE_HOST (self));
 
-  FROND_MACHINE_HOST_GET_IFACE (self)->start_async (self, uuid, boot_media, media_fd, cancellable, callback,
-                                                    user_data);
+  FROND_MACHINE_HOST_GET_IFACE (self)->start_async (self, uuid, boot_media, media_fd, installer, cancellable,
+                                                    callback, user_data);
 }
 
 gboolean

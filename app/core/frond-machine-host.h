@@ -51,7 +51,8 @@ struct _FrondMachineHostInterface
   gboolean (*reconfigure_finish) (FrondMachineHost *self, GAsyncResult *result, guint64 *generation,
                                   GError **error);
   void (*start_async) (FrondMachineHost *self, const char *uuid, gboolean boot_media, int media_fd,
-                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+                       FrondMachineSources *installer, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*start_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
   void (*insert_media_async) (FrondMachineHost *self, const char *uuid, int media_fd,
                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
@@ -100,10 +101,11 @@ void frond_machine_host_reconfigure_async (FrondMachineHost *self, FrondProfile 
 gboolean frond_machine_host_reconfigure_finish (FrondMachineHost *self, GAsyncResult *result,
                                                 guint64 *generation, GError **error);
 
-/* Starts a machine; MEDIA_FD (read-only, of a regular file; -1: none) is duplicated, the caller keeps its own. */
+/* Starts a machine; MEDIA_FD (read-only, of a regular file; -1: none) is duplicated, the caller keeps its own. The
+ * installer that INSTALLER (may be NULL) has begins its work, without questions. */
 void frond_machine_host_start_async (FrondMachineHost *self, const char *uuid, gboolean boot_media,
-                                     int media_fd, GCancellable *cancellable, GAsyncReadyCallback callback,
-                                     gpointer user_data);
+                                     int media_fd, FrondMachineSources *installer, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);
 gboolean frond_machine_host_start_finish (FrondMachineHost *self, GAsyncResult *result, GError **error);
 
 void frond_machine_host_insert_media_async (FrondMachineHost *self, const char *uuid, int media_fd,

@@ -26,6 +26,9 @@ struct _FrondMachineSources
 
   GArray *disks; /* Disk */
   GArray *slots; /* Slot */
+  char *installer;
+  int kernel;
+  int initrd;
 };
 
 G_DEFINE_FINAL_TYPE (FrondMachineSources, frond_machine_sources, G_TYPE_OBJECT)
@@ -46,6 +49,9 @@ frond_machine_sources_finalize (GObject *object)
 
   g_array_unref (self->disks);
   g_array_unref (self->slots);
+  g_free (self->installer);
+  g_clear_fd (&self->kernel, NULL);
+  g_clear_fd (&self->initrd, NULL);
   G_OBJECT_CLASS (frond_machine_sources_parent_class)->finalize (object);
 }
 
@@ -61,6 +67,7 @@ frond_machine_sources_init (FrondMachineSources *self)
   self->disks = g_array_new (FALSE, TRUE, sizeof (Disk));
   self->slots = g_array_new (FALSE, TRUE, sizeof (Slot));
   g_array_set_clear_func (self->slots, slot_clear);
+  self->kernel = self->initrd = -1;
 }
 
 FrondMachineSources *
@@ -131,6 +138,27 @@ frond_machine_sources_set_seed (FrondMachineSources *self, int fd)
   g_return_if_fail (fd >= 0);
 
   add_slot (self, g_strdup ("seed"), fd);
+}
+
+void
+frond_machine_sources_set_installer (FrondMachineSources *self, const char *installer, int kernel, int initrd)
+{
+  g_return_if_fail (FROND_IS_MACHINE_SOURCES (self));
+  g_return_if_fail (self->installer == NULL);
+
+  self->installer = g_strdup (installer);
+  self->kernel = kernel;
+  self->initrd = initrd;
+}
+
+const char *
+frond_machine_sources_get_installer (FrondMachineSources *self, int *kernel, int *initrd)
+{
+  g_return_val_if_fail (FROND_IS_MACHINE_SOURCES (self), NULL);
+
+  *kernel = self->kernel;
+  *initrd = self->initrd;
+  return self->installer;
 }
 
 guint

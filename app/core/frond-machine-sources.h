@@ -38,6 +38,14 @@ void frond_machine_sources_add_extent (FrondMachineSources *self, int fd);
 /* A medium of at most 64 MiB that the guest sees beside its disks until its installation is done. Takes FD. */
 void frond_machine_sources_set_seed (FrondMachineSources *self, int fd);
 
+/* The installer with which the machine is started first, by the helper's word for it, so that it installs itself; its own
+ * KERNEL and INITRD (taken; -1: it starts from its medium). They are no sources: the first start hands them over. */
+void frond_machine_sources_set_installer (FrondMachineSources *self, const char *installer, int kernel,
+                                          int initrd);
+
+/* NULL: none. The descriptors are borrowed. */
+const char *frond_machine_sources_get_installer (FrondMachineSources *self, int *kernel, int *initrd);
+
 guint frond_machine_sources_get_n_disks (FrondMachineSources *self);
 
 /* Disk INDEX; each out argument may be NULL. FALSE: an empty disk, and only SIZE is set. */

@@ -147,7 +147,8 @@ start (Fixture *fixture, int fd)
 {
   GAsyncResult *result = NULL;
 
-  frond_machine_host_start_async (fixture->host, FAKE_HELPER_MACHINE, FALSE, fd, NULL, result_cb, &result);
+  frond_machine_host_start_async (fixture->host, FAKE_HELPER_MACHINE, FALSE, fd, NULL, NULL, result_cb,
+                                  &result);
   WAIT_FOR (result != NULL, 10);
   return result;
 }

@@ -211,7 +211,8 @@ reconfigure_finish (FrondMachineHost *host, GAsyncResult *result, guint64 *gener
 
 static void
 start_async (FrondMachineHost *host, const char *uuid, gboolean boot_media, int media_fd,
-             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+             FrondMachineSources *installer, GCancellable *cancellable, GAsyncReadyCallback callback,
+             gpointer user_data)
 {
   FrondTestHost *self = FROND_TEST_HOST (host);
   g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);

@@ -88,6 +88,26 @@ write_drive (VmmDomainWriter *writer)
                          writer->start->boot_media ? 1 : 2);
 }
 
+/* Systems that know virtio find it there as well, and some of them have no driver for anything else. */
+static void
+write_seed (VmmDomainWriter *writer)
+{
+  const gboolean is_virtio = writer->start->spec->os_family == VMM_OS_LINUX;
+
+  if (writer->start->seed == NULL)
+    return;
+  vmm_domain_writer_add (
+      writer,
+      "<disk type='file' device='%s'><driver name='qemu' type='raw'/><source file='%s/%s'/>"
+      "<backingStore/>",
+      is_virtio ? "disk" : "cdrom", writer->start->folder, writer->start->seed);
+  if (is_virtio)
+    vmm_domain_writer_add (writer, "<target dev='vd%c' bus='virtio'/>", 'a' + writer->start->spec->n_disks);
+  else
+    vmm_domain_writer_add (writer, "<target dev='" VMM_DOMAIN_SEED_DRIVE "' bus='sata'/>");
+  vmm_domain_writer_add (writer, "<readonly/></disk>");
+}
+
 char *
 vmm_domain_xml_new_drive (const char *fd_group)
 {
@@ -261,6 +281,7 @@ vmm_domain_writer_add_devices (VmmDomainWriter *writer)
   vmm_domain_writer_add (writer, "<devices>");
   write_disks (writer);
   write_drive (writer);
+  write_seed (writer);
   vmm_domain_writer_add (writer, "<controller type='usb' model='qemu-xhci' ports='15'/>");
   write_nics (writer);
   write_consoles (writer);

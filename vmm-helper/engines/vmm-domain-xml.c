@@ -4,6 +4,7 @@
 #include "vmm-domain-xml.h"
 
 #include "vmm-domain-devices.h"
+#include "vmm-installer.h"
 #include "vmm-spec-parser.h"
 
 #include <string.h>
@@ -96,6 +97,24 @@ write_memory (VmmDomainWriter *writer)
                            "<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>");
 }
 
+static gboolean
+has_kernel (VmmDomainWriter *writer)
+{
+  return writer->start->installer != NULL && vmm_installer_has_kernel (writer->start->installer);
+}
+
+/* A kernel tries its timer for a moment and gives up where a busy host delays it: without KVM it had better not. */
+static void
+write_kernel (VmmDomainWriter *writer)
+{
+  if (has_kernel (writer))
+    vmm_domain_writer_add (writer,
+                           "<kernel>%s/" VMM_INSTALL_KERNEL "</kernel><initrd>%s/" VMM_INSTALL_INITRD
+                           "</initrd><cmdline>%s%s</cmdline>",
+                           writer->start->folder, writer->start->folder, writer->kvm ? "" : "no_timer_check ",
+                           vmm_installer_get_command_line (writer->start->installer));
+}
+
 /* The variables are filled from the template of their firmware once. One with the keys of Secure Boot and one without
  * therefore have files of their own: a machine that changes over would keep the other's keys. */
 static void
@@ -109,7 +128,7 @@ write_firmware (VmmDomainWriter *writer)
       vmm_domain_writer_add (writer,
                              "<os firmware='efi'><type arch='x86_64' machine='q35'>hvm</type>"
                              "<firmware><feature enabled='no' name='secure-boot'/></firmware>"
-                             "<nvram>%s/nvram.fd</nvram></os>",
+                             "<nvram>%s/nvram.fd</nvram>",
                              folder);
       break;
     case VMM_FIRMWARE_UEFI_SECURE:
@@ -117,15 +136,17 @@ write_firmware (VmmDomainWriter *writer)
                              "<os firmware='efi'><type arch='x86_64' machine='q35'>hvm</type>"
                              "<firmware><feature enabled='yes' name='enrolled-keys'/>"
                              "<feature enabled='yes' name='secure-boot'/></firmware>"
-                             "<nvram>%s/nvram-secure.fd</nvram></os>",
+                             "<nvram>%s/nvram-secure.fd</nvram>",
                              folder);
       break;
     case VMM_FIRMWARE_AUTO:
     case VMM_FIRMWARE_BIOS:
     default:
-      vmm_domain_writer_add (writer, "<os><type arch='x86_64' machine='q35'>hvm</type></os>");
+      vmm_domain_writer_add (writer, "<os><type arch='x86_64' machine='q35'>hvm</type>");
       break;
     }
+  write_kernel (writer);
+  g_string_append (writer->xml, "</os>");
 }
 
 /* What tells Windows that it runs in a guest: each as far as this host's KVM has it. */
@@ -215,9 +236,9 @@ write_clock (VmmDomainWriter *writer)
 static void
 write_events (VmmDomainWriter *writer)
 {
-  g_string_append (
-      writer->xml,
-      "<on_poweroff>destroy</on_poweroff><on_reboot>restart</on_reboot><on_crash>destroy</on_crash>");
+  vmm_domain_writer_add (
+      writer, "<on_poweroff>destroy</on_poweroff><on_reboot>%s</on_reboot><on_crash>destroy</on_crash>",
+      has_kernel (writer) ? "destroy" : "restart");
   if (writer->start->spec->os_family != VMM_OS_LINUX)
     g_string_append (writer->xml, "<pm><suspend-to-mem enabled='no'/><suspend-to-disk enabled='no'/></pm>");
 }

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 #define VMM_DOMAIN_MARK        "<machine/>"
 #define VMM_DOMAIN_NAME_PREFIX "frond-"
 
+/* Where a guest that is not Linux has its seed. */
+#define VMM_DOMAIN_SEED_DRIVE "sdb"
+
 /* A libvirt domain made out of a spec and what the host has, and what came of it. */
 typedef struct
 {

@@ -17,6 +17,7 @@ G_DECLARE_INTERFACE (VmmEngine, vmm_engine, VMM, ENGINE, GObject)
  * signals
  *  guest-state (string uuid, uint VmmIpcMachineState, uint VmmIpcMachineReason)
  *      every change, including STOPPED when a guest ends. uuid is that of the machine.
+ *  guest-agent (string uuid)   the agent in that guest answers
  *  capabilities-changed ()   the backend came or went, or the KVM probe ended
  *  resync ()                 the backend was lost and is back: ask list_running again
  */
@@ -32,6 +33,10 @@ typedef struct
   int media_fd; /* -1: an empty drive. Read-only, checked; the engine duplicates it */
   gboolean boot_media;
   gboolean paused;
+  const char *seed; /* the name of the seed in FOLDER, or NULL */
+  const char *
+      installer; /* VMM_IPC_INSTALLER_*, static, or NULL: its kernel and initrd are in FOLDER (vmm-installer.h), and
+                          * the guest ends where it would restart */
 } VmmEngineStart;
 
 /* A guest that runs. */

@@ -21,7 +21,8 @@ struct _VmmLibvirtLink
 {
   gatomicrefcount ref_count;
   virConnectPtr connection;
-  int lifecycle; /* of the callback, or -1 */
+  int lifecycle; /* of the callbacks, or -1 */
+  int agent;
   VmmHostFacts *facts;
 };
 
@@ -58,6 +59,13 @@ on_lifecycle (virConnectPtr connection, virDomainPtr domain, int event, int deta
   return 0;
 }
 
+static void
+on_agent (virConnectPtr connection, virDomainPtr domain, int state, int reason, void *data)
+{
+  if (state == VIR_CONNECT_DOMAIN_EVENT_AGENT_LIFECYCLE_STATE_CONNECTED)
+    vmm_libvirt_owner_tell_lifecycle (data, virDomainGetName (domain), VMM_LIBVIRT_EVENT_AGENT, reason);
+}
+
 static gboolean
 has_program (const char *name)
 {
@@ -85,6 +93,13 @@ listen_to (VmmLibvirtLink *self, VmmLibvirtOwner *owner)
                                                       VIR_DOMAIN_EVENT_CALLBACK (on_lifecycle),
                                                       vmm_libvirt_owner_ref (owner), vmm_libvirt_owner_unref);
   if (self->lifecycle < 0)
+    vmm_libvirt_owner_unref (owner);
+
+  /* A libvirt without it would do: nothing but the end of an installation waits for it. */
+  self->agent = virConnectDomainEventRegisterAny (self->connection, NULL, VIR_DOMAIN_EVENT_ID_AGENT_LIFECYCLE,
+                                                  VIR_DOMAIN_EVENT_CALLBACK (on_agent),
+                                                  vmm_libvirt_owner_ref (owner), vmm_libvirt_owner_unref);
+  if (self->agent < 0)
     vmm_libvirt_owner_unref (owner);
 
   return self->lifecycle >= 0;
@@ -163,6 +178,7 @@ vmm_libvirt_link_open (const char *uri, VmmLibvirtOwner *owner, VmmLibvirtReport
 
   g_atomic_ref_count_init (&self->ref_count);
   self->lifecycle = -1;
+  self->agent = -1;
 
   /* libvirt would send root to the system's daemon, whose machines are not root's own. */
   if (geteuid () == 0 && g_str_has_suffix (uri, "/session"))
@@ -190,7 +206,9 @@ vmm_libvirt_link_close (VmmLibvirtLink *self)
 
   if (self->lifecycle >= 0)
     virConnectDomainEventDeregisterAny (self->connection, self->lifecycle);
-  self->lifecycle = -1;
+  if (self->agent >= 0)
+    virConnectDomainEventDeregisterAny (self->connection, self->agent);
+  self->lifecycle = self->agent = -1;
   virConnectUnregisterCloseCallback (self->connection, on_lost);
 }
 

@@ -17,6 +17,9 @@ typedef struct
   char *detail;        /* technical text, or NULL */
 } VmmLibvirtReport;
 
+/* Beside virDomainEventType: the agent in the guest answers. */
+#define VMM_LIBVIRT_EVENT_AGENT 0x1000
+
 /* What the threads and callbacks of libvirt have to say; always on the main context. */
 typedef struct
 {

@@ -4,10 +4,12 @@
 #include "vmm-qemu-engine.h"
 
 #include "vmm-domain-xml.h"
+#include "vmm-libvirt-owner.h"
 #include "vmm-guest-table.h"
 #include "vmm-kvm-probe.h"
 #include "vmm-qemu-calls.h"
 #include "vmm-qemu-capabilities.h"
+#include "vmm-qemu-keys.h"
 #include "vmm-qemu-start.h"
 
 #include <fcntl.h>
@@ -136,6 +138,11 @@ on_lifecycle (VmmQemuConnection *connection, const char *name, int event, int de
 
   if (uuid == NULL || event == VIR_DOMAIN_EVENT_DEFINED || event == VIR_DOMAIN_EVENT_UNDEFINED)
     return;
+  if (event == VMM_LIBVIRT_EVENT_AGENT)
+    {
+      g_signal_emit_by_name (self, "guest-agent", uuid);
+      return;
+    }
   if (event == VIR_DOMAIN_EVENT_STOPPED && vmm_guest_table_is_starting (self->guests, uuid))
     vmm_guest_table_ended (self->guests, uuid, stop_reason (detail));
   else if (event == VIR_DOMAIN_EVENT_STOPPED)
@@ -185,6 +192,8 @@ on_started (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (vmm_guest_table_end_start (self->guests, start->start.uuid, start->start.paused, &end_reason))
     check_end (self, start->start.uuid, end_reason);
+  if (g_strcmp0 (start->start.installer, VMM_IPC_INSTALLER_WINDOWS) == 0)
+    vmm_qemu_press_any_key (self->connection, start->start.uuid);
   g_task_return_pointer (task, realised, (GDestroyNotify) g_variant_unref);
 }
 

@@ -24,6 +24,7 @@ vmm_qemu_start_new (const VmmEngineStart *start)
   self->start.uuid = g_strdup (start->uuid);
   self->start.folder = g_strdup (start->folder);
   self->start.spec = vmm_spec_ref (start->spec);
+  self->start.seed = g_strdup (start->seed);
   self->start.media_fd = start->media_fd >= 0 ? fcntl (start->media_fd, F_DUPFD_CLOEXEC, 3) : -1;
   self->kvm_reason = g_strdup (VMM_IPC_ACCEL_REASON_PENDING);
   return self;
@@ -44,6 +45,7 @@ vmm_qemu_start_free (gpointer data)
   g_clear_fd (&self->start.media_fd, NULL);
   g_free ((char *) self->start.uuid);
   g_free ((char *) self->start.folder);
+  g_free ((char *) self->start.seed);
   vmm_spec_unref (self->start.spec);
   g_free (self->kvm_reason);
   g_free (self);

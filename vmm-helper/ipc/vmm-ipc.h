@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 /* Version property: raised with every set of additions to the contract, so that a client knows what it may use. A
  * helper of a higher version serves every client of a lower one; what a version is without is refused by name.
  *  1  the contract as it was first built
- *  2  spec keys heads and gl, OpenConsole; CreateMachine takes media (disk sources, seed). Nothing had been released,
+ *  2  spec keys heads and gl, OpenConsole; CreateMachine takes media (disk sources, seed); Start takes an installer,
+ *     RemoveSeed. Nothing had been released,
  *     so its signature changed: from the first release on, methods only ever join. */
 #define VMM_IPC_VERSION 2
 
@@ -43,8 +44,9 @@ typedef enum
   VMM_IPC_REASON_FORCED_OFF = 2, /* somebody pulled the plug */
   VMM_IPC_REASON_CRASHED = 3,    /* the monitor or the guest crashed */
   VMM_IPC_REASON_START_FAILED = 4,
-  VMM_IPC_REASON_USER = 5,     /* paused on request */
-  VMM_IPC_REASON_IO_ERROR = 6, /* paused: a disk could not be written (host disk full, for one) */
+  VMM_IPC_REASON_USER = 5,       /* paused on request */
+  VMM_IPC_REASON_IO_ERROR = 6,   /* paused: a disk could not be written (host disk full, for one) */
+  VMM_IPC_REASON_INSTALLING = 7, /* starting or running: its installer works by itself */
 } VmmIpcMachineReason;
 
 /* Formats of disk images; the tokens are VMM_IPC_FORMAT_*. */
@@ -138,6 +140,11 @@ typedef enum
 #define VMM_IPC_START_BOOT   "boot"   /* s  VMM_IPC_BOOT_*; "disk" */
 #define VMM_IPC_START_PAUSED "paused" /* b  false */
 
+#define VMM_IPC_START_INSTALLER                                                                              \
+  "installer" /* s  VMM_IPC_INSTALLER_*: an installation without questions begins. Takes
+                                                *  the media kernel and initrd, "windows" takes none. Starts without it
+                                                *  go on with an installation that has not ended */
+
 #define VMM_IPC_BOOT_DISK  "disk"  /* the disk first, the medium when there is nothing to boot on it */
 #define VMM_IPC_BOOT_CDROM "cdrom" /* the medium first, the disk when the medium does not boot */
 
@@ -164,6 +171,17 @@ typedef enum
  * descriptor names them: "disk0" is the descriptor then. "seed" is a medium for the guest beside its disks. */
 #define VMM_IPC_SLOT_DISK "disk"
 #define VMM_IPC_SLOT_SEED "seed"
+
+/* Start: an installer's own kernel and initrd, copied into the machine's folder until the installation is done. */
+#define VMM_IPC_SLOT_KERNEL "kernel"
+#define VMM_IPC_SLOT_INITRD "initrd"
+
+/* Installers, by where they look for their answers. The helper composes their command line. */
+#define VMM_IPC_INSTALLER_DEBIAN  "debian"  /* /preseed.cfg in the initrd */
+#define VMM_IPC_INSTALLER_UBUNTU  "ubuntu"  /* a seed labelled cidata */
+#define VMM_IPC_INSTALLER_FEDORA  "fedora"  /* ks.cfg on a seed labelled OEMDRV */
+#define VMM_IPC_INSTALLER_SUSE    "suse"    /* autoinst.xml on a seed labelled OEMDRV */
+#define VMM_IPC_INSTALLER_WINDOWS "windows" /* autounattend.xml on the seed; starts from its medium */
 
 /* GetCapabilities and GetRealised. */
 #define VMM_IPC_CAP_BACKEND        "backend"
@@ -231,6 +249,8 @@ typedef enum
 #define VMM_IPC_MAX_EXTENTS     16 /* of one disk's source */
 #define VMM_IPC_MAX_MEDIA       16 /* descriptors in one call: what the system bus lets through */
 #define VMM_IPC_MAX_SEED        (64ULL * 1024 * 1024)
+#define VMM_IPC_MAX_KERNEL      (64ULL * 1024 * 1024)
+#define VMM_IPC_MAX_INITRD      (512ULL * 1024 * 1024)
 #define VMM_IPC_MAX_NICS        4
 #define VMM_IPC_MAX_HEADS       4
 #define VMM_IPC_MAX_LIST        256

@@ -14,6 +14,9 @@ typedef struct
   int media_fd;
   gboolean boot_media;
   gboolean paused;
+  const char *installer; /* static, or NULL */
+  int kernel_fd;
+  int initrd_fd;
 } Act;
 
 static void
@@ -21,7 +24,15 @@ act_free (Act *act)
 {
   g_clear_object (&act->machine);
   g_clear_fd (&act->media_fd, NULL);
+  g_clear_fd (&act->kernel_fd, NULL);
+  g_clear_fd (&act->initrd_fd, NULL);
   g_free (act);
+}
+
+static int
+duplicate (int fd)
+{
+  return fd >= 0 ? fcntl (fd, F_DUPFD_CLOEXEC, 3) : -1;
 }
 
 static GTask *
@@ -32,7 +43,8 @@ act_task (VmmHost *self, VmmMachine *machine, int media_fd, GCancellable *cancel
 
   *act = g_new0 (Act, 1);
   (*act)->machine = g_object_ref (machine);
-  (*act)->media_fd = media_fd >= 0 ? fcntl (media_fd, F_DUPFD_CLOEXEC, 3) : -1;
+  (*act)->media_fd = duplicate (media_fd);
+  (*act)->kernel_fd = (*act)->initrd_fd = -1;
   g_task_set_task_data (task, *act, (GDestroyNotify) act_free);
   return task;
 }
@@ -102,11 +114,25 @@ begin_start (VmmHost *self, GTask *task, Act *act)
     .media_fd = act->media_fd,
     .boot_media = act->boot_media,
     .paused = act->paused,
+    .seed = vmm_machine_get_seed (act->machine) ? VMM_MACHINE_SEED_NAME : NULL,
+    .installer = vmm_machine_get_installing (act->machine),
   };
 
   vmm_machine_set_state (act->machine, VMM_IPC_MACHINE_STARTING, VMM_IPC_REASON_NONE);
   vmm_engine_start_async (self->engine, &start, g_task_get_cancellable (task), on_started,
                           g_object_ref (task));
+}
+
+static void
+on_install_saved (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (vmm_registry_install_finish (VMM_REGISTRY (object), result, &error))
+    begin_start (g_task_get_source_object (task), task, g_task_get_task_data (task));
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -127,6 +153,9 @@ start_turn (GTask *task)
     }
   else if (!vmm_host_check_spec (self, vmm_machine_get_spec (act->machine), NULL, &error))
     g_task_return_error (task, error);
+  else if (act->installer != NULL)
+    vmm_registry_install_async (self->registry, act->machine, act->installer, act->kernel_fd, act->initrd_fd,
+                                g_task_get_cancellable (task), on_install_saved, g_object_ref (task));
   else
     begin_start (self, task, act);
 }
@@ -141,6 +170,21 @@ vmm_host_start_async (VmmHost *self, VmmMachine *machine, int media_fd, gboolean
   g_task_set_source_tag (task, vmm_host_start_async);
   act->boot_media = boot_media;
   act->paused = paused;
+  vmm_host_push (self, vmm_machine_get_uuid (machine), task, start_turn);
+}
+
+void
+vmm_host_install_async (VmmHost *self, VmmMachine *machine, const char *installer, int kernel_fd,
+                        int initrd_fd, int media_fd, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  Act *act;
+  g_autoptr (GTask) task = act_task (self, machine, media_fd, cancellable, callback, user_data, &act);
+
+  g_task_set_source_tag (task, vmm_host_install_async);
+  act->installer = installer;
+  act->kernel_fd = duplicate (kernel_fd);
+  act->initrd_fd = duplicate (initrd_fd);
   vmm_host_push (self, vmm_machine_get_uuid (machine), task, start_turn);
 }
 

@@ -27,6 +27,13 @@ void vmm_host_push (VmmHost *self, const char *key, GTask *task, VmmLaneTurn tur
 /* Asks the engine what runs, and puts the machines right. CALLBACK may be NULL. */
 void vmm_host_refresh_async (VmmHost *self, GAsyncReadyCallback callback, gpointer user_data);
 
+/* MACHINE's guest, which was in state WAS, has ended. */
+void vmm_host_note_end (VmmHost *self, VmmMachine *machine, VmmIpcMachineState was,
+                        VmmIpcMachineReason reason);
+
+/* The agent in the guest of MACHINE answers. */
+void vmm_host_note_agent (VmmHost *self, VmmMachine *machine);
+
 /* MACHINE is still there when its turn comes: VMM_IPC_ERROR_NOT_FOUND. */
 gboolean vmm_host_check_present (VmmHost *self, VmmMachine *machine, GError **error);
 

@@ -63,15 +63,29 @@ on_guest_state (VmmEngine *engine, const char *uuid, guint state, guint reason, 
 {
   VmmHost *self = VMM_HOST (user_data);
   VmmMachine *machine = uuid != NULL ? vmm_registry_lookup (self->registry, uuid) : NULL;
+  VmmIpcMachineState was;
 
   if (machine == NULL || state == VMM_IPC_MACHINE_STARTING)
     return;
+  was = vmm_machine_get_state (machine);
 
   /* A guest on its way down still runs; that it does is no news. */
   if (state == VMM_IPC_MACHINE_RUNNING && vmm_machine_get_state (machine) == VMM_IPC_MACHINE_STOPPING)
     return;
 
   vmm_machine_set_state (machine, state, reason);
+  if (state == VMM_IPC_MACHINE_STOPPED)
+    vmm_host_note_end (self, machine, was, reason);
+}
+
+static void
+on_guest_agent (VmmEngine *engine, const char *uuid, gpointer user_data)
+{
+  VmmHost *self = VMM_HOST (user_data);
+  VmmMachine *machine = uuid != NULL ? vmm_registry_lookup (self->registry, uuid) : NULL;
+
+  if (machine != NULL)
+    vmm_host_note_agent (self, machine);
 }
 
 static void
@@ -140,6 +154,7 @@ vmm_host_new (VmmEngine *engine, VmmRegistry *registry)
   self->engine = g_object_ref (engine);
   self->registry = g_object_ref (registry);
   g_signal_connect (engine, "guest-state", G_CALLBACK (on_guest_state), self);
+  g_signal_connect (engine, "guest-agent", G_CALLBACK (on_guest_agent), self);
   g_signal_connect (engine, "resync", G_CALLBACK (on_resync), self);
   g_signal_connect (registry, "machine-changed", G_CALLBACK (on_machine_changed), self);
   return self;

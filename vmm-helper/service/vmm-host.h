@@ -68,6 +68,17 @@ void vmm_host_start_async (VmmHost *self, VmmMachine *machine, int media_fd, gbo
                            gpointer user_data);
 gboolean vmm_host_start_finish (VmmHost *self, GAsyncResult *result, GError **error);
 
+/* A start that begins an installation: INSTALLER is VMM_IPC_INSTALLER_*, its kernel and initrd (-1: it has none) and the
+ * medium (-1: none) are duplicated. vmm_host_start_finish() ends it. */
+void vmm_host_install_async (VmmHost *self, VmmMachine *machine, const char *installer, int kernel_fd,
+                             int initrd_fd, int media_fd, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data);
+
+/* The seed goes, and what was to be installed with it is not to be any more. */
+void vmm_host_remove_seed_async (VmmHost *self, VmmMachine *machine, GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean vmm_host_remove_seed_finish (VmmHost *self, GAsyncResult *result, GError **error);
+
 void vmm_host_command_async (VmmHost *self, VmmMachine *machine, VmmEngineCommand command,
                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean vmm_host_command_finish (VmmHost *self, GAsyncResult *result, GError **error);

@@ -4,7 +4,9 @@
 /* me.phyllo.Frond.VmmHelper1.Machine: the methods that take or give descriptors. */
 #include "vmm-machine-ipc-private.h"
 
+#include "vmm-dict.h"
 #include "vmm-fd-gate.h"
+#include "vmm-installer.h"
 #include "vmm-medium-reader.h"
 
 /* The largest medium is as large as the largest disk: a disk image may be one. */
@@ -33,37 +35,39 @@ parse_boot (GVariant *value, gboolean *boot_media, GError **error)
 }
 
 static gboolean
-parse_start (GVariant *options, gboolean *boot_media, gboolean *paused, GError **error)
+parse_installer (GVariant *value, const char **installer, GError **error)
 {
-  gboolean seen_boot = FALSE, seen_paused = FALSE;
-  GVariantIter iter;
-  const char *key;
-  GVariant *boxed;
+  if (!g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+    return fail_key (VMM_IPC_ERROR_INVALID_ARGUMENT, VMM_IPC_START_INSTALLER, "has the wrong type", error);
 
-  g_variant_iter_init (&iter, options);
-  while (g_variant_iter_next (&iter, "{&sv}", &key, &boxed))
-    {
-      g_autoptr (GVariant) value = boxed;
-      gboolean is_boot = g_str_equal (key, VMM_IPC_START_BOOT);
-      gboolean *seen = is_boot ? &seen_boot : &seen_paused;
+  *installer = vmm_installer_from_token (g_variant_get_string (value, NULL));
+  return *installer != NULL ||
+         fail_key (VMM_IPC_ERROR_OUT_OF_RANGE, VMM_IPC_START_INSTALLER, "is none that is known", error);
+}
 
-      if (!is_boot && !g_str_equal (key, VMM_IPC_START_PAUSED))
-        return fail_key (VMM_IPC_ERROR_UNKNOWN_KEY, key, "is not known", error);
-      if (*seen)
-        return fail_key (VMM_IPC_ERROR_INVALID_ARGUMENT, key, "is there twice", error);
-      *seen = TRUE;
+static gboolean
+parse_paused (GVariant *value, gboolean *paused, GError **error)
+{
+  if (!g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
+    return fail_key (VMM_IPC_ERROR_INVALID_ARGUMENT, VMM_IPC_START_PAUSED, "has the wrong type", error);
 
-      if (is_boot)
-        {
-          if (!parse_boot (value, boot_media, error))
-            return FALSE;
-        }
-      else if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
-        *paused = g_variant_get_boolean (value);
-      else
-        return fail_key (VMM_IPC_ERROR_INVALID_ARGUMENT, key, "has the wrong type", error);
-    }
+  *paused = g_variant_get_boolean (value);
   return TRUE;
+}
+
+static gboolean
+parse_start (GVariant *options, VmmAsked *asked, GError **error)
+{
+  static const char *const names[] = { VMM_IPC_START_BOOT, VMM_IPC_START_PAUSED, VMM_IPC_START_INSTALLER };
+  GVariant *values[G_N_ELEMENTS (names)] = { NULL };
+  gboolean good = vmm_dict_take (options, "", names, G_N_ELEMENTS (names), values, error);
+
+  good = good && (values[0] == NULL || parse_boot (values[0], &asked->boot_media, error)) &&
+         (values[1] == NULL || parse_paused (values[1], &asked->paused, error)) &&
+         (values[2] == NULL || parse_installer (values[2], &asked->installer, error));
+  for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
+    g_clear_pointer (&values[i], g_variant_unref);
+  return good;
 }
 
 static gboolean
@@ -74,24 +78,58 @@ check_slot (const char *slot, GError **error)
   return fail_key (VMM_IPC_ERROR_OUT_OF_RANGE, "slot", "there is no such drive", error);
 }
 
-/* FALSE on error; *FD is -1 when there is no medium. */
+/* FALSE on error; the descriptors of what is not among MEDIA stay -1. */
 static gboolean
-take_medium (VmmCall *call, GVariant *media, int *fd, GError **error)
+take_media (VmmCall *call, GVariant *media, VmmAsked *asked, GError **error)
 {
-  gint32 handle;
-  const char *slot;
+  const struct
+  {
+    const char *slot;
+    int *fd;
+    guint64 max;
+  } places[] = {
+    { VMM_IPC_SLOT_CDROM, &asked->media_fd, MAX_MEDIUM },
+    { VMM_IPC_SLOT_KERNEL, &asked->kernel_fd, VMM_IPC_MAX_KERNEL },
+    { VMM_IPC_SLOT_INITRD, &asked->initrd_fd, VMM_IPC_MAX_INITRD },
+  };
 
-  *fd = -1;
-  if (g_variant_n_children (media) == 0)
-    return TRUE;
-  if (g_variant_n_children (media) > 1)
-    return fail_key (VMM_IPC_ERROR_INVALID_ARGUMENT, "media", "more than one", error);
+  if (g_variant_n_children (media) > G_N_ELEMENTS (places))
+    return fail_key (VMM_IPC_ERROR_INVALID_ARGUMENT, "media", "too many", error);
 
-  g_variant_get_child (media, 0, "(&sh)", &slot, &handle);
-  if (!check_slot (slot, error))
-    return FALSE;
-  *fd = vmm_fd_gate_medium (vmm_call_peek_descriptor (call, handle), MAX_MEDIUM, VMM_IPC_SLOT_CDROM, error);
-  return *fd >= 0;
+  for (gsize i = 0; i < g_variant_n_children (media); i++)
+    {
+      const char *slot;
+      gint32 handle;
+      gsize n = 0;
+
+      g_variant_get_child (media, i, "(&sh)", &slot, &handle);
+      while (n < G_N_ELEMENTS (places) && !g_str_equal (places[n].slot, slot))
+        n++;
+      if (n == G_N_ELEMENTS (places))
+        return fail_key (VMM_IPC_ERROR_OUT_OF_RANGE, "slot", "there is no such drive", error);
+      if (*places[n].fd >= 0)
+        return fail_key (VMM_IPC_ERROR_INVALID_ARGUMENT, slot, "is there twice", error);
+      *places[n].fd =
+          vmm_fd_gate_medium (vmm_call_peek_descriptor (call, handle), places[n].max, places[n].slot, error);
+      if (*places[n].fd < 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* An installer's kernel comes with its initrd, and neither without an installer. */
+static gboolean
+check_installer (const VmmAsked *asked, GError **error)
+{
+  const gboolean wanted = asked->installer != NULL && vmm_installer_has_kernel (asked->installer);
+
+  if ((asked->kernel_fd >= 0) != wanted)
+    return fail_key (VMM_IPC_ERROR_INVALID_ARGUMENT, VMM_IPC_SLOT_KERNEL,
+                     wanted ? "missing" : "this start has none", error);
+  if ((asked->initrd_fd >= 0) != wanted)
+    return fail_key (VMM_IPC_ERROR_INVALID_ARGUMENT, VMM_IPC_SLOT_INITRD,
+                     wanted ? "missing" : "this start has none", error);
+  return TRUE;
 }
 
 static void
@@ -107,8 +145,13 @@ on_started (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 start_now (VmmAsked *asked)
 {
-  vmm_host_start_async (asked->service->host, asked->machine, asked->media_fd, asked->boot_media,
-                        asked->paused, vmm_job_get_cancellable (asked->job), on_started, asked);
+  if (asked->installer != NULL)
+    vmm_host_install_async (asked->service->host, asked->machine, asked->installer, asked->kernel_fd,
+                            asked->initrd_fd, asked->media_fd, vmm_job_get_cancellable (asked->job),
+                            on_started, asked);
+  else
+    vmm_host_start_async (asked->service->host, asked->machine, asked->media_fd, asked->boot_media,
+                          asked->paused, vmm_job_get_cancellable (asked->job), on_started, asked);
 }
 
 static void
@@ -148,8 +191,8 @@ vmm_machine_ipc_start (VmmService *self, VmmCall *call, GVariant *parameters)
     return;
   g_variant_get (parameters, "(&s@a{sv}@a(sh))", &request_id, &options, &media);
   asked = vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id);
-  if (!parse_start (options, &asked->boot_media, &asked->paused, &error) ||
-      !take_medium (call, media, &asked->media_fd, &error))
+  if (!parse_start (options, asked, &error) || !take_media (call, media, asked, &error) ||
+      !check_installer (asked, &error))
     {
       vmm_call_fail (call, error);
       return;

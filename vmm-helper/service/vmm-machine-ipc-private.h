@@ -20,6 +20,9 @@ typedef struct
   int media_fd;
   gboolean boot_media;
   gboolean paused;
+  const char *installer; /* static, or NULL */
+  int kernel_fd;
+  int initrd_fd;
 } VmmAsked;
 
 VmmAsked *vmm_asked_new (VmmService *service, VmmMachine *machine, uid_t uid, const char *request_id);

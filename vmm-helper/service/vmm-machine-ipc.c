@@ -31,7 +31,7 @@ vmm_asked_new (VmmService *service, VmmMachine *machine, uid_t uid, const char *
   asked->machine = machine != NULL ? g_object_ref (machine) : NULL;
   asked->uid = uid;
   asked->request_id = g_strdup (request_id);
-  asked->media_fd = -1;
+  asked->media_fd = asked->kernel_fd = asked->initrd_fd = -1;
   return asked;
 }
 
@@ -39,6 +39,8 @@ void
 vmm_asked_free (VmmAsked *asked)
 {
   g_clear_fd (&asked->media_fd, NULL);
+  g_clear_fd (&asked->kernel_fd, NULL);
+  g_clear_fd (&asked->initrd_fd, NULL);
   g_clear_object (&asked->job);
   g_clear_object (&asked->machine);
   g_clear_object (&asked->service);
@@ -266,6 +268,28 @@ delete_machine (VmmService *self, VmmCall *call, GVariant *parameters)
     begin_delete (self, call, uuid, request_id, expected);
 }
 
+static void
+on_seed_removed (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VmmAsked) asked = user_data;
+  GError *error = NULL;
+  gboolean success = vmm_host_remove_seed_finish (VMM_HOST (object), result, &error);
+
+  vmm_asked_end_call (asked, success, NULL, error);
+}
+
+static void
+remove_seed (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  VmmMachine *machine = vmm_machine_ipc_find (self, call);
+  const char *request_id;
+
+  g_variant_get (parameters, "(&s)", &request_id);
+  if (machine != NULL && vmm_requests_begin (self->requests, request_id, call))
+    vmm_host_remove_seed_async (self->host, machine, on_seed_removed,
+                                vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id));
+}
+
 const VmmMethod vmm_machine_ipc_methods[] = {
   { "GetConfig", get_config },
   { "GetState", get_state },
@@ -282,6 +306,7 @@ const VmmMethod vmm_machine_ipc_methods[] = {
   { "Screenshot", vmm_machine_ipc_screenshot },
   { "InsertMedia", vmm_machine_ipc_insert_media },
   { "EjectMedia", vmm_machine_ipc_eject_media },
+  { "RemoveSeed", remove_seed },
   { "Delete", delete_machine },
   { NULL },
 };

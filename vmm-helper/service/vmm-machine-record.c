@@ -3,6 +3,8 @@
 
 #include "vmm-machine-record.h"
 
+#include "vmm-installer.h"
+
 #include <json-glib/json-glib.h>
 
 /* The type that a key has on the bus; JSON by itself does not tell numbers apart. */
@@ -40,7 +42,8 @@ static const Key realised_keys[] = {
 };
 
 static const char *const members[] = {
-  "version", "uuid", "generation", "request-id", "engine", "created", "seed", "spec", "realised", NULL,
+  "version", "uuid",       "generation", "request-id", "engine", "created",
+  "seed",    "installing", "spec",       "realised",   NULL,
 };
 
 /* Longer lists are nobody's: the widest that is written has one entry for each left-out feature. */
@@ -291,6 +294,21 @@ check_members (JsonObject *object, GError **error)
   return TRUE;
 }
 
+static gboolean
+read_installing (JsonObject *object, const char **installing, GError **error)
+{
+  JsonNode *node = json_object_get_member (object, "installing");
+
+  if (node == NULL)
+    return TRUE;
+  if (!node_is (node, G_TYPE_STRING))
+    return fail_type ("installing", error);
+  *installing = vmm_installer_from_token (json_node_get_string (node));
+  if (*installing == NULL)
+    g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_UNSUPPORTED, "installing: is not known");
+  return *installing != NULL;
+}
+
 static VmmMachineRecord *
 record_from_object (JsonObject *object, GError **error)
 {
@@ -298,6 +316,7 @@ record_from_object (JsonObject *object, GError **error)
   gint64 generation, created;
   VmmMachineRecord *record;
   gboolean seed = FALSE;
+  const char *installing = NULL;
   JsonNode *engine = json_object_get_member (object, "engine");
   g_autoptr (GVariant) spec_dict = NULL;
   g_autoptr (GVariant) realised = NULL;
@@ -306,7 +325,8 @@ record_from_object (JsonObject *object, GError **error)
   if (!check_members (object, error) || !read_uuid (object, "uuid", &uuid, error) ||
       !read_uuid (object, "request-id", &request_id, error) ||
       !read_number (object, "generation", 1, &generation, error) ||
-      !read_number (object, "created", 0, &created, error) || !read_seed (object, &seed, error))
+      !read_number (object, "created", 0, &created, error) || !read_seed (object, &seed, error) ||
+      !read_installing (object, &installing, error))
     return NULL;
 
   if (!node_is (engine, G_TYPE_STRING) || !g_str_equal (json_node_get_string (engine), "qemu"))
@@ -333,6 +353,7 @@ record_from_object (JsonObject *object, GError **error)
     }
   record = vmm_machine_record_new (uuid, request_id, (guint64) generation, created, spec, realised);
   record->seed = seed;
+  record->installing = installing;
   return record;
 }
 
@@ -389,6 +410,11 @@ vmm_machine_record_to_json (VmmMachineRecord *self, gsize *length)
   json_builder_add_int_value (builder, self->created);
   json_builder_set_member_name (builder, "seed");
   json_builder_add_boolean_value (builder, self->seed);
+  if (self->installing != NULL)
+    {
+      json_builder_set_member_name (builder, "installing");
+      json_builder_add_string_value (builder, self->installing);
+    }
   json_builder_set_member_name (builder, "spec");
   json_builder_add_value (builder, json_gvariant_serialize (spec));
   json_builder_set_member_name (builder, "realised");

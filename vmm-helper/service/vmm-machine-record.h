@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  *  engine      "qemu"
  *  created     seconds since 1970 UTC
  *  seed        there is a seed.img beside the disks that the guest sees as a read-only drive; may be absent: there is none
+ *  installing  VMM_IPC_INSTALLER_*: its installation is not done. install-kernel and install-initrd are beside the disks
+ *              then, but for "windows"; may be absent
  *  spec        as VMM_IPC_SPEC_*, every key
  *  realised    as GetRealised; may be absent
  *
@@ -27,6 +29,8 @@ typedef struct
   guint64 generation;
   gint64 created;
   gboolean seed;
+  const char
+      *installing; /* VMM_IPC_INSTALLER_*, static; NULL: it is installed, or somebody does it by hand */
   VmmSpec *spec;
   GVariant *realised; /* a{sv}, never NULL */
 } VmmMachineRecord;

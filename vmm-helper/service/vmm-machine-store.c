@@ -6,7 +6,9 @@
 #include "vmm-disk.h"
 #include "vmm-folder.h"
 #include "vmm-image-base.h"
+#include "vmm-image-copy.h"
 #include "vmm-image-import.h"
+#include "vmm-installer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -155,6 +157,29 @@ read_record (int dir_fd, const char *uuid, GError **error)
   return g_steal_pointer (&record);
 }
 
+/* What is set up is secret enough not to lie about. */
+static void
+remove_spent (int fd, const VmmMachineRecord *record)
+{
+  if (!record->seed)
+    unlinkat (fd, VMM_MACHINE_SEED_NAME, 0);
+  if (record->installing == NULL)
+    {
+      unlinkat (fd, VMM_INSTALL_KERNEL, 0);
+      unlinkat (fd, VMM_INSTALL_INITRD, 0);
+    }
+}
+
+/* A crash may have come between the record and the files. */
+static void
+remove_spent_of (VmmMachineStore *self, const VmmMachineRecord *record)
+{
+  g_autofd int fd = vmm_folder_open (self->root_fd, record->uuid, NULL);
+
+  if (fd >= 0)
+    remove_spent (fd, record);
+}
+
 GPtrArray *
 vmm_machine_store_load (VmmMachineStore *self, GError **error)
 {
@@ -174,7 +199,10 @@ vmm_machine_store_load (VmmMachineStore *self, GError **error)
         continue;
       record = read_record (self->root_fd, name, &local);
       if (record != NULL)
-        g_ptr_array_add (records, record);
+        {
+          remove_spent_of (self, record);
+          g_ptr_array_add (records, record);
+        }
       else
         g_warning ("The machine %s is left out, its folder is kept: %s", name, local->message);
     }
@@ -295,6 +323,44 @@ vmm_machine_store_save (VmmMachineStore *self, VmmMachineRecord *record, GError 
   g_autofd int fd = vmm_folder_open (self->root_fd, record->uuid, error);
 
   return fd >= 0 && write_record (fd, record, error);
+}
+
+static gboolean
+copy_boot_file (int from, int dir_fd, const char *name, guint64 max, const char *field,
+                GCancellable *cancellable, GError **error)
+{
+  g_autofd int copy = -1;
+
+  unlinkat (dir_fd, name, 0);
+  copy = vmm_image_copy (from, dir_fd, name, max, field, NULL, NULL, cancellable, error);
+  return copy >= 0;
+}
+
+gboolean
+vmm_machine_store_install (VmmMachineStore *self, VmmMachineRecord *record, int kernel_fd, int initrd_fd,
+                           GCancellable *cancellable, GError **error)
+{
+  g_autofd int fd = vmm_folder_open (self->root_fd, record->uuid, error);
+
+  if (fd < 0)
+    return FALSE;
+  if (kernel_fd >= 0 && (!copy_boot_file (kernel_fd, fd, VMM_INSTALL_KERNEL, VMM_IPC_MAX_KERNEL,
+                                          VMM_IPC_SLOT_KERNEL, cancellable, error) ||
+                         !copy_boot_file (initrd_fd, fd, VMM_INSTALL_INITRD, VMM_IPC_MAX_INITRD,
+                                          VMM_IPC_SLOT_INITRD, cancellable, error)))
+    return FALSE;
+  return write_record (fd, record, error);
+}
+
+gboolean
+vmm_machine_store_end_install (VmmMachineStore *self, VmmMachineRecord *record, GError **error)
+{
+  g_autofd int fd = vmm_folder_open (self->root_fd, record->uuid, error);
+
+  if (fd < 0 || !write_record (fd, record, error))
+    return FALSE;
+  remove_spent (fd, record);
+  return TRUE;
 }
 
 static gboolean

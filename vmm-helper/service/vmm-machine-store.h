@@ -44,6 +44,13 @@ gboolean vmm_machine_store_create (VmmMachineStore *self, VmmMachineRecord *reco
 
 gboolean vmm_machine_store_save (VmmMachineStore *self, VmmMachineRecord *record, GError **error);
 
+/* Copies the installer's kernel and initrd (both -1: it has none) beside the disks, then saves RECORD. */
+gboolean vmm_machine_store_install (VmmMachineStore *self, VmmMachineRecord *record, int kernel_fd,
+                                    int initrd_fd, GCancellable *cancellable, GError **error);
+
+/* Saves RECORD, and deletes what it no longer has of seed, kernel and initrd. */
+gboolean vmm_machine_store_end_install (VmmMachineStore *self, VmmMachineRecord *record, GError **error);
+
 /* To the trash; VMM_IPC_ERROR_BUSY when a monitor has a disk open. */
 gboolean vmm_machine_store_trash (VmmMachineStore *self, const char *uuid, GError **error);
 

@@ -72,6 +72,7 @@ vmm_machine_new (uid_t owner, VmmMachineRecord *record)
   self->record = vmm_machine_record_new (record->uuid, record->request_id, record->generation,
                                          record->created, record->spec, record->realised);
   self->record->seed = record->seed;
+  self->record->installing = record->installing;
   return self;
 }
 
@@ -121,6 +122,12 @@ gboolean
 vmm_machine_get_seed (VmmMachine *self)
 {
   return self->record->seed;
+}
+
+const char *
+vmm_machine_get_installing (VmmMachine *self)
+{
+  return self->record->installing;
 }
 
 VmmIpcMachineState
@@ -175,6 +182,7 @@ vmm_machine_dup_record (VmmMachine *self, guint64 generation, VmmSpec *spec, GVa
                                                      self->record->created, spec, realised);
 
   record->seed = self->record->seed;
+  record->installing = self->record->installing;
   return record;
 }
 
@@ -197,6 +205,10 @@ vmm_machine_set_state (VmmMachine *self, VmmIpcMachineState state, VmmIpcMachine
       g_debug ("Machine %s: no step from state %u to %u", self->record->uuid, self->state, state);
       return FALSE;
     }
+
+  if (self->record->installing != NULL && reason == VMM_IPC_REASON_NONE &&
+      (state == VMM_IPC_MACHINE_STARTING || state == VMM_IPC_MACHINE_RUNNING))
+    reason = VMM_IPC_REASON_INSTALLING;
 
   self->serial++;
   if (state != self->state || reason != self->reason)

@@ -30,6 +30,9 @@ gboolean vmm_machine_get_seed (VmmMachine *self);
 VmmIpcMachineState vmm_machine_get_state (VmmMachine *self);
 VmmIpcMachineReason vmm_machine_get_reason (VmmMachine *self);
 
+/* VMM_IPC_INSTALLER_* whose installation is not done, or NULL. */
+const char *vmm_machine_get_installing (VmmMachine *self);
+
 /* The object's path on the bus, and back. */
 char *vmm_machine_dup_object_path (VmmMachine *self);
 char *vmm_machine_uuid_from_node (const char *node);

@@ -5,6 +5,9 @@
 
 #include "vmm-machine-store.h"
 
+#include <fcntl.h>
+#include <glib/gstdio.h>
+
 struct _VmmRegistry
 {
   GObject parent_instance;
@@ -36,6 +39,8 @@ typedef struct
   char *uuid;
   VmmImageSources *sources;
   VmmJob *job; /* posted to only */
+  int kernel_fd;
+  int initrd_fd;
 } Work;
 
 static void
@@ -46,6 +51,8 @@ work_free (Work *work)
   g_clear_pointer (&work->record, vmm_machine_record_free);
   g_clear_pointer (&work->sources, vmm_image_sources_free);
   g_clear_object (&work->job);
+  g_clear_fd (&work->kernel_fd, NULL);
+  g_clear_fd (&work->initrd_fd, NULL);
   g_free (work->uuid);
   g_free (work);
 }
@@ -182,6 +189,7 @@ task_new (VmmRegistry *self, VmmMachine *machine, VmmMachineRecord *record, cons
   work->store = g_object_ref (self->store);
   work->machine = machine != NULL ? g_object_ref (machine) : NULL;
   work->record = record;
+  work->kernel_fd = work->initrd_fd = -1;
   work->uuid = g_strdup (uuid);
   g_task_set_task_data (task, work, (GDestroyNotify) work_free);
   /* What is done on disk is done, whatever was wished meanwhile. */
@@ -313,6 +321,69 @@ vmm_registry_save_finish (VmmRegistry *self, GAsyncResult *result, GError **erro
     return FALSE;
   vmm_machine_take_record (work->machine, g_steal_pointer (&work->record));
   return TRUE;
+}
+
+static void
+install_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Work *work = task_data;
+  GError *error = NULL;
+  gboolean success = vmm_machine_store_install (work->store, work->record, work->kernel_fd, work->initrd_fd,
+                                                cancellable, &error);
+
+  return_boolean (task, success, error);
+}
+
+static VmmMachineRecord *
+copy_record (VmmMachine *machine)
+{
+  return vmm_machine_dup_record (machine, vmm_machine_get_generation (machine),
+                                 vmm_machine_get_spec (machine), vmm_machine_get_realised (machine));
+}
+
+void
+vmm_registry_install_async (VmmRegistry *self, VmmMachine *machine, const char *installer, int kernel_fd,
+                            int initrd_fd, GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  VmmMachineRecord *record = copy_record (machine);
+  g_autoptr (GTask) task = task_new (self, machine, record, record->uuid, cancellable, callback, user_data);
+  Work *work = g_task_get_task_data (task);
+
+  record->installing = installer;
+  work->kernel_fd = kernel_fd >= 0 ? fcntl (kernel_fd, F_DUPFD_CLOEXEC, 3) : -1;
+  work->initrd_fd = initrd_fd >= 0 ? fcntl (initrd_fd, F_DUPFD_CLOEXEC, 3) : -1;
+  g_task_set_source_tag (task, vmm_registry_install_async);
+  g_task_run_in_thread (task, install_in_thread);
+}
+
+static void
+end_install_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Work *work = task_data;
+  GError *error = NULL;
+  gboolean success = vmm_machine_store_end_install (work->store, work->record, &error);
+
+  return_boolean (task, success, error);
+}
+
+void
+vmm_registry_end_install_async (VmmRegistry *self, VmmMachine *machine, GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  VmmMachineRecord *record = copy_record (machine);
+  g_autoptr (GTask) task = task_new (self, machine, record, record->uuid, NULL, callback, user_data);
+
+  record->installing = NULL;
+  record->seed = FALSE;
+  g_task_set_source_tag (task, vmm_registry_end_install_async);
+  g_task_run_in_thread (task, end_install_in_thread);
+}
+
+gboolean
+vmm_registry_install_finish (VmmRegistry *self, GAsyncResult *result, GError **error)
+{
+  return vmm_registry_save_finish (self, result, error);
 }
 
 static void

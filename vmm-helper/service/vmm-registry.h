@@ -54,6 +54,18 @@ void vmm_registry_save_async (VmmRegistry *self, VmmMachine *machine, guint64 ge
                               GVariant *realised, GAsyncReadyCallback callback, gpointer user_data);
 gboolean vmm_registry_save_finish (VmmRegistry *self, GAsyncResult *result, GError **error);
 
+/* INSTALLER is VMM_IPC_INSTALLER_*; the descriptors (-1: it has no kernel of its own) are duplicated. */
+void vmm_registry_install_async (VmmRegistry *self, VmmMachine *machine, const char *installer, int kernel_fd,
+                                 int initrd_fd, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                 gpointer user_data);
+
+/* No seed any more, and nothing to install. */
+void vmm_registry_end_install_async (VmmRegistry *self, VmmMachine *machine, GAsyncReadyCallback callback,
+                                     gpointer user_data);
+
+/* Of both. */
+gboolean vmm_registry_install_finish (VmmRegistry *self, GAsyncResult *result, GError **error);
+
 void vmm_registry_trash_async (VmmRegistry *self, VmmMachine *machine, GAsyncReadyCallback callback,
                                gpointer user_data);
 gboolean vmm_registry_trash_finish (VmmRegistry *self, GAsyncResult *result, GError **error);

@@ -31,7 +31,7 @@ G_DECLARE_FINAL_TYPE (FrondDownloadSource, frond_download_source, FROND, DOWNLOA
  *   os-id (string or "")     libosinfo's id of the system in it
  *   uris (GStrv)             the same file on one or more servers, best first. http:// only with a digest
  *   kind (FrondImageKind)    a file compressed with xz, gzip, zstd or bzip2 is unpacked after it is checked
- *   size (uint64)            exact bytes of the file as downloaded; 0: not known
+ *   size (uint64)            bytes of the file as downloaded, about; 0: not known
  *   image-size (uint64)      bytes when unpacked, about; 0: not known
  *   digest (string or NULL)  "sha256:<hex>" or "sha512:<hex>" of the file as downloaded
  *   checksums-uri (string or NULL)  https address of the publisher's list (SHA256SUMS, SHA512SUMS, Fedora's CHECKSUM);

@@ -96,7 +96,6 @@ accept_reply (FrondDownloadWorker *self, FrondHttpReply *reply, FrondHttpFailure
 {
   FrondDownloadPartial *partial = self->partial;
   gboolean same_server = g_strcmp0 (partial->uri, current_uri (self)) == 0;
-  guint64 size = frond_download_source_get_size (self->source);
 
   if (reply->status == SOUP_STATUS_OK && partial->received > 0 && !begin_anew (self, error))
     return FALSE;
@@ -111,8 +110,8 @@ accept_reply (FrondDownloadWorker *self, FrondHttpReply *reply, FrondHttpFailure
         return changed (self, failure, "the file is another one now", error);
       partial->mixed |= !same_server;
     }
-  if ((size != 0 && reply->total != 0 && reply->total != size) || reply->total > MAX_FILE)
-    return fail (error, FROND_ERROR_DOWNLOAD_SIZE, "the server has a file of another length");
+  if (reply->total > MAX_FILE)
+    return fail (error, FROND_ERROR_DOWNLOAD_SIZE, "the file is larger than any image");
   return TRUE;
 }
 
@@ -157,10 +156,8 @@ static gboolean
 take_bytes (FrondDownloadWorker *self, const guint8 *bytes, gsize length, GError **error)
 {
   FrondDownloadPartial *partial = self->partial;
-  guint64 size = frond_download_source_get_size (self->source);
-  guint64 max = partial->total != 0 ? partial->total : size != 0 ? size : MAX_FILE;
 
-  if (partial->received + length > max)
+  if (partial->received + length > (partial->total != 0 ? partial->total : MAX_FILE))
     return fail (error, FROND_ERROR_DOWNLOAD_SIZE, "more comes than was said");
   if (!frond_download_partial_write (partial, bytes, length, error) || !look_at_start (self, FALSE, error))
     return FALSE;
@@ -172,15 +169,12 @@ static gboolean
 check_end (FrondDownloadWorker *self, FrondHttpFailure *failure, GError **error)
 {
   FrondDownloadPartial *partial = self->partial;
-  guint64 size = frond_download_source_get_size (self->source);
 
   if (partial->total != 0 && partial->received < partial->total)
     {
       failure->retry = TRUE;
       return fail (error, FROND_ERROR_DOWNLOAD_CUT, "the connection ended before the file did");
     }
-  if (size != 0 && partial->received != size)
-    return fail (error, FROND_ERROR_DOWNLOAD_SIZE, "the file has another length than was said");
   return look_at_start (self, TRUE, error) && frond_download_partial_secure (partial, error);
 }
 
@@ -229,6 +223,12 @@ attempt (FrondDownloadWorker *self, FrondHttpFailure *failure, GCancellable *can
 
   reply = frond_http_get (self->session, current_uri (self), resuming ? &range : NULL, failure, cancellable,
                           error);
+  if (reply == NULL && resuming && !failure->retry &&
+      g_error_matches (*error, FROND_ERROR, FROND_ERROR_DOWNLOAD_SERVER))
+    {
+      g_clear_error (error);
+      return changed (self, failure, "a part that makes no sense", error);
+    }
   if (reply == NULL)
     return FALSE;
   if (reply->status == SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE)
@@ -319,7 +319,10 @@ try_again (FrondDownloadWorker *self, const FrondHttpFailure *failure, gboolean 
   note (self, why);
   next = next_mirror (self);
   if (next <= self->current)
-    delay = MIN (self->tuning.back_off << MIN (self->rounds++, 10), MAX_BACK_OFF);
+    {
+      delay = MIN (self->tuning.back_off << MIN (self->rounds, 10), MAX_BACK_OFF);
+      self->rounds++;
+    }
   if (next == self->current)
     delay = MAX (delay, failure->retry_after * 1000);
   self->current = next;

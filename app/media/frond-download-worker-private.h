@@ -51,7 +51,8 @@ struct _FrondDownloadWorker
   gboolean notified; /* a notification is on its way */
   gint64 last_notified;
   gboolean running;
-  gboolean discard;
+  gboolean discard; /* at the end of the run */
+  gboolean closed;  /* likewise, there is no other one */
 };
 
 /* Tells how far it is. */

@@ -372,11 +372,12 @@ static void
 end (FrondDownloadWorker *self)
 {
   g_autofree char *folder = frond_cache_index_dup_partial_folder (self->folder);
-  gboolean discard;
+  gboolean discard, close;
 
   g_mutex_lock (&self->lock);
   discard = self->discard;
-  self->running = discard;
+  close = self->closed;
+  self->running = discard || close;
   self->progress.speed = 0;
   g_mutex_unlock (&self->lock);
 
@@ -387,6 +388,8 @@ end (FrondDownloadWorker *self)
     }
   else if (discard)
     frond_download_partial_delete_for (folder, self->source);
+  if (close)
+    g_clear_pointer (&self->partial, frond_download_partial_free);
 
   g_mutex_lock (&self->lock);
   self->running = FALSE;
@@ -407,6 +410,10 @@ thread (gpointer data)
   self->session = frond_http_session_new (self->tls_database, self->tuning.timeout);
   entry = run (self, g_task_get_cancellable (task), &error);
   g_clear_object (&self->session);
+  /* Kept, with its lock and its checksum, only where this worker will go on with it. */
+  if (error != NULL && !frond_error_is_cancelled (error) &&
+      !g_error_matches (error, FROND_ERROR, FROND_ERROR_NO_SPACE))
+    g_clear_pointer (&self->partial, frond_download_partial_free);
   g_main_context_pop_thread_default (context);
   end (self);
 
@@ -473,6 +480,18 @@ frond_download_worker_discard (FrondDownloadWorker *self)
   task = g_task_new (self, NULL, NULL, NULL);
   g_task_set_source_tag (task, frond_download_worker_discard);
   g_task_run_in_thread (task, discard_thread);
+}
+
+void
+frond_download_worker_close (FrondDownloadWorker *self)
+{
+  g_return_if_fail (FROND_IS_DOWNLOAD_WORKER (self));
+
+  g_mutex_lock (&self->lock);
+  self->closed = TRUE;
+  if (!self->running)
+    g_clear_pointer (&self->partial, frond_download_partial_free);
+  g_mutex_unlock (&self->lock);
 }
 
 FrondDownloadProgress

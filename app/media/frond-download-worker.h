@@ -43,6 +43,9 @@ FrondCacheEntry *frond_download_worker_run_finish (FrondDownloadWorker *self, GA
 /* What is there is deleted: at once, or when the run that is under way has ended. */
 void frond_download_worker_discard (FrondDownloadWorker *self);
 
+/* There will be no other run: another worker may go on with what is there, when the run that is under way has ended. */
+void frond_download_worker_close (FrondDownloadWorker *self);
+
 FrondDownloadProgress frond_download_worker_get_progress (FrondDownloadWorker *self);
 
 G_END_DECLS

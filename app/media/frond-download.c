@@ -61,6 +61,8 @@ frond_download_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  if (self->worker != NULL)
+    frond_download_worker_close (self->worker);
   g_clear_object (&self->worker);
   g_clear_object (&self->source);
   g_clear_object (&self->entry);

@@ -198,8 +198,8 @@ download_fixture_source (DownloadFixture *self, Port port, const char *path, con
   g_autofree char *uri = download_fixture_uri (self, port, path);
   const char *const uris[] = { uri, NULL };
 
-  return g_object_new (FROND_TYPE_DOWNLOAD_SOURCE, "title", "A System", "uris", uris, "kind", FROND_IMAGE_ISO,
-                       "digest", digest, NULL);
+  return g_object_new (FROND_TYPE_DOWNLOAD_SOURCE, "title", "A System", "uris", uris, "kind",
+                       FROND_IMAGE_KIND_ISO, "digest", digest, NULL);
 }
 
 FrondDownload *

@@ -152,8 +152,8 @@ source_with_mirrors (DownloadFixture *self, const char *first, const char *secon
   g_autofree char *two = download_fixture_uri (self, PORT_HTTP, second);
   const char *const uris[] = { one, two, NULL };
 
-  return g_object_new (FROND_TYPE_DOWNLOAD_SOURCE, "title", "A System", "uris", uris, "kind", FROND_IMAGE_ISO,
-                       "digest", self->digest, NULL);
+  return g_object_new (FROND_TYPE_DOWNLOAD_SOURCE, "title", "A System", "uris", uris, "kind",
+                       FROND_IMAGE_KIND_ISO, "digest", self->digest, NULL);
 }
 
 static void
@@ -214,7 +214,7 @@ test_nobody_listens (DownloadFixture *self, gconstpointer user_data)
 {
   const char *const uris[] = { "http://127.0.0.1:1/image.iso", NULL };
   g_autoptr (FrondDownloadSource) source = g_object_new (FROND_TYPE_DOWNLOAD_SOURCE, "uris", uris, "kind",
-                                                         FROND_IMAGE_ISO, "digest", self->digest, NULL);
+                                                         FROND_IMAGE_KIND_ISO, "digest", self->digest, NULL);
   FrondDownload *download = download_fixture_run (self, source);
 
   g_assert_error (frond_download_get_error (download), FROND_ERROR, FROND_ERROR_DOWNLOAD_UNREACHABLE);
@@ -406,8 +406,8 @@ test_packed_badly (DownloadFixture *self, gconstpointer user_data)
   FrondDownload *download;
   gsize length;
 
-  bomb = g_object_new (FROND_TYPE_DOWNLOAD_SOURCE, "uris", uris, "kind", FROND_IMAGE_ISO, "digest", digest,
-                       "image-size", (guint64) 100000, NULL);
+  bomb = g_object_new (FROND_TYPE_DOWNLOAD_SOURCE, "uris", uris, "kind", FROND_IMAGE_KIND_ISO, "digest",
+                       digest, "image-size", (guint64) 100000, NULL);
   download = download_fixture_run (self, bomb);
   g_assert_error (frond_download_get_error (download), FROND_ERROR, FROND_ERROR_DOWNLOAD_TOO_LARGE);
 

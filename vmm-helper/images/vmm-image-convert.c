@@ -173,6 +173,30 @@ run_tool (VmmImageWork *work, VmmImageChild *child, GError **error)
   return vmm_image_child_run_tool (child, vmm_image_work_tell, work, work->cancellable, NULL, error);
 }
 
+gboolean
+vmm_image_inspect (VmmImageWork *work, const char *name, int fd, guint64 size, GError **error)
+{
+  VmmImageChild child = { .field = work->field,
+                          .dir_fd = work->dir_fd,
+                          .n_read = 1,
+                          .files = { fd },
+                          .n_args = 7,
+                          .args = { "info", "--output=json", "-U", "-f", "qcow2", "--", name } };
+  g_autofree char *wanted = g_strdup_printf ("\"virtual-size\": %" G_GUINT64_FORMAT ",", size);
+  g_autofree char *output = NULL;
+
+  /* Where nothing can be confined the gate is the judge, and a monitor the first to open it. */
+  if (!vmm_image_child_can_confine ())
+    return TRUE;
+  if (!vmm_image_child_run_tool (&child, NULL, NULL, work->cancellable, &output, error))
+    return FALSE;
+  if (strstr (output, wanted) != NULL && strstr (output, "backing-filename") == NULL)
+    return TRUE;
+  g_set_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_BAD_IMAGE, "%s: %s: is read as another disk by others",
+               work->field, VMM_IPC_BAD_IMAGE_DAMAGED);
+  return FALSE;
+}
+
 /* Judged like a stranger's: it is what a program made of one. */
 static gboolean
 take_result (VmmImageWork *work, int fd, guint64 *virtual_size, GError **error)

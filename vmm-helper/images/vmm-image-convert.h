@@ -36,6 +36,10 @@ gboolean vmm_image_convert (VmmImageWork *work, const char *name, guint64 *virtu
 gboolean vmm_image_overlay (VmmImageWork *work, const char *name, const char *base,
                             VmmIpcImageFormat base_format, guint64 size, GError **error);
 
+/* Has qemu-img open the qcow2 image NAME behind FD, which the gate let pass: what it would not open later is refused now,
+ * and both must have read the same SIZE. */
+gboolean vmm_image_inspect (VmmImageWork *work, const char *name, int fd, guint64 size, GError **error);
+
 /* Makes the disk in the qcow2 image NAME SIZE bytes large, which is more than it is. */
 gboolean vmm_image_grow (VmmImageWork *work, const char *name, guint64 size, GError **error);
 

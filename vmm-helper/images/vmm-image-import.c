@@ -61,6 +61,9 @@ copy_native (VmmImageWork *work, const char *name, int reflinked, guint64 *virtu
                          vmm_image_work_tell, work, work->cancellable, error);
   if (fd < 0 || !vmm_image_work_gate (work, fd, work->source->format, virtual_size, error))
     return -1;
+  if (work->source->format == VMM_IPC_IMAGE_QCOW2 &&
+      !vmm_image_inspect (work, name, fd, *virtual_size, error))
+    return -1;
   return g_steal_fd (&fd);
 }
 

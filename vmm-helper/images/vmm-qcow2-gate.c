@@ -53,11 +53,13 @@ read_head (Qcow2 *self, GError **error)
   if (memcmp (self->head, "QFI\xfb", 4) != 0)
     return vmm_image_view_refuse (self->view, VMM_IPC_BAD_IMAGE_FORMAT, "is no qcow2 image", error);
 
+  if (length < V2_HEADER)
+    return vmm_image_view_refuse (self->view, VMM_IPC_BAD_IMAGE_TRUNCATED, "ends in its header", error);
   self->version = vmm_image_be32 (self->head + 4);
   if (self->version != 2 && self->version != 3)
     return vmm_image_view_refuse (self->view, VMM_IPC_BAD_IMAGE_UNSUPPORTED, "is of an unknown qcow2 version",
                                   error);
-  if (length < (self->version == 2 ? V2_HEADER : V3_HEADER))
+  if (self->version == 3 && length < V3_HEADER)
     return vmm_image_view_refuse (self->view, VMM_IPC_BAD_IMAGE_TRUNCATED, "ends in its header", error);
   self->cluster_bits = vmm_image_be32 (self->head + 20);
   if (self->cluster_bits < 9 || self->cluster_bits > 21)
@@ -113,7 +115,7 @@ check_features (Qcow2 *self, GError **error)
 static gboolean
 check_extensions (const Qcow2 *self, GError **error)
 {
-  const guint64 end = MIN (1u << self->cluster_bits, self->view->size);
+  const guint64 end = 1u << self->cluster_bits;
   guint64 at = self->header_length;
 
   for (guint i = 0; i < MAX_EXTENSIONS && at + 8 <= end; i++)

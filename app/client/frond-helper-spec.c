@@ -61,6 +61,26 @@ add_disks (GVariantDict *dict, FrondProfile *profile, FrondMachineSources *sourc
   g_variant_dict_insert_value (dict, VMM_IPC_SPEC_DISKS, g_variant_builder_end (&disks));
 }
 
+/* What was chosen, or what suits the system: the helper knows of a system no more than its family. */
+static FrondModel
+model_of (FrondProfile *profile)
+{
+  FrondModel chosen = frond_profile_get_model (profile);
+
+  return chosen != FROND_MODEL_AUTO ? chosen : frond_profile_get_system_model (profile);
+}
+
+/* Without an address: the helper makes it and keeps it. */
+static void
+add_nics (GVariantDict *dict, FrondProfile *profile)
+{
+  GVariantBuilder nics = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+
+  if (frond_profile_get_network (profile))
+    g_variant_builder_add_parsed (&nics, "{%s: <%s>}", VMM_IPC_NIC_CLASS, VMM_IPC_NIC_USER);
+  g_variant_dict_insert_value (dict, VMM_IPC_SPEC_NICS, g_variant_builder_end (&nics));
+}
+
 GVariant *
 frond_helper_spec_from_profile (FrondProfile *profile, FrondMachineSources *sources, gboolean for_reconfigure)
 {
@@ -72,6 +92,10 @@ frond_helper_spec_from_profile (FrondProfile *profile, FrondMachineSources *sour
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_OS_ID, "s", frond_profile_get_os_id (profile));
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_OS_FAMILY, "s",
                          nick (FROND_TYPE_OS_FAMILY, (int) frond_profile_get_os_family (profile)));
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_MODEL, "s", nick (FROND_TYPE_MODEL, (int) model_of (profile)));
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_DEVICES, "s",
+                         nick (FROND_TYPE_DEVICES, (int) frond_profile_get_devices (profile)));
+  add_nics (&dict, profile);
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_MEMORY, "t", frond_profile_get_memory (profile));
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_VCPUS, "u", frond_profile_get_vcpus (profile));
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_FIRMWARE, "s",
@@ -125,6 +149,15 @@ first_disk_size (GVariantDict *dict)
   return size;
 }
 
+static gboolean
+has_nics (GVariantDict *dict)
+{
+  g_autoptr (GVariant) nics =
+      g_variant_dict_lookup_value (dict, VMM_IPC_SPEC_NICS, G_VARIANT_TYPE ("aa{sv}"));
+
+  return nics == NULL || g_variant_n_children (nics) > 0;
+}
+
 FrondProfile *
 frond_helper_spec_to_profile (GVariant *spec)
 {
@@ -141,6 +174,9 @@ frond_helper_spec_to_profile (GVariant *spec)
   take_string (profile, "os-id", &dict, VMM_IPC_SPEC_OS_ID);
   take_string (profile, "engine", &dict, VMM_IPC_SPEC_ENGINE);
   take_enum (profile, "os-family", FROND_TYPE_OS_FAMILY, &dict, VMM_IPC_SPEC_OS_FAMILY);
+  take_enum (profile, "model", FROND_TYPE_MODEL, &dict, VMM_IPC_SPEC_MODEL);
+  take_enum (profile, "devices", FROND_TYPE_DEVICES, &dict, VMM_IPC_SPEC_DEVICES);
+  g_object_set (profile, "network", has_nics (&dict), NULL);
   take_enum (profile, "firmware", FROND_TYPE_FIRMWARE, &dict, VMM_IPC_SPEC_FIRMWARE);
   take_enum (profile, "accel", FROND_TYPE_ACCEL, &dict, VMM_IPC_SPEC_ACCEL);
   if (g_variant_dict_lookup (&dict, VMM_IPC_SPEC_MEMORY, "t", &memory))

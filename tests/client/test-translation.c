@@ -83,7 +83,8 @@ test_spec_round_trip (void)
   g_object_set (profile, "name", "Round trip", "notes", "n", "os-id", "http://debian.org/debian/13",
                 "os-family", FROND_OS_WINDOWS, "memory", (guint64) 3 * 1024 * VMM_IPC_MIB, "vcpus", 3,
                 "disk-size", (guint64) 20 * 1024 * VMM_IPC_MIB, "firmware", FROND_FIRMWARE_UEFI_SECURE,
-                "accel", FROND_ACCEL_SOFTWARE, "tpm", FALSE, "heads", 3, "gl", FALSE, NULL);
+                "accel", FROND_ACCEL_SOFTWARE, "tpm", FALSE, "heads", 3, "gl", FALSE, "model",
+                FROND_MODEL_WINDOWS11, "devices", FROND_DEVICES_VIRTIO, "network", FALSE, NULL);
   spec = g_variant_ref_sink (frond_helper_spec_from_profile (profile, NULL, FALSE));
   back = frond_helper_spec_to_profile (spec);
 
@@ -99,10 +100,41 @@ test_spec_round_trip (void)
   g_assert_cmpint (frond_profile_get_accel (back), ==, FROND_ACCEL_SOFTWARE);
   g_assert_false (frond_profile_get_tpm (back));
   g_assert_false (frond_profile_get_gl (back));
+  g_assert_cmpint (frond_profile_get_model (back), ==, FROND_MODEL_WINDOWS11);
+  g_assert_cmpint (frond_profile_get_devices (back), ==, FROND_DEVICES_VIRTIO);
+  g_assert_false (frond_profile_get_network (back));
 
   delta = g_variant_ref_sink (frond_helper_spec_from_profile (profile, NULL, TRUE));
   g_assert_null (g_variant_lookup_value (delta, VMM_IPC_SPEC_DISKS, NULL));
   g_assert_null (g_variant_lookup_value (delta, VMM_IPC_SPEC_ENGINE, NULL));
+}
+
+/* "Automatic" is what suits the system, where that is known, and stays with the helper where it is not. */
+static void
+test_model (void)
+{
+  g_autoptr (FrondProfile) profile = frond_profile_new ();
+  static const struct
+  {
+    FrondModel chosen;
+    FrondModel system;
+    const char *told;
+  } cases[] = {
+    { FROND_MODEL_AUTO, FROND_MODEL_AUTO, VMM_IPC_MODEL_AUTO },
+    { FROND_MODEL_AUTO, FROND_MODEL_LEGACY, VMM_IPC_MODEL_LEGACY },
+    { FROND_MODEL_GENERIC, FROND_MODEL_LEGACY, VMM_IPC_MODEL_GENERIC },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GVariant) spec = NULL;
+      const char *told;
+
+      g_object_set (profile, "model", cases[i].chosen, "system-model", cases[i].system, NULL);
+      spec = g_variant_ref_sink (frond_helper_spec_from_profile (profile, NULL, TRUE));
+      g_assert_true (g_variant_lookup (spec, VMM_IPC_SPEC_MODEL, "&s", &told));
+      g_assert_cmpstr (told, ==, cases[i].told);
+    }
 }
 
 static void
@@ -181,6 +213,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/translation/names", test_names);
   g_test_add_func ("/translation/spec-round-trip", test_spec_round_trip);
   g_test_add_func ("/translation/hostile-spec", test_hostile_spec);
+  g_test_add_func ("/translation/model", test_model);
   g_test_add_func ("/translation/capabilities", test_capabilities);
   g_test_add_func ("/translation/errors", test_errors);
   g_test_add_func ("/translation/error-without-field", test_error_without_field);

@@ -46,6 +46,7 @@ make_facts (Host host)
                              .kvm_xml = host == HOST_POOR ? NULL : xml,
                              .qemu_version = host == HOST_POOR ? 7002022 : 10000013,
                              .has_passt = host != HOST_POOR,
+                             .has_pc = host != HOST_POOR,
                              .render_node = has_gpu (host) ? "/dev/dri/renderD128" : NULL,
                              .gl_reason = host == HOST_NVIDIA ? VMM_IPC_LEFT_OUT_NOT_SUPPORTED : NULL,
                              .is_root = host == HOST_ROOT };
@@ -199,6 +200,14 @@ static const Case cases[] = {
     "{'os-family': <'other'>, 'gl': <false>, 'os-id': <''>, 'firmware': <'bios'>, 'nics': <@aa{sv} []>, "
     "'tpm': <false>}",
     HOST_FULL, TRUE, "bios", "none", "@a(ss) []" },
+  { "linux54-kvm.xml", "{'model': <'linux54'>}", HOST_FULL, TRUE, "uefi", "passt", "@a(ss) []" },
+  { "windows-virtio.xml",
+    "{'os-family': <'windows'>, 'gl': <false>, 'model': <'windows11'>, 'devices': <'virtio'>}", HOST_FULL,
+    TRUE, "uefi", "passt", "@a(ss) []" },
+  { "legacy-windows.xml", "{'os-family': <'windows'>, 'model': <'legacy'>}", HOST_FULL, TRUE, "bios", "passt",
+    "[('gl', 'model'), ('tpm', 'model')]" },
+  { "legacy-other.xml", "{'os-family': <'other'>, 'gl': <false>, 'tpm': <false>, 'model': <'legacy'>}",
+    HOST_FULL, FALSE, "bios", "passt", "@a(ss) []" },
 };
 
 static void
@@ -277,6 +286,39 @@ test_boot_order (void)
   g_assert_nonnull (strstr (medium->xml, "<target dev='sda' bus='sata'/><readonly/><boot order='1'/>"));
 }
 
+/* The drive is changed where the model has it. */
+static void
+test_drive (void)
+{
+  const char *const models[][2] = { { "{'model': <'linux515'>}", "<target dev='sda' bus='sata'/>" },
+                                    { "{'model': <'windows10'>}", "<target dev='sda' bus='sata'/>" },
+                                    { "{'model': <'legacy'>}", "<target dev='hdc' bus='ide'/>" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (models); i++)
+    {
+      g_autoptr (VmmDomainXml) xml = make_xml (models[i][0], HOST_FULL, FALSE, NULL);
+      g_autofree char *empty = vmm_domain_xml_new_drive (xml->xml, NULL);
+      g_autofree char *full = vmm_domain_xml_new_drive (xml->xml, "medium-<1>");
+
+      g_assert_nonnull (strstr (empty, models[i][1]));
+      g_assert_null (strstr (empty, "<source"));
+      g_assert_nonnull (strstr (full, models[i][1]));
+      g_assert_nonnull (strstr (full, "fdgroup='medium-&lt;1&gt;'"));
+    }
+  g_assert_null (vmm_domain_xml_new_drive ("<domain><devices/></domain>", NULL));
+  g_assert_null (vmm_domain_xml_new_drive ("<domain>", NULL));
+}
+
+static void
+test_legacy_refused (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (make_xml ("{'model': <'legacy'>}", HOST_POOR, FALSE, &error));
+  g_assert_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_UNSUPPORTED);
+  g_assert_cmpstr (error->message, ==, "legacy: not-supported");
+}
+
 static void
 test_names (void)
 {
@@ -319,7 +361,7 @@ static void
 test_host_left_out (void)
 {
   expect_left_out (HOST_FULL, TRUE, "@a(ss) []");
-  expect_left_out (HOST_FULL, FALSE, "[('hyperv', 'needs-kvm')]");
+  expect_left_out (HOST_FULL, FALSE, "[('hyperv', 'needs-kvm'), ('virtio-iommu', 'needs-kvm')]");
   expect_left_out (HOST_ROOT, TRUE, "[('passt', 'as-root')]");
   expect_left_out (HOST_NO_GPU, TRUE, "[('gl', 'no-device')]");
   expect_left_out (HOST_NVIDIA, TRUE, "[('gl', 'not-supported')]");
@@ -328,7 +370,8 @@ test_host_left_out (void)
       "[('spice', 'not-installed'), ('virtio-gpu', 'not-installed'), ('gl', 'no-device'), ('uefi', "
       "'not-installed'), "
       "('secure-boot', 'not-installed'), ('tpm', 'not-installed'), ('passt', 'not-installed'), ('sound', "
-      "'not-installed'), ('rng', 'not-supported'), ('memfd', 'not-supported'), ('hyperv', 'needs-kvm')]");
+      "'not-installed'), ('rng', 'not-supported'), ('memfd', 'not-supported'), ('hyperv', 'needs-kvm'), "
+      "('virtio-iommu', 'needs-kvm'), ('legacy', 'not-supported')]");
 }
 
 static void
@@ -385,6 +428,8 @@ main (int argc, char **argv)
   g_test_add_func ("/domain-xml/forbidden", test_forbidden);
   g_test_add_func ("/domain-xml/hostile-folder", test_hostile_folder);
   g_test_add_func ("/domain-xml/boot-order", test_boot_order);
+  g_test_add_func ("/domain-xml/drive", test_drive);
+  g_test_add_func ("/domain-xml/legacy-refused", test_legacy_refused);
   g_test_add_func ("/domain-xml/names", test_names);
   g_test_add_func ("/domain-xml/console", test_console);
   g_test_add_func ("/host-facts/left-out", test_host_left_out);

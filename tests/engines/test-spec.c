@@ -14,7 +14,8 @@ make_dict (const char *key, GVariant *value)
       "'os-family': <'linux'>, 'engine': <'qemu'>, 'memory': <uint64 2147483648>, 'vcpus': <uint32 2>, "
       "'firmware': <'uefi'>, 'tpm': <false>, 'accel': <'software'>, 'disks': <[{'size': <uint64 "
       "10737418240>}]>, "
-      "'nics': <[{'class': <'user'>, 'mac': <'52:54:00:12:34:56'>}]>, 'heads': <uint32 2>, 'gl': <false>}"));
+      "'nics': <[{'class': <'user'>, 'mac': <'52:54:00:12:34:56'>}]>, 'heads': <uint32 2>, 'gl': <false>, "
+      "'model': <'linux54'>, 'devices': <'emulated'>}"));
   GVariantDict dict;
 
   g_variant_dict_init (&dict, good);
@@ -155,8 +156,8 @@ static void
 test_missing (void)
 {
   const char *const required[] = { "name", "memory", "vcpus", "disks" };
-  const char *const optional[] = { "description", "os-id", "os-family", "engine", "firmware",
-                                   "tpm",         "accel", "nics",      "heads",  "gl" };
+  const char *const optional[] = { "description", "os-id", "os-family", "engine", "firmware", "tpm",
+                                   "accel",       "nics",  "heads",     "gl",     "model",    "devices" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (required); i++)
     refuse_value (required[i], NULL, VMM_IPC_ERROR_INVALID_ARGUMENT, required[i]);
@@ -174,8 +175,9 @@ test_missing (void)
 static void
 test_types (void)
 {
-  const char *const keys[] = { "name",     "description", "os-id", "os-family", "engine", "memory", "vcpus",
-                               "firmware", "tpm",         "accel", "disks",     "nics",   "heads",  "gl" };
+  const char *const keys[] = { "name",  "description", "os-id", "os-family", "engine", "memory",
+                               "vcpus", "firmware",    "tpm",   "accel",     "disks",  "nics",
+                               "heads", "gl",          "model", "devices" };
   /* None of these is the type of any key. */
   const char *const wrong[] = { "int64 1",   "1.5",    "@ay []",   "<'x'>",
                                 "@a{sv} {}", "@av []", "('x', 1)", "@as []" };

@@ -3,8 +3,8 @@
 
 #include "vmm-domain-devices.h"
 
-/* What the drive's medium is called inside libvirt. It comes as a descriptor, so no such file is ever opened. */
-#define MEDIUM_LABEL "/frond/medium"
+/* Where discs and seeds are; disks come after them. */
+#define N_DRIVES 2
 
 #define QEMU_NAMESPACE "http://libvirt.org/schemas/domain/qemu/1.0"
 
@@ -53,6 +53,41 @@ write_chain (VmmDomainWriter *writer, const VmmDisk *disk, guint index)
                          vmm_ipc_image_format_to_token (disk->base), writer->start->folder, base);
 }
 
+/* Drives come first on SATA, and second on IDE, where a computer of that time had its disks first. */
+static void
+write_target (VmmDomainWriter *writer, guint index)
+{
+  VmmDiskBus bus = vmm_model_devices_of_spec (writer->start->spec) == VMM_DEVICES_VIRTIO
+                       ? VMM_DISK_BUS_VIRTIO
+                       : writer->model->emulated_disk;
+
+  switch (bus)
+    {
+    case VMM_DISK_BUS_SATA:
+      vmm_domain_writer_add (writer, "<target dev='sd%c' bus='sata'/>", 'a' + N_DRIVES + index);
+      break;
+    case VMM_DISK_BUS_IDE:
+      vmm_domain_writer_add (writer, "<target dev='hd%c' bus='ide'/>", 'a' + index);
+      break;
+    case VMM_DISK_BUS_VIRTIO:
+    default:
+      vmm_domain_writer_add (writer, "<target dev='vd%c' bus='virtio'/>", 'a' + index);
+      break;
+    }
+}
+
+const char *
+vmm_domain_writer_get_drive (VmmDomainWriter *writer, guint index, const char **bus)
+{
+  static const char *const sata[N_DRIVES] = { "sda", "sdb" };
+  static const char *const ide[N_DRIVES] = { "hdc", "hdd" };
+
+  g_return_val_if_fail (index < N_DRIVES, NULL);
+
+  *bus = writer->model->cdrom == VMM_DISK_BUS_IDE ? "ide" : "sata";
+  return writer->model->cdrom == VMM_DISK_BUS_IDE ? ide[index] : sata[index];
+}
+
 /* Sparse files: what the guest discards is given back to the host, and a full host pauses the guest rather than
  * breaking its file systems. */
 static void
@@ -72,7 +107,7 @@ write_disks (VmmDomainWriter *writer)
           disk->format == VMM_IPC_IMAGE_QCOW2 ? VMM_IPC_FORMAT_QCOW2 : VMM_IPC_FORMAT_RAW,
           writer->start->folder, name);
       write_chain (writer, disk, i);
-      vmm_domain_writer_add (writer, "<target dev='vd%c' bus='virtio'/>", 'a' + i);
+      write_target (writer, i);
       if (i == 0)
         vmm_domain_writer_add (writer, "<boot order='%d'/>", writer->start->boot_media ? 2 : 1);
       vmm_domain_writer_add (writer, "</disk>");
@@ -82,17 +117,23 @@ write_disks (VmmDomainWriter *writer)
 static void
 write_drive (VmmDomainWriter *writer)
 {
+  const char *bus;
+  const char *target = vmm_domain_writer_get_drive (writer, 0, &bus);
+
   vmm_domain_writer_add (writer,
                          "<disk type='file' device='cdrom'><driver name='qemu' type='raw'/>"
-                         "<target dev='sda' bus='sata'/><readonly/><boot order='%d'/></disk>",
-                         writer->start->boot_media ? 1 : 2);
+                         "<target dev='%s' bus='%s'/><readonly/><boot order='%d'/></disk>",
+                         target, bus, writer->start->boot_media ? 1 : 2);
 }
 
 /* Systems that know virtio find it there as well, and some of them have no driver for anything else. */
 static void
 write_seed (VmmDomainWriter *writer)
 {
-  const gboolean is_virtio = writer->start->spec->os_family == VMM_OS_LINUX;
+  const gboolean is_virtio = writer->start->spec->os_family == VMM_OS_LINUX &&
+                             vmm_model_devices_of_spec (writer->start->spec) == VMM_DEVICES_VIRTIO;
+  const char *bus;
+  const char *drive = vmm_domain_writer_get_drive (writer, 1, &bus);
 
   if (writer->start->seed == NULL)
     return;
@@ -104,20 +145,8 @@ write_seed (VmmDomainWriter *writer)
   if (is_virtio)
     vmm_domain_writer_add (writer, "<target dev='vd%c' bus='virtio'/>", 'a' + writer->start->spec->n_disks);
   else
-    vmm_domain_writer_add (writer, "<target dev='" VMM_DOMAIN_SEED_DRIVE "' bus='sata'/>");
+    vmm_domain_writer_add (writer, "<target dev='%s' bus='%s'/>", drive, bus);
   vmm_domain_writer_add (writer, "<readonly/></disk>");
-}
-
-char *
-vmm_domain_xml_new_drive (const char *fd_group)
-{
-  if (fd_group == NULL)
-    return g_strdup ("<disk type='file' device='cdrom'><target dev='sda' bus='sata'/><readonly/></disk>");
-
-  return g_markup_printf_escaped ("<disk type='file' device='cdrom'><driver name='qemu' type='raw'/>"
-                                  "<source file='" MEDIUM_LABEL "' fdgroup='%s'/><backingStore/>"
-                                  "<target dev='sda' bus='sata'/><readonly/></disk>",
-                                  fd_group);
 }
 
 /* Starting from the network is not offered, and looking for it costs seconds at every start. */
@@ -126,12 +155,15 @@ write_nics (VmmDomainWriter *writer)
 {
   guint n_nics = writer->start->spec->n_nics;
   gboolean passt = n_nics > 0 && vmm_domain_writer_has (writer, VMM_IPC_FEATURE_PASST);
+  const char *model = vmm_model_devices_of_spec (writer->start->spec) == VMM_DEVICES_VIRTIO
+                          ? "virtio"
+                          : writer->model->emulated_nic;
 
   for (guint i = 0; i < n_nics; i++)
     {
       vmm_domain_writer_add (
-          writer, "<interface type='user'><mac address='%s'/><model type='virtio'/><rom enabled='no'/>",
-          writer->start->spec->nics[i].mac);
+          writer, "<interface type='user'><mac address='%s'/><model type='%s'/><rom enabled='no'/>",
+          writer->start->spec->nics[i].mac, model);
       if (passt)
         vmm_domain_writer_add (writer, "<backend type='passt'/>");
       vmm_domain_writer_add (writer, "</interface>");
@@ -153,7 +185,7 @@ write_consoles (VmmDomainWriter *writer)
 static void
 write_input (VmmDomainWriter *writer)
 {
-  if (writer->start->spec->os_family == VMM_OS_LINUX)
+  if (writer->model->virtio_input)
     vmm_domain_writer_add (writer,
                            "<input type='tablet' bus='virtio'/><input type='keyboard' bus='virtio'/>");
   else
@@ -188,7 +220,7 @@ write_spice (VmmDomainWriter *writer, gboolean gl)
 static VmmVideo
 choose_video (VmmDomainWriter *writer)
 {
-  if (!vmm_domain_writer_has (writer, VMM_IPC_FEATURE_VIRTIO_GPU))
+  if (!writer->model->virtio_video || !vmm_domain_writer_has (writer, VMM_IPC_FEATURE_VIRTIO_GPU))
     return VMM_VIDEO_VGA;
   if (writer->kvm)
     return VMM_VIDEO_VIRTIO_VGA;
@@ -199,6 +231,15 @@ choose_video (VmmDomainWriter *writer)
   return VMM_VIDEO_VGA;
 }
 
+/* What the person asked for and the model is without: said, rather than left for them to wonder. */
+static gboolean
+model_has (VmmDomainWriter *writer, gboolean has, const char *feature)
+{
+  if (!has)
+    g_variant_builder_add (&writer->left_out, "(ss)", feature, VMM_IPC_LEFT_OUT_MODEL);
+  return has;
+}
+
 /* 3D needs the device and the way of its pictures to us; a host without them runs the guest all the same. */
 static void
 write_display (VmmDomainWriter *writer)
@@ -206,8 +247,8 @@ write_display (VmmDomainWriter *writer)
   gboolean spice = vmm_domain_writer_has (writer, VMM_IPC_FEATURE_SPICE);
 
   writer->video = choose_video (writer);
-  writer->gl = writer->start->spec->gl && spice && writer->video != VMM_VIDEO_VGA &&
-               vmm_domain_writer_has (writer, VMM_IPC_FEATURE_GL);
+  writer->gl = writer->start->spec->gl && model_has (writer, writer->model->gl, VMM_IPC_FEATURE_GL) &&
+               spice && writer->video != VMM_VIDEO_VGA && vmm_domain_writer_has (writer, VMM_IPC_FEATURE_GL);
   if (spice)
     write_spice (writer, writer->gl);
 
@@ -226,8 +267,7 @@ write_display (VmmDomainWriter *writer)
 static void
 write_sound (VmmDomainWriter *writer)
 {
-  gboolean virtio =
-      writer->start->spec->os_family == VMM_OS_LINUX && vmm_host_facts_has_virtio_sound (writer->facts);
+  const char *model = writer->model->sound;
 
   if (!vmm_domain_writer_has (writer, VMM_IPC_FEATURE_SOUND))
     {
@@ -235,15 +275,20 @@ write_sound (VmmDomainWriter *writer)
       return;
     }
 
-  vmm_domain_writer_add (writer, virtio ? "<sound model='virtio'/>"
-                                        : "<sound model='ich9'><codec type='duplex'/></sound>");
+  if (g_str_equal (model, "virtio") && !vmm_host_facts_has_virtio_sound (writer->facts))
+    model = "ich9";
+  if (g_str_equal (model, "ich9"))
+    vmm_domain_writer_add (writer, "<sound model='ich9'><codec type='duplex'/></sound>");
+  else
+    vmm_domain_writer_add (writer, "<sound model='%s'/>", model);
   vmm_domain_writer_add (writer, "<audio id='1' type='spice'/>");
 }
 
 static void
 write_tpm (VmmDomainWriter *writer)
 {
-  if (!writer->start->spec->tpm || !vmm_domain_writer_has (writer, VMM_IPC_FEATURE_TPM))
+  if (!writer->start->spec->tpm || !model_has (writer, writer->model->tpm, VMM_IPC_FEATURE_TPM) ||
+      !vmm_domain_writer_has (writer, VMM_IPC_FEATURE_TPM))
     return;
 
   vmm_domain_writer_add (writer,
@@ -254,25 +299,52 @@ write_tpm (VmmDomainWriter *writer)
 
 /* Windows has no use for the balloon, Linux gives back by it what it does not use. */
 static void
-write_helpers (VmmDomainWriter *writer)
+write_balloon (VmmDomainWriter *writer)
 {
-  if (vmm_domain_writer_has (writer, VMM_IPC_FEATURE_RNG))
-    vmm_domain_writer_add (writer,
-                           "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>");
-
-  switch (writer->start->spec->os_family)
+  switch (writer->model->balloon)
     {
-    case VMM_OS_LINUX:
+    case VMM_BALLOON_REPORTING:
       vmm_domain_writer_add (writer, "<memballoon model='virtio' freePageReporting='on'/>");
       break;
-    case VMM_OS_OTHER:
+    case VMM_BALLOON_PLAIN:
       vmm_domain_writer_add (writer, "<memballoon model='virtio'/>");
       break;
-    case VMM_OS_WINDOWS:
+    case VMM_BALLOON_NONE:
     default:
       vmm_domain_writer_add (writer, "<memballoon model='none'/>");
       break;
     }
+}
+
+/* Without its driver a device is a question mark in Windows: the random numbers come with the other drivers. */
+static void
+write_helpers (VmmDomainWriter *writer)
+{
+  gboolean drivers = writer->start->spec->os_family != VMM_OS_WINDOWS ||
+                     vmm_model_devices_of_spec (writer->start->spec) == VMM_DEVICES_VIRTIO;
+
+  if (writer->model->rng && drivers && vmm_domain_writer_has (writer, VMM_IPC_FEATURE_RNG))
+    vmm_domain_writer_add (writer,
+                           "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>");
+  write_balloon (writer);
+  /* In software it would only slow the guest, which is not worth a word to anybody. */
+  if (writer->model->iommu && writer->kvm && vmm_domain_writer_has (writer, VMM_IPC_FEATURE_IOMMU))
+    vmm_domain_writer_add (writer, "<iommu model='virtio'/>");
+}
+
+/* USB 3 for systems that know it; else what Windows XP and Linux 2.6 have drivers for, USB 2 with its companions. */
+static void
+write_usb (VmmDomainWriter *writer)
+{
+  vmm_domain_writer_add (writer,
+                         writer->model->xhci
+                             ? "<controller type='usb' model='qemu-xhci' ports='15'/>"
+                             : "<controller type='usb' index='0' model='ich9-ehci1'/>"
+                               "<controller type='usb' index='0' model='ich9-uhci1'><master startport='0'/>"
+                               "</controller><controller type='usb' index='0' model='ich9-uhci2'>"
+                               "<master startport='2'/></controller>"
+                               "<controller type='usb' index='0' model='ich9-uhci3'><master startport='4'/>"
+                               "</controller>");
 }
 
 void
@@ -282,7 +354,7 @@ vmm_domain_writer_add_devices (VmmDomainWriter *writer)
   write_disks (writer);
   write_drive (writer);
   write_seed (writer);
-  vmm_domain_writer_add (writer, "<controller type='usb' model='qemu-xhci' ports='15'/>");
+  write_usb (writer);
   write_nics (writer);
   write_consoles (writer);
   write_input (writer);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "vmm-domain-xml.h"
+#include "vmm-model.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,7 @@ typedef struct
   const VmmEngineStart *start;
   VmmHostFacts *facts;
   gboolean kvm;
+  const VmmModel *model;
   VmmFirmware firmware; /* never AUTO once it is chosen */
   const char *network;  /* as in VmmDomainXml */
   VmmVideo video;       /* chosen with the devices */
@@ -33,6 +35,9 @@ void vmm_domain_writer_add (VmmDomainWriter *writer, const char *format, ...) G_
 
 /* Whether the guest can have FEATURE. Where it cannot, that is noted among what was left out. */
 gboolean vmm_domain_writer_has (VmmDomainWriter *writer, const char *feature);
+
+/* The name that a drive of the guest has on the bus of its model: 0 is the one for discs, 1 one more, for a seed. */
+const char *vmm_domain_writer_get_drive (VmmDomainWriter *writer, guint index, const char **bus);
 
 /* <devices> */
 void vmm_domain_writer_add_devices (VmmDomainWriter *writer);

@@ -9,6 +9,9 @@
 
 #include <string.h>
 
+/* What the drive's medium is called inside libvirt. It comes as a descriptor, so no such file is ever opened. */
+#define MEDIUM_LABEL "/frond/medium"
+
 #define LIBOSINFO_NAMESPACE "http://libosinfo.org/xmlns/libvirt/domain/1.0"
 
 void
@@ -36,8 +39,9 @@ choose_firmware (VmmDomainWriter *writer, GError **error)
   switch (writer->start->spec->firmware)
     {
     case VMM_FIRMWARE_AUTO:
-      writer->firmware =
-          vmm_domain_writer_has (writer, VMM_IPC_FEATURE_UEFI) ? VMM_FIRMWARE_UEFI : VMM_FIRMWARE_BIOS;
+      writer->firmware = writer->model->best_firmware;
+      if (writer->firmware != VMM_FIRMWARE_BIOS && !vmm_domain_writer_has (writer, VMM_IPC_FEATURE_UEFI))
+        writer->firmware = VMM_FIRMWARE_BIOS;
       return TRUE;
     case VMM_FIRMWARE_UEFI:
       if (uefi != NULL)
@@ -92,7 +96,7 @@ write_memory (VmmDomainWriter *writer)
 {
   vmm_domain_writer_add (writer, "<memory unit='KiB' dumpCore='off'>%" G_GUINT64_FORMAT "</memory>",
                          writer->start->spec->memory / 1024);
-  if (vmm_domain_writer_has (writer, VMM_IPC_FEATURE_MEMFD))
+  if (writer->model->memfd && vmm_domain_writer_has (writer, VMM_IPC_FEATURE_MEMFD))
     vmm_domain_writer_add (writer,
                            "<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>");
 }
@@ -142,7 +146,8 @@ write_firmware (VmmDomainWriter *writer)
     case VMM_FIRMWARE_AUTO:
     case VMM_FIRMWARE_BIOS:
     default:
-      vmm_domain_writer_add (writer, "<os><type arch='x86_64' machine='q35'>hvm</type>");
+      vmm_domain_writer_add (writer, "<os><type arch='x86_64' machine='%s'>hvm</type>",
+                             writer->model->is_q35 ? "q35" : "pc");
       break;
     }
   write_kernel (writer);
@@ -194,7 +199,7 @@ write_features (VmmDomainWriter *writer)
   g_string_append (writer->xml, "<features><acpi/><apic/><vmport state='off'/>");
   if (writer->firmware == VMM_FIRMWARE_UEFI_SECURE)
     g_string_append (writer->xml, "<smm state='on'/>");
-  if (writer->start->spec->os_family == VMM_OS_WINDOWS)
+  if (writer->start->spec->os_family == VMM_OS_WINDOWS && writer->model->hyperv)
     write_hyperv (writer);
   g_string_append (writer->xml, "</features>");
 }
@@ -212,6 +217,15 @@ write_cpu (VmmDomainWriter *writer)
                          writer->start->spec->vcpus, mode, writer->start->spec->vcpus);
 }
 
+/* Windows keeps the time of the wall in the clock, and so did nearly all when the legacy model was new. */
+static gboolean
+has_local_time (VmmDomainWriter *writer)
+{
+  VmmOsFamily family = writer->start->spec->os_family;
+
+  return family == VMM_OS_WINDOWS || (family == VMM_OS_OTHER && writer->model->id == VMM_MODEL_LEGACY);
+}
+
 /* Clocks of the hypervisor exist with KVM only, and only with them can the others go. */
 static void
 write_clock (VmmDomainWriter *writer)
@@ -221,12 +235,13 @@ write_clock (VmmDomainWriter *writer)
   vmm_domain_writer_add (writer,
                          "<clock offset='%s'><timer name='rtc' tickpolicy='catchup'/>"
                          "<timer name='pit' tickpolicy='delay'/>",
-                         windows ? "localtime" : "utc");
+                         has_local_time (writer) ? "localtime" : "utc");
   if (writer->kvm)
     g_string_append (writer->xml, "<timer name='hpet' present='no'/>");
   if (writer->kvm && !windows)
     g_string_append (writer->xml, "<timer name='kvmclock' present='yes'/>");
-  if (writer->kvm && windows && vmm_host_facts_has (writer->facts, TRUE, "features/hyperv/features=stimer"))
+  if (writer->kvm && windows && writer->model->hyperv &&
+      vmm_host_facts_has (writer->facts, TRUE, "features/hyperv/features=stimer"))
     g_string_append (writer->xml, "<timer name='hypervclock' present='yes'/>");
   g_string_append (writer->xml, "</clock>");
 }
@@ -267,9 +282,18 @@ vmm_domain_xml_new (const VmmEngineStart *start, VmmHostFacts *facts, gboolean k
 {
   g_autoptr (GString) xml = g_string_new (NULL);
   VmmDomainWriter writer = { .xml = xml, .start = start, .facts = facts, .kvm = kvm };
+  const char *legacy;
   VmmDomainXml *self;
 
   g_return_val_if_fail (start != NULL && facts != NULL, NULL);
+
+  writer.model = vmm_model_of_spec (start->spec);
+  legacy = vmm_host_facts_missing (facts, kvm, VMM_IPC_FEATURE_LEGACY);
+  if (!writer.model->is_q35 && legacy != NULL)
+    {
+      refuse_feature (error, VMM_IPC_FEATURE_LEGACY, legacy);
+      return NULL;
+    }
 
   g_variant_builder_init_static (&writer.left_out, G_VARIANT_TYPE ("a(ss)"));
   if (!choose_firmware (&writer, error))
@@ -284,6 +308,7 @@ vmm_domain_xml_new (const VmmEngineStart *start, VmmHostFacts *facts, gboolean k
   self->xml = g_string_free (g_steal_pointer (&xml), FALSE);
   self->firmware = vmm_firmware_to_token (writer.firmware);
   self->network = writer.network;
+  self->model = vmm_model_to_token (writer.model->id);
   self->gl = writer.gl;
   self->left_out = g_variant_ref_sink (g_variant_builder_end (&writer.left_out));
   return self;
@@ -335,4 +360,72 @@ vmm_domain_xml_dup_console (const char *xml)
     return NULL;
 
   return g_steal_pointer (&path);
+}
+
+/* Where the drive for discs is: the first of them. */
+typedef struct
+{
+  gboolean in_drive;
+  char *target;
+  char *bus;
+} Drive;
+
+static const char *
+attribute (const char **names, const char **values, const char *name)
+{
+  for (gsize i = 0; names[i] != NULL; i++)
+    if (strcmp (names[i], name) == 0)
+      return values[i];
+
+  return "";
+}
+
+static void
+on_drive_start (GMarkupParseContext *context, const char *element, const char **names, const char **values,
+                gpointer user_data, GError **error)
+{
+  Drive *drive = user_data;
+
+  if (strcmp (element, "disk") == 0)
+    drive->in_drive = strcmp (attribute (names, values, "device"), "cdrom") == 0;
+  if (!drive->in_drive || strcmp (element, "target") != 0 || drive->target != NULL)
+    return;
+
+  drive->target = g_strdup (attribute (names, values, "dev"));
+  drive->bus = g_strdup (attribute (names, values, "bus"));
+}
+
+static void
+on_drive_end (GMarkupParseContext *context, const char *element, gpointer user_data, GError **error)
+{
+  Drive *drive = user_data;
+
+  if (strcmp (element, "disk") == 0)
+    drive->in_drive = FALSE;
+}
+
+char *
+vmm_domain_xml_new_drive (const char *xml, const char *fd_group)
+{
+  static const GMarkupParser parser = { .start_element = on_drive_start, .end_element = on_drive_end };
+  Drive drive = { 0 };
+  g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, &drive, NULL);
+  g_autofree char *target = NULL;
+  g_autofree char *bus = NULL;
+  gboolean read = g_markup_parse_context_parse (context, xml, -1, NULL) &&
+                  g_markup_parse_context_end_parse (context, NULL);
+
+  target = drive.target;
+  bus = drive.bus;
+  if (!read || target == NULL)
+    return NULL;
+  if (fd_group == NULL)
+    return g_markup_printf_escaped ("<disk type='file' device='cdrom'><target dev='%s' bus='%s'/>"
+                                    "<readonly/></disk>",
+                                    target, bus);
+
+  return g_markup_printf_escaped ("<disk type='file' device='cdrom'><driver name='qemu' type='raw'/>"
+                                  "<source file='" MEDIUM_LABEL "' fdgroup='%s'/><backingStore/>"
+                                  "<target dev='%s' bus='%s'/><readonly/></disk>",
+                                  fd_group, target, bus);
 }

@@ -15,15 +15,13 @@ G_BEGIN_DECLS
 #define VMM_DOMAIN_MARK        "<machine/>"
 #define VMM_DOMAIN_NAME_PREFIX "frond-"
 
-/* Where a guest that is not Linux has its seed. */
-#define VMM_DOMAIN_SEED_DRIVE "sdb"
-
 /* A libvirt domain made out of a spec and what the host has, and what came of it. */
 typedef struct
 {
   char *xml;
   const char *firmware; /* VMM_IPC_FIRMWARE_*, never "auto" */
   const char *network;  /* "passt", "slirp" or "none" */
+  const char *model;    /* VMM_IPC_MODEL_*, never "auto" */
   gboolean gl;          /* with 3D graphics */
   GVariant *left_out;   /* a(ss), not floating */
 } VmmDomainXml;
@@ -36,9 +34,9 @@ VmmDomainXml *vmm_domain_xml_new (const VmmEngineStart *start, VmmHostFacts *fac
 void vmm_domain_xml_free (VmmDomainXml *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmmDomainXml, vmm_domain_xml_free)
 
-/* The drive's element for a change of medium. FD_GROUP: the name under which the descriptor was given to libvirt,
- * NULL for an empty drive. */
-char *vmm_domain_xml_new_drive (const char *fd_group);
+/* The drive's element for a change of medium, out of a live domain's XML; NULL where it has no drive. FD_GROUP: the name
+ * under which the descriptor was given to libvirt, NULL for an empty drive. */
+char *vmm_domain_xml_new_drive (const char *xml, const char *fd_group);
 
 /* "frond-UUID" and back; NULL where NAME is not one of ours. */
 char *vmm_domain_xml_dup_name (const char *uuid);

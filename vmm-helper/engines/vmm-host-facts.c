@@ -8,6 +8,9 @@
 /* virtio-sound came with 8.2 */
 #define QEMU_VIRTIO_SOUND (8 * 1000000 + 2 * 1000)
 
+/* and virtio-iommu lets firmware start with 7.0. */
+#define QEMU_VIRTIO_IOMMU (7 * 1000000)
+
 struct _VmmHostFacts
 {
   gatomicrefcount ref_count;
@@ -16,6 +19,7 @@ struct _VmmHostFacts
   gulong qemu_version;
   gboolean has_passt;
   gboolean passt_fails;
+  gboolean has_pc;
   char *render_node;
   const char *gl_reason;
   gboolean is_root;
@@ -24,7 +28,7 @@ struct _VmmHostFacts
 typedef struct
 {
   const char *feature;
-  const char *fact;
+  const char *fact;   /* NULL: only rules speak against it */
   const char *reason; /* when the fact is not there */
 } Feature;
 
@@ -41,6 +45,8 @@ static const Feature features[] = {
   { VMM_IPC_FEATURE_RNG, "devices/rng/model=virtio", VMM_IPC_LEFT_OUT_NOT_SUPPORTED },
   { VMM_IPC_FEATURE_MEMFD, "memoryBacking/sourceType=memfd", VMM_IPC_LEFT_OUT_NOT_SUPPORTED },
   { VMM_IPC_FEATURE_HYPERV, "features/hyperv/features=relaxed", VMM_IPC_LEFT_OUT_NOT_SUPPORTED },
+  { VMM_IPC_FEATURE_IOMMU, NULL, VMM_IPC_LEFT_OUT_NOT_SUPPORTED },
+  { VMM_IPC_FEATURE_LEGACY, NULL, VMM_IPC_LEFT_OUT_NOT_SUPPORTED },
 };
 
 typedef struct
@@ -177,6 +183,7 @@ vmm_host_facts_new (const VmmHostSources *sources, GError **error)
   self->qemu_version = sources->qemu_version;
   self->has_passt = sources->has_passt;
   self->is_root = sources->is_root;
+  self->has_pc = sources->has_pc;
   self->render_node = g_strdup (sources->render_node);
   self->gl_reason = sources->gl_reason;
   if (self->render_node == NULL && self->gl_reason == NULL)
@@ -276,8 +283,13 @@ missing_by_rule (VmmHostFacts *self, gboolean kvm, const char *feature)
       if (self->passt_fails)
         return VMM_IPC_LEFT_OUT_NOT_SUPPORTED;
     }
-  if (strcmp (feature, VMM_IPC_FEATURE_HYPERV) == 0 && !kvm)
+  /* In software the guest's own IOMMU would only slow it. */
+  if ((strcmp (feature, VMM_IPC_FEATURE_HYPERV) == 0 || strcmp (feature, VMM_IPC_FEATURE_IOMMU) == 0) && !kvm)
     return VMM_IPC_LEFT_OUT_NEEDS_KVM;
+  if (strcmp (feature, VMM_IPC_FEATURE_IOMMU) == 0 && self->qemu_version < QEMU_VIRTIO_IOMMU)
+    return VMM_IPC_LEFT_OUT_NOT_SUPPORTED;
+  if (strcmp (feature, VMM_IPC_FEATURE_LEGACY) == 0 && !self->has_pc)
+    return VMM_IPC_LEFT_OUT_NOT_SUPPORTED;
   if (strcmp (feature, VMM_IPC_FEATURE_GL) == 0)
     return self->gl_reason;
 
@@ -297,7 +309,9 @@ vmm_host_facts_missing (VmmHostFacts *self, gboolean kvm, const char *feature)
 
   for (gsize i = 0; i < G_N_ELEMENTS (features); i++)
     if (strcmp (features[i].feature, feature) == 0)
-      return vmm_host_facts_has (self, kvm, features[i].fact) ? NULL : features[i].reason;
+      return features[i].fact == NULL || vmm_host_facts_has (self, kvm, features[i].fact)
+                 ? NULL
+                 : features[i].reason;
 
   return VMM_IPC_LEFT_OUT_NOT_SUPPORTED;
 }

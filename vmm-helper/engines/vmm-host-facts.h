@@ -17,6 +17,7 @@ typedef struct
   const char *kvm_xml;      /* the same for "kvm"; NULL: libvirt has no KVM */
   gulong qemu_version;      /* as virConnectGetVersion() */
   gboolean has_passt;       /* its program was found */
+  gboolean has_pc;          /* QEMU has the machine "pc" */
   const char *render_node;  /* the path of a GPU for guests, or NULL */
   const char
       *gl_reason; /* VMM_IPC_LEFT_OUT_*, static: why there is no 3D; NULL when nothing speaks against it */

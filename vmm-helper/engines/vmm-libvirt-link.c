@@ -106,14 +106,14 @@ listen_to (VmmLibvirtLink *self, VmmLibvirtOwner *owner)
 }
 
 static char *
-dup_domain_capabilities (virConnectPtr connection, const char *type)
+dup_domain_capabilities (virConnectPtr connection, const char *machine, const char *type)
 {
   struct utsname host;
 
   if (uname (&host) < 0)
     return NULL;
 
-  return virConnectGetDomainCapabilities (connection, NULL, host.machine, "q35", type, 0);
+  return virConnectGetDomainCapabilities (connection, NULL, host.machine, machine, type, 0);
 }
 
 /* QEMU is started as this user: what opens here opens there. */
@@ -138,20 +138,22 @@ find_render_node (const char **reason)
 static gboolean
 read_facts (VmmLibvirtLink *self, GError **error)
 {
-  g_autofree char *software = dup_domain_capabilities (self->connection, "qemu");
+  g_autofree char *software = dup_domain_capabilities (self->connection, "q35", "qemu");
+  g_autofree char *legacy = dup_domain_capabilities (self->connection, "pc", "qemu");
   g_autofree char *kvm = NULL;
   const char *gl_reason;
   g_autofree char *render_node = find_render_node (&gl_reason);
   VmmHostSources sources = { .software_xml = software,
                              .render_node = render_node,
                              .gl_reason = gl_reason,
+                             .has_pc = legacy != NULL,
                              .has_passt = has_program ("passt"),
                              .is_root = geteuid () == 0 };
 
   if (software == NULL)
     return FALSE;
 
-  kvm = dup_domain_capabilities (self->connection, "kvm");
+  kvm = dup_domain_capabilities (self->connection, "q35", "kvm");
   sources.kvm_xml = kvm;
   if (virConnectGetVersion (self->connection, &sources.qemu_version) < 0)
     sources.qemu_version = 0;

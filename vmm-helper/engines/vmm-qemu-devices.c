@@ -88,8 +88,14 @@ vmm_qemu_set_medium (virDomainPtr domain, int fd, GError **error)
 {
   g_autofree char *random = g_uuid_string_random ();
   g_autofree char *group = fd >= 0 ? g_strconcat ("medium-", random, NULL) : NULL;
-  g_autofree char *xml = vmm_domain_xml_new_drive (group);
+  g_autofree char *live = virDomainGetXMLDesc (domain, 0);
+  g_autofree char *xml = live != NULL ? vmm_domain_xml_new_drive (live, group) : NULL;
 
+  if (xml == NULL)
+    {
+      vmm_libvirt_error_set (error, "medium");
+      return FALSE;
+    }
   if (fd >= 0 && virDomainFDAssociate (domain, group, 1, &fd, 0) < 0)
     {
       vmm_libvirt_error_set (error, "medium");

@@ -218,6 +218,7 @@ tell (const VmmDomainXml *xml, gboolean kvm, const char *reason)
   g_variant_dict_insert (&dict, VMM_IPC_CAP_ACCEL_REASON, "s", reason);
   g_variant_dict_insert (&dict, VMM_IPC_CAP_FIRMWARE, "s", xml->firmware);
   g_variant_dict_insert (&dict, VMM_IPC_CAP_NETWORK, "s", xml->network);
+  g_variant_dict_insert (&dict, VMM_IPC_CAP_MODEL, "s", xml->model);
   g_variant_dict_insert (&dict, VMM_IPC_CAP_GL, "b", xml->gl);
   g_variant_dict_insert_value (&dict, VMM_IPC_CAP_LEFT_OUT, xml->left_out);
   return g_variant_ref_sink (g_variant_dict_end (&dict));

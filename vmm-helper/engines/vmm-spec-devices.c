@@ -183,7 +183,9 @@ parse_nic (VmmNic *nics, gsize index, GVariant *dict, GError **error)
   if (mac != NULL)
     return parse_mac (nics, index, mac_field, mac, error);
 
-  nics[index].mac[0] = '\0';
+  /* A card keeps the address that it has: guests know their networks by it. */
+  if (mac_is_used (nics, index, nics[index].mac))
+    nics[index].mac[0] = '\0';
   return TRUE;
 }
 

@@ -36,6 +36,19 @@ static const char *const accels[] = {
   [VMM_ACCEL_SOFTWARE] = VMM_IPC_ACCEL_SOFTWARE,
 };
 
+static const char *const models[] = {
+  [VMM_MODEL_AUTO] = VMM_IPC_MODEL_AUTO,           [VMM_MODEL_LINUX515] = VMM_IPC_MODEL_LINUX515,
+  [VMM_MODEL_LINUX54] = VMM_IPC_MODEL_LINUX54,     [VMM_MODEL_WINDOWS11] = VMM_IPC_MODEL_WINDOWS11,
+  [VMM_MODEL_WINDOWS10] = VMM_IPC_MODEL_WINDOWS10, [VMM_MODEL_GENERIC] = VMM_IPC_MODEL_GENERIC,
+  [VMM_MODEL_LEGACY] = VMM_IPC_MODEL_LEGACY,
+};
+
+static const char *const devices[] = {
+  [VMM_DEVICES_AUTO] = VMM_IPC_DEVICES_AUTO,
+  [VMM_DEVICES_VIRTIO] = VMM_IPC_DEVICES_VIRTIO,
+  [VMM_DEVICES_EMULATED] = VMM_IPC_DEVICES_EMULATED,
+};
+
 static const char *const families[] = {
   [VMM_OS_LINUX] = VMM_IPC_OS_FAMILY_LINUX,
   [VMM_OS_WINDOWS] = VMM_IPC_OS_FAMILY_WINDOWS,
@@ -52,6 +65,18 @@ const char *
 vmm_accel_to_token (VmmAccel accel)
 {
   return accels[accel];
+}
+
+const char *
+vmm_model_to_token (VmmModelId model)
+{
+  return models[model];
+}
+
+const char *
+vmm_devices_to_token (VmmDevices kind)
+{
+  return devices[kind];
 }
 
 const char *
@@ -199,6 +224,30 @@ parse_firmware (VmmSpec *spec, GVariant *value, GError **error)
 }
 
 static gboolean
+parse_model (VmmSpec *spec, GVariant *value, GError **error)
+{
+  guint chosen;
+
+  if (!vmm_dict_parse_token (VMM_IPC_SPEC_MODEL, value, models, G_N_ELEMENTS (models), &chosen, error))
+    return FALSE;
+
+  spec->model = chosen;
+  return TRUE;
+}
+
+static gboolean
+parse_devices (VmmSpec *spec, GVariant *value, GError **error)
+{
+  guint chosen;
+
+  if (!vmm_dict_parse_token (VMM_IPC_SPEC_DEVICES, value, devices, G_N_ELEMENTS (devices), &chosen, error))
+    return FALSE;
+
+  spec->devices = chosen;
+  return TRUE;
+}
+
+static gboolean
 parse_accel (VmmSpec *spec, GVariant *value, GError **error)
 {
   guint chosen;
@@ -230,6 +279,8 @@ static const Field fields[] = {
   { VMM_IPC_SPEC_OS_ID, "s", FALSE, FALSE, parse_os_id },
   { VMM_IPC_SPEC_OS_FAMILY, "s", FALSE, FALSE, parse_os_family },
   { VMM_IPC_SPEC_ENGINE, "s", FALSE, TRUE, parse_engine },
+  { VMM_IPC_SPEC_MODEL, "s", FALSE, FALSE, parse_model },
+  { VMM_IPC_SPEC_DEVICES, "s", FALSE, FALSE, parse_devices },
   { VMM_IPC_SPEC_MEMORY, "t", TRUE, FALSE, parse_memory },
   { VMM_IPC_SPEC_VCPUS, "u", TRUE, FALSE, parse_vcpus },
   { VMM_IPC_SPEC_FIRMWARE, "s", FALSE, FALSE, parse_firmware },

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "vmm-spec.h"
+#include "vmm-model.h"
 #include "vmm-spec-parser.h"
 
 #include <string.h>
@@ -67,6 +68,8 @@ new_from_dict (GVariant *dict, GError **error)
     return NULL;
   if (!has_key (dict, VMM_IPC_SPEC_GL))
     self->gl = self->os_family == VMM_OS_LINUX;
+  if (!vmm_model_check_spec (self, error))
+    return NULL;
 
   return g_steal_pointer (&self);
 }
@@ -164,7 +167,7 @@ vmm_spec_new_with_delta (VmmSpec *base, GVariant *delta, GError **error)
   g_return_val_if_fail (base != NULL && delta != NULL, NULL);
 
   self = copy (base);
-  if (!vmm_spec_parse (self, delta, TRUE, error))
+  if (!vmm_spec_parse (self, delta, TRUE, error) || !vmm_model_check_spec (self, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -217,6 +220,8 @@ vmm_spec_to_variant (VmmSpec *self)
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_OS_ID, "s", self->os_id);
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_OS_FAMILY, "s", vmm_os_family_to_token (self->os_family));
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_ENGINE, "s", "qemu");
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_MODEL, "s", vmm_model_to_token (self->model));
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_DEVICES, "s", vmm_devices_to_token (self->devices));
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_MEMORY, "t", self->memory);
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_VCPUS, "u", self->vcpus);
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_FIRMWARE, "s", vmm_firmware_to_token (self->firmware));

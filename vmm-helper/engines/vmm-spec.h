@@ -29,6 +29,26 @@ typedef enum
 
 typedef enum
 {
+  VMM_MODEL_AUTO,
+  VMM_MODEL_LINUX515,
+  VMM_MODEL_LINUX54,
+  VMM_MODEL_WINDOWS11,
+  VMM_MODEL_WINDOWS10,
+  VMM_MODEL_GENERIC,
+  VMM_MODEL_LEGACY,
+} VmmModelId;
+
+#define VMM_N_MODELS (VMM_MODEL_LEGACY + 1)
+
+typedef enum
+{
+  VMM_DEVICES_AUTO,
+  VMM_DEVICES_VIRTIO,
+  VMM_DEVICES_EMULATED,
+} VmmDevices;
+
+typedef enum
+{
   VMM_OS_LINUX,
   VMM_OS_WINDOWS,
   VMM_OS_OTHER,
@@ -58,6 +78,8 @@ struct _VmmSpec
   char *description;
   char *os_id;
   VmmOsFamily os_family;
+  VmmModelId model;
+  VmmDevices devices;
   guint64 memory; /* bytes */
   guint vcpus;
   VmmFirmware firmware;

@@ -78,6 +78,8 @@ typedef enum
 #define VMM_IPC_SPEC_OS_ID       "os-id"       /*  s  libosinfo id (a URL) or ""; at most 256 bytes; "" */
 #define VMM_IPC_SPEC_OS_FAMILY   "os-family"   /*  s  VMM_IPC_OS_FAMILY_*; "linux" */
 #define VMM_IPC_SPEC_ENGINE      "engine"      /*  s  "qemu" */
+#define VMM_IPC_SPEC_MODEL       "model"       /*  s  VMM_IPC_MODEL_*; "auto" */
+#define VMM_IPC_SPEC_DEVICES     "devices"     /*  s  VMM_IPC_DEVICES_*; "auto" */
 #define VMM_IPC_SPEC_MEMORY      "memory"      /* *t  bytes, a multiple of 1 MiB */
 #define VMM_IPC_SPEC_VCPUS       "vcpus"       /* *u  */
 #define VMM_IPC_SPEC_FIRMWARE    "firmware"    /*  s  VMM_IPC_FIRMWARE_*; "auto" */
@@ -129,6 +131,21 @@ typedef enum
 #define VMM_IPC_FIRMWARE_BIOS        "bios"
 #define VMM_IPC_FIRMWARE_UEFI        "uefi"
 #define VMM_IPC_FIRMWARE_UEFI_SECURE "uefi-secure"
+
+/* What a machine is made of: data/models says it for each. Its rules (which firmware and devices it can have, how many
+ * monitors and disks) are checked, and what goes against them is Error.InvalidArgument or .OutOfRange of that key. */
+#define VMM_IPC_MODEL_AUTO      "auto" /* by the family: linux515, windows10 (11 with Secure Boot), generic */
+#define VMM_IPC_MODEL_LINUX515  "linux515" /* virtio for everything */
+#define VMM_IPC_MODEL_LINUX54   "linux54"
+#define VMM_IPC_MODEL_WINDOWS11 "windows11" /* installs without a disc of drivers */
+#define VMM_IPC_MODEL_WINDOWS10 "windows10"
+#define VMM_IPC_MODEL_GENERIC   "generic" /* a present-day computer */
+#define VMM_IPC_MODEL_LEGACY    "legacy"  /* a computer of about 2005: BIOS, IDE */
+
+/* Disk and network card. */
+#define VMM_IPC_DEVICES_AUTO     "auto"     /* as the model is made for */
+#define VMM_IPC_DEVICES_VIRTIO   "virtio"   /* fast; Windows needs drivers for them */
+#define VMM_IPC_DEVICES_EMULATED "emulated" /* those of real computers */
 
 #define VMM_IPC_ACCEL_AUTO     "auto"
 #define VMM_IPC_ACCEL_KVM      "kvm"
@@ -201,6 +218,7 @@ typedef enum
 #define VMM_IPC_CAP_SPICE          "spice"
 #define VMM_IPC_CAP_LEFT_OUT       "left-out"
 #define VMM_IPC_CAP_GL             "gl"
+#define VMM_IPC_CAP_MODEL          "model"   /* GetRealised: never "auto" */
 #define VMM_IPC_CAP_NETWORK        "network" /* GetRealised: "passt", "slirp" or "none" */
 
 #define VMM_IPC_BACKEND_NONE       "none"       /* no error */
@@ -231,6 +249,7 @@ typedef enum
 #define VMM_IPC_FEATURE_MEMFD       "memfd"
 #define VMM_IPC_FEATURE_HYPERV      "hyperv"
 #define VMM_IPC_FEATURE_IOMMU       "virtio-iommu"
+#define VMM_IPC_FEATURE_LEGACY      "legacy" /* the machine "pc" of the model of that name */
 
 #define VMM_IPC_LEFT_OUT_NOT_INSTALLED "not-installed" /* a package of the host is missing */
 #define VMM_IPC_LEFT_OUT_NOT_SUPPORTED "not-supported" /* this libvirt or QEMU does not have it */
@@ -238,6 +257,7 @@ typedef enum
 #define VMM_IPC_LEFT_OUT_NO_DEVICE     "no-device" /* the host has no such device (no render node, for one) */
 #define VMM_IPC_LEFT_OUT_NO_ACCESS     "no-access" /* the device is there and this user may not open it */
 #define VMM_IPC_LEFT_OUT_AS_ROOT       "as-root"   /* does not work for the root user */
+#define VMM_IPC_LEFT_OUT_MODEL         "model"     /* the machine model has no such part */
 
 /* Limits of one message and of one machine; the helper refuses what is beyond. */
 #define VMM_IPC_MAX_NAME_CHARS  64

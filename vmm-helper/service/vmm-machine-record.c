@@ -24,21 +24,30 @@ static const Key disk_keys[] = {
 static const Key nic_keys[] = { { VMM_IPC_NIC_CLASS, "s" }, { VMM_IPC_NIC_MAC, "s" }, { NULL } };
 
 static const Key spec_keys[] = {
-  { VMM_IPC_SPEC_NAME, "s" },      { VMM_IPC_SPEC_DESCRIPTION, "s" }, { VMM_IPC_SPEC_OS_ID, "s" },
-  { VMM_IPC_SPEC_OS_FAMILY, "s" }, { VMM_IPC_SPEC_ENGINE, "s" },      { VMM_IPC_SPEC_MEMORY, "t" },
-  { VMM_IPC_SPEC_VCPUS, "u" },     { VMM_IPC_SPEC_FIRMWARE, "s" },    { VMM_IPC_SPEC_TPM, "b" },
-  { VMM_IPC_SPEC_ACCEL, "s" },     { VMM_IPC_SPEC_DISKS, "aa{sv}" },  { VMM_IPC_SPEC_NICS, "aa{sv}" },
-  { VMM_IPC_SPEC_HEADS, "u" },     { VMM_IPC_SPEC_GL, "b" },          { NULL },
+  { VMM_IPC_SPEC_NAME, "s" },
+  { VMM_IPC_SPEC_DESCRIPTION, "s" },
+  { VMM_IPC_SPEC_OS_ID, "s" },
+  { VMM_IPC_SPEC_OS_FAMILY, "s" },
+  { VMM_IPC_SPEC_ENGINE, "s" },
+  { VMM_IPC_SPEC_MEMORY, "t" },
+  { VMM_IPC_SPEC_VCPUS, "u" },
+  { VMM_IPC_SPEC_FIRMWARE, "s" },
+  { VMM_IPC_SPEC_TPM, "b" },
+  { VMM_IPC_SPEC_ACCEL, "s" },
+  { VMM_IPC_SPEC_DISKS, "aa{sv}" },
+  { VMM_IPC_SPEC_NICS, "aa{sv}" },
+  { VMM_IPC_SPEC_HEADS, "u" },
+  { VMM_IPC_SPEC_GL, "b" },
+  { VMM_IPC_SPEC_MODEL, "s" },
+  { VMM_IPC_SPEC_DEVICES, "s" },
+  { NULL },
 };
 
 static const Key realised_keys[] = {
-  { VMM_IPC_CAP_ACCEL, "s" },
-  { VMM_IPC_CAP_ACCEL_REASON, "s" },
-  { VMM_IPC_CAP_FIRMWARE, "s" },
-  { VMM_IPC_CAP_NETWORK, "s" },
-  { VMM_IPC_CAP_LEFT_OUT, "a(ss)" },
-  { VMM_IPC_CAP_GL, "b" },
-  { NULL },
+  { VMM_IPC_CAP_ACCEL, "s" },        { VMM_IPC_CAP_ACCEL_REASON, "s" },
+  { VMM_IPC_CAP_FIRMWARE, "s" },     { VMM_IPC_CAP_NETWORK, "s" },
+  { VMM_IPC_CAP_LEFT_OUT, "a(ss)" }, { VMM_IPC_CAP_GL, "b" },
+  { VMM_IPC_CAP_MODEL, "s" },        { NULL },
 };
 
 static const char *const members[] = {

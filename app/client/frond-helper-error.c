@@ -48,6 +48,66 @@ code_of_contract (int code)
     }
 }
 
+typedef struct
+{
+  const char *token;
+  FrondError code;
+} Reason;
+
+static const Reason image_reasons[] = {
+  { VMM_IPC_BAD_IMAGE_FORMAT, FROND_ERROR_IMAGE_FORMAT },
+  { VMM_IPC_BAD_IMAGE_TRUNCATED, FROND_ERROR_IMAGE_TRUNCATED },
+  { VMM_IPC_BAD_IMAGE_DAMAGED, FROND_ERROR_IMAGE_DAMAGED },
+  { VMM_IPC_BAD_IMAGE_UNCLEAN, FROND_ERROR_IMAGE_UNCLEAN },
+  { VMM_IPC_BAD_IMAGE_BACKING, FROND_ERROR_IMAGE_BACKING },
+  { VMM_IPC_BAD_IMAGE_DATA_FILE, FROND_ERROR_IMAGE_BACKING },
+  { VMM_IPC_BAD_IMAGE_EXTENTS, FROND_ERROR_IMAGE_EXTENTS },
+  { VMM_IPC_BAD_IMAGE_ENCRYPTED, FROND_ERROR_IMAGE_ENCRYPTED },
+  { VMM_IPC_BAD_IMAGE_SNAPSHOTS, FROND_ERROR_IMAGE_SNAPSHOTS },
+  { VMM_IPC_BAD_IMAGE_SIZE, FROND_ERROR_IMAGE_SIZE },
+  { VMM_IPC_BAD_IMAGE_UNSUPPORTED, FROND_ERROR_IMAGE_UNSUPPORTED },
+  { VMM_IPC_BAD_IMAGE_UNREADABLE, FROND_ERROR_IMAGE_UNREADABLE },
+  { VMM_IPC_BAD_IMAGE_REJECTED, FROND_ERROR_IMAGE_DAMAGED },
+};
+
+/* "disk0: backing: names another file". A medium's message has no token. */
+static FrondError
+code_of_image (const char *message)
+{
+  const char *token = strstr (message, ": ");
+
+  for (guint i = 0; token != NULL && i < G_N_ELEMENTS (image_reasons); i++)
+    {
+      gsize length = strlen (image_reasons[i].token);
+
+      if (strncmp (token + 2, image_reasons[i].token, length) == 0 && token[2 + length] == ':')
+        return image_reasons[i].code;
+    }
+  return FROND_ERROR_MEDIA_NOT_IMAGE;
+}
+
+/* What the helper lacks is its message's field. */
+static FrondError
+code_of_unsupported (const char *field)
+{
+  if (g_strcmp0 (field, VMM_IPC_FIELD_TOOL) == 0)
+    return FROND_ERROR_IMAGE_NO_TOOL;
+  if (g_strcmp0 (field, VMM_IPC_FIELD_FENCE) == 0)
+    return FROND_ERROR_IMAGE_NO_FENCE;
+  return FROND_ERROR_UNSUPPORTED;
+}
+
+/* "… (123 bytes needed)" */
+static guint64
+amount_of (const char *message)
+{
+  const char *at = strrchr (message, '(');
+  char *end = NULL;
+  guint64 bytes = at != NULL ? g_ascii_strtoull (at + 1, &end, 10) : 0;
+
+  return end != NULL && g_str_equal (end, " bytes needed)") ? bytes : 0;
+}
+
 static FrondError
 code_of_bus (int code)
 {
@@ -114,6 +174,10 @@ frond_helper_error_translate (const GError *error)
     {
       code = code_of_contract (plain->code);
       field = dup_field (plain->message);
+      if (plain->code == VMM_IPC_ERROR_BAD_IMAGE)
+        code = code_of_image (plain->message);
+      else if (plain->code == VMM_IPC_ERROR_UNSUPPORTED)
+        code = code_of_unsupported (field);
     }
   else if (plain->domain == G_DBUS_ERROR)
     code = code_of_bus (plain->code);
@@ -121,6 +185,8 @@ frond_helper_error_translate (const GError *error)
     code = FROND_ERROR_HELPER_LOST; /* timed out, closed, broken pipe */
 
   frond_set_error (&translated, code, field, "%s", plain->message);
+  if (code == FROND_ERROR_NO_SPACE)
+    frond_error_set_amount (translated, amount_of (plain->message));
   return translated;
 }
 

@@ -6,6 +6,7 @@
 typedef struct
 {
   char *field;
+  guint64 amount;
 } FrondErrorPrivate;
 
 static void
@@ -17,6 +18,7 @@ static void
 frond_error_private_copy (const FrondErrorPrivate *src, FrondErrorPrivate *dest)
 {
   dest->field = g_strdup (src->field);
+  dest->amount = src->amount;
 }
 
 static void
@@ -48,6 +50,23 @@ frond_error_get_field (const GError *error)
     return NULL;
 
   return frond_error_get_private (error)->field;
+}
+
+void
+frond_error_set_amount (GError *error, guint64 bytes)
+{
+  g_return_if_fail (error != NULL && error->domain == FROND_ERROR);
+
+  frond_error_get_private (error)->amount = bytes;
+}
+
+guint64
+frond_error_get_amount (const GError *error)
+{
+  if (error == NULL || error->domain != FROND_ERROR)
+    return 0;
+
+  return frond_error_get_private (error)->amount;
 }
 
 gboolean

@@ -90,6 +90,19 @@ typedef enum
   FROND_ERROR_STORE_DAMAGED,
   FROND_ERROR_STORE_FULL,
   FROND_ERROR_STORE,
+  FROND_ERROR_IMAGE_FORMAT, /* the ones below: why no machine can be made of a disk image. It is of another format */
+  FROND_ERROR_IMAGE_TRUNCATED,
+  FROND_ERROR_IMAGE_DAMAGED,
+  FROND_ERROR_IMAGE_UNCLEAN, /* not closed properly: its program crashed, or still has it open */
+  FROND_ERROR_IMAGE_BACKING, /* only the difference to another image */
+  FROND_ERROR_IMAGE_EXTENTS, /* not all of its pieces are there */
+  FROND_ERROR_IMAGE_ENCRYPTED,
+  FROND_ERROR_IMAGE_SNAPSHOTS,
+  FROND_ERROR_IMAGE_SIZE, /* no disk, or one larger than a machine can have */
+  FROND_ERROR_IMAGE_UNSUPPORTED,
+  FROND_ERROR_IMAGE_UNREADABLE,
+  FROND_ERROR_IMAGE_NO_TOOL,  /* what converts images is not installed */
+  FROND_ERROR_IMAGE_NO_FENCE, /* this kernel cannot confine it, so it is not used */
 } FrondError;
 
 #define FROND_ERROR (frond_error_quark ())
@@ -101,6 +114,10 @@ void frond_set_error (GError **error, FrondError code, const char *field, const 
 
 /* The field that a FROND_ERROR is about, or NULL. Owned by the error. */
 const char *frond_error_get_field (const GError *error);
+
+/* Bytes that a FROND_ERROR_NO_SPACE is about: how many were needed; 0 when that is not known. */
+void frond_error_set_amount (GError *error, guint64 bytes);
+guint64 frond_error_get_amount (const GError *error);
 
 /* Whether ERROR says that somebody asked to stop: nothing to tell anybody. */
 gboolean frond_error_is_cancelled (const GError *error);

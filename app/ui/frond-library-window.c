@@ -10,6 +10,7 @@
 #include "frond-machine-host.h"
 #include "frond-media-chooser.h"
 #include "frond-media.h"
+#include "frond-profile.h"
 
 #include <glib/gi18n.h>
 
@@ -236,6 +237,19 @@ frond_library_window_init (FrondLibraryWindow *self)
 }
 
 static void
+creation_undone_cb (FrondLibraryWindow *self, FrondProfile *profile)
+{
+  g_autofree char *title =
+      /* Translators: %s is the name of a machine that was being made when Frond ended. */
+      g_strdup_printf (_ ("“%s” was not finished and has been undone"), frond_profile_get_name (profile));
+  AdwToast *toast = adw_toast_new (title);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
 attach (FrondLibraryWindow *self)
 {
   FrondMachineHost *host = frond_library_get_host (self->library);
@@ -249,6 +263,8 @@ attach (FrondLibraryWindow *self)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "notify::load-error",
                            G_CALLBACK (_frond_library_window_update_status), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->library, "creation-undone", G_CALLBACK (creation_undone_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "items-changed", G_CALLBACK (_frond_library_window_update_status),
                            self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (host, "notify", G_CALLBACK (_frond_library_window_update_status), self,

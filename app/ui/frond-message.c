@@ -162,8 +162,59 @@ store_body (FrondError code)
 }
 
 static const char *
+image_body (FrondError code)
+{
+  switch ((guint) code)
+    {
+    case FROND_ERROR_IMAGE_FORMAT:
+      return _ ("The file is not a disk image of the kind that its name or its place says.");
+    case FROND_ERROR_IMAGE_TRUNCATED:
+      return _ ("The disk image is incomplete. Download or copy it again.");
+    case FROND_ERROR_IMAGE_UNCLEAN:
+      return _ (
+          "The disk image was not closed properly. Shut its machine down in the program that it is from, and "
+          "try again.");
+    case FROND_ERROR_IMAGE_BACKING:
+      return _ (
+          "The disk image holds only the changes to another one. Export the whole disk from the program that "
+          "it is from.");
+    case FROND_ERROR_IMAGE_EXTENTS:
+      return _ ("The disk image comes in several files, and not all of them are there. Choose it in the "
+                "folder that "
+                "has them all.");
+    case FROND_ERROR_IMAGE_ENCRYPTED:
+      return _ (
+          "The disk image is encrypted. Export it without encryption from the program that it is from.");
+    case FROND_ERROR_IMAGE_SNAPSHOTS:
+      return _ (
+          "The disk image holds snapshots, which would be lost. Export the disk without them, or delete them "
+          "first.");
+    case FROND_ERROR_IMAGE_SIZE:
+      return _ ("The disk in the image is larger than a machine’s disk can be, or empty.");
+    case FROND_ERROR_IMAGE_UNSUPPORTED:
+      return _ ("The disk image is of a kind or version that Frond does not know.");
+    case FROND_ERROR_IMAGE_UNREADABLE:
+      return _ (
+          "The disk image cannot be read, or only very slowly. Copy it to this computer and try again.");
+    case FROND_ERROR_IMAGE_NO_TOOL:
+      return _ (
+          "Disk images cannot be converted without “qemu-img”. Install it: it comes with QEMU, often in a "
+          "package called “qemu-utils” or “qemu-img”.");
+    case FROND_ERROR_IMAGE_NO_FENCE:
+      return _ ("This computer’s kernel cannot keep the converter of disk images away from your files, so "
+                "Frond does "
+                "not use it. Raw and qcow2 images work.");
+    case FROND_ERROR_IMAGE_DAMAGED:
+    default:
+      return _ ("The disk image is damaged: what it says of itself does not fit. Download or copy it again.");
+    }
+}
+
+static const char *
 frond_body (const GError *error)
 {
+  if (error->code >= FROND_ERROR_IMAGE_FORMAT && error->code <= FROND_ERROR_IMAGE_NO_FENCE)
+    return image_body (error->code);
   if (error->code >= FROND_ERROR_FILES_NO_AGENT && error->code <= FROND_ERROR_FILES_UNREADABLE)
     return files_body (error->code);
 
@@ -278,6 +329,23 @@ title_words (FrondTask task, const char *subject)
   return g_strjoinv (subject != NULL ? subject : "", parts);
 }
 
+static char *
+dup_body (FrondTask task, const GError *error)
+{
+  guint64 needed = frond_error_get_amount (error);
+  g_autofree char *size = NULL;
+
+  if (needed == 0 || !g_error_matches (error, FROND_ERROR, FROND_ERROR_NO_SPACE))
+    return g_strdup (body_words (task, error));
+
+  size = g_format_size (needed);
+  /* Translators: %s is a size, such as “1.2 GB”. */
+  return g_strdup_printf (
+      _ ("There is too little room on the disk of this computer: %s are needed. Free some space "
+         "and try again."),
+      size);
+}
+
 FrondMessage *
 frond_message_new (FrondTask task, const char *subject, const GError *error)
 {
@@ -288,7 +356,7 @@ frond_message_new (FrondTask task, const char *subject, const GError *error)
 
   self = g_new0 (FrondMessage, 1);
   self->title = title_words (task, subject);
-  self->body = g_strdup (body_words (task, error));
+  self->body = dup_body (task, error);
   self->detail =
       g_strdup_printf ("%s (%s %d)", error->message, g_quark_to_string (error->domain), error->code);
 

@@ -6,11 +6,14 @@
 #include "frond-helper-error.h"
 #include "frond-helper-spec.h"
 
+#include "frond-error.h"
 #include "frond-host-capabilities.h"
+#include "frond-machine-sources.h"
 #include "frond-profile.h"
 #include "vmm-ipc.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static const struct
 {
@@ -198,6 +201,71 @@ test_errors (void)
 }
 
 static void
+test_image_errors (void)
+{
+  static const struct
+  {
+    int sent;
+    const char *message;
+    int code;
+    guint64 amount;
+  } cases[] = {
+    { VMM_IPC_ERROR_BAD_IMAGE, "disk0: backing: names another file", FROND_ERROR_IMAGE_BACKING, 0 },
+    { VMM_IPC_ERROR_BAD_IMAGE, "disk0: data-file: x", FROND_ERROR_IMAGE_BACKING, 0 },
+    { VMM_IPC_ERROR_BAD_IMAGE, "disk3: size: x", FROND_ERROR_IMAGE_SIZE, 0 },
+    { VMM_IPC_ERROR_BAD_IMAGE, "disk3: rejected: x", FROND_ERROR_IMAGE_DAMAGED, 0 },
+    { VMM_IPC_ERROR_BAD_IMAGE, "cdrom: is shorter than the volume in it", FROND_ERROR_MEDIA_NOT_IMAGE, 0 },
+    { VMM_IPC_ERROR_BAD_IMAGE, "no field", FROND_ERROR_MEDIA_NOT_IMAGE, 0 },
+    { VMM_IPC_ERROR_NO_SPACE, "disk0: no room (1234 bytes needed)", FROND_ERROR_NO_SPACE, 1234 },
+    { VMM_IPC_ERROR_NO_SPACE, "disk0: full", FROND_ERROR_NO_SPACE, 0 },
+    { VMM_IPC_ERROR_UNSUPPORTED, VMM_IPC_FIELD_FENCE ": x", FROND_ERROR_IMAGE_NO_FENCE, 0 },
+    { VMM_IPC_ERROR_UNSUPPORTED, VMM_IPC_FIELD_TOOL ": x", FROND_ERROR_IMAGE_NO_TOOL, 0 },
+    { VMM_IPC_ERROR_UNSUPPORTED, "gl: x", FROND_ERROR_UNSUPPORTED, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) sent = g_error_new_literal (VMM_IPC_ERROR, cases[i].sent, cases[i].message);
+      g_autoptr (GError) error = frond_helper_error_translate (sent);
+
+      g_assert_error (error, FROND_ERROR, cases[i].code);
+      g_assert_cmpuint (frond_error_get_amount (error), ==, cases[i].amount);
+    }
+}
+
+/* Disks of a profile, and of what its machine is made from. */
+static void
+test_sources (void)
+{
+  g_autoptr (FrondProfile) profile = frond_profile_new ();
+  g_autoptr (FrondMachineSources) sources = frond_machine_sources_new ();
+  g_autoptr (GVariant) spec = NULL;
+  g_autoptr (GVariant) disks = NULL;
+  g_autoptr (GVariant) expected = g_variant_ref_sink (g_variant_new_parsed (
+      "[{'size': <%t>, 'source-format': <'vmdk'>, 'source-shared': <false>}, {'size': <uint64 5242880>},"
+      " {'size': <uint64 0>, 'source-format': <'qcow2'>, 'source-shared': <true>}]",
+      8 * VMM_IPC_MIB));
+  const char *name;
+  int fd;
+
+  frond_profile_set_disk_size (profile, 8 * VMM_IPC_MIB);
+  frond_machine_sources_add_disk (sources, FROND_IMAGE_VMDK, dup (STDIN_FILENO), VMM_IPC_MIB, FALSE);
+  frond_machine_sources_add_extent (sources, dup (STDIN_FILENO));
+  frond_machine_sources_add_empty_disk (sources, 5 * VMM_IPC_MIB);
+  frond_machine_sources_add_disk (sources, FROND_IMAGE_QCOW2, dup (STDIN_FILENO), 0, TRUE);
+  frond_machine_sources_set_seed (sources, dup (STDIN_FILENO));
+
+  spec = g_variant_ref_sink (frond_helper_spec_from_profile (profile, sources, FALSE));
+  disks = g_variant_lookup_value (spec, VMM_IPC_SPEC_DISKS, G_VARIANT_TYPE ("aa{sv}"));
+  g_assert_cmpvariant (disks, expected);
+  g_assert_true (frond_machine_sources_get_slot (sources, 1, &name, &fd));
+  g_assert_cmpstr (name, ==, "disk0.1");
+  g_assert_true (frond_machine_sources_get_slot (sources, 3, &name, &fd));
+  g_assert_cmpstr (name, ==, "seed");
+  g_assert_false (frond_machine_sources_get_slot (sources, 4, &name, &fd));
+}
+
+static void
 test_error_without_field (void)
 {
   g_autoptr (GError) sent = g_error_new (VMM_IPC_ERROR, VMM_IPC_ERROR_FAILED, "it did not work: sorry");
@@ -216,6 +284,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/translation/model", test_model);
   g_test_add_func ("/translation/capabilities", test_capabilities);
   g_test_add_func ("/translation/errors", test_errors);
+  g_test_add_func ("/translation/image-errors", test_image_errors);
+  g_test_add_func ("/translation/sources", test_sources);
   g_test_add_func ("/translation/error-without-field", test_error_without_field);
   return g_test_run ();
 }

@@ -6,6 +6,7 @@
 #include "frond-error.h"
 #include "frond-guest.h"
 #include "frond-library.h"
+#include "frond-machine-sources.h"
 #include "frond-profile.h"
 #include "frond-test-host.h"
 #include "frond-test-store.h"
@@ -191,6 +192,85 @@ test_resumes_creation (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (frond_profile_get_stage (
                        frond_test_store_get (fixture->store, frond_profile_get_id (profile))),
                    ==, FROND_PROFILE_READY);
+}
+
+static void
+undone_cb (FrondLibrary *library, FrondProfile *profile, char **name)
+{
+  g_set_str (name, frond_profile_get_name (profile));
+}
+
+/* What it was to be made from went with the life before: it is undone, and somebody is told. */
+static void
+test_undoes_filling (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FrondProfile) profile = make_profile ("Half", FROND_PROFILE_FILLING, FALSE);
+  g_autofree char *undone = NULL;
+
+  frond_test_store_put (fixture->store, profile);
+  g_signal_connect (fixture->library, "creation-undone", G_CALLBACK (undone_cb), &undone);
+  load (fixture);
+  g_assert_cmpstr (undone, ==, "Half");
+  g_assert_cmpuint (n_items (fixture), ==, 0);
+  g_assert_cmpuint (frond_test_host_count (fixture->host), ==, 0);
+  g_assert_null (frond_test_store_get (fixture->store, frond_profile_get_id (profile)));
+}
+
+/* Unless it was made in the last moment. */
+static void
+test_finds_filled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FrondProfile) row = make_profile ("Half", FROND_PROFILE_FILLING, FALSE);
+  g_autoptr (FrondProfile) made = frond_profile_copy (row);
+  g_autofree char *uuid = g_uuid_string_random ();
+  g_autofree char *undone = NULL;
+
+  frond_profile_set_machine_uuid (made, uuid);
+  frond_test_host_put (fixture->host, made, FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE);
+  frond_test_store_put (fixture->store, row);
+  g_signal_connect (fixture->library, "creation-undone", G_CALLBACK (undone_cb), &undone);
+  load (fixture);
+  g_assert_null (undone);
+  g_assert_cmpint (frond_profile_get_stage (frond_guest_get_profile (the_guest (fixture))), ==,
+                   FROND_PROFILE_READY);
+}
+
+static void
+progress_cb (FrondGuest *guest, GParamSpec *pspec, guint *n)
+{
+  *n += 1;
+  g_assert_cmpfloat (frond_guest_get_progress (guest), >=, 0);
+  g_assert_cmpfloat (frond_guest_get_progress (guest), <=, 1);
+}
+
+static void
+watch_item_cb (GListModel *library, guint position, guint removed, guint added, guint *n)
+{
+  g_autoptr (FrondGuest) guest = added > 0 ? g_list_model_get_item (library, position) : NULL;
+
+  if (guest != NULL)
+    g_signal_connect (guest, "notify::progress", G_CALLBACK (progress_cb), n);
+}
+
+static void
+test_tells_progress (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FrondProfile) profile = make_profile ("New", FROND_PROFILE_READY, FALSE);
+  g_autoptr (FrondMachineSources) sources = frond_machine_sources_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  FrondGuest *guest;
+  guint n = 0;
+
+  load (fixture);
+  g_signal_connect (fixture->library, "items-changed", G_CALLBACK (watch_item_cb), &n);
+  frond_library_create_async (fixture->library, profile, sources, NULL, result_cb, &result);
+  g_assert_cmpint (frond_profile_get_stage (profile), ==, FROND_PROFILE_FILLING);
+  guest = frond_library_create_finish (fixture->library, wait_result (&result), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpfloat (frond_guest_get_progress (guest), ==, 0);
+  g_assert_cmpint (frond_profile_get_stage (profile), ==, FROND_PROFILE_READY);
 }
 
 static void
@@ -386,6 +466,9 @@ main (int argc, char *argv[])
   ADD ("create-refuses", test_create_refuses);
   ADD ("create-loses-helper", test_create_loses_helper);
   ADD ("resumes-creation", test_resumes_creation);
+  ADD ("undoes-filling", test_undoes_filling);
+  ADD ("finds-filled", test_finds_filled);
+  ADD ("tells-progress", test_tells_progress);
   ADD ("finds-created", test_finds_created);
   ADD ("adopts", test_adopts);
   ADD ("missing", test_missing);

@@ -172,6 +172,8 @@ create_async (FrondMachineHost *host, FrondProfile *profile, FrondMachineSources
       return;
     }
 
+  if (sources != NULL && progress != NULL)
+    progress (0.5, progress_data);
   frond_profile_set_machine_uuid (made, uuid);
   frond_test_host_put (self, made, FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE);
   g_task_return_pointer (task, describe (uuid, g_hash_table_lookup (self->machines, uuid)),

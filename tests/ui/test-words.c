@@ -17,7 +17,7 @@ test_every_error_has_words (void)
   g_autofree char *unexpected = NULL;
 
   for (int task = FROND_TASK_LOAD; task <= FROND_TASK_DISPLAY; task++)
-    for (int code = FROND_ERROR_FAILED; code <= FROND_ERROR_STORE; code++)
+    for (int code = FROND_ERROR_FAILED; code <= FROND_ERROR_IMAGE_NO_FENCE; code++)
       {
         g_autoptr (GError) error = NULL;
         g_autoptr (FrondMessage) message = NULL;
@@ -48,6 +48,30 @@ test_field_decides (void)
   about_unknown = frond_message_new (FROND_TASK_CREATE, "a", unknown);
   g_assert_nonnull (strstr (about_memory->body, "memory"));
   g_assert_cmpstr (about_memory->body, !=, about_unknown->body);
+}
+
+/* Each kind of bad image has words of its own, and the room that is needed is told. */
+static void
+test_images (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GError) full = NULL;
+  g_autoptr (FrondMessage) message = NULL;
+
+  for (int code = FROND_ERROR_IMAGE_FORMAT; code <= FROND_ERROR_IMAGE_NO_FENCE; code++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (FrondMessage) about = NULL;
+
+      frond_set_error (&error, (FrondError) code, "disk0", "x");
+      about = frond_message_new (FROND_TASK_CREATE, "a", error);
+      g_assert_true (g_hash_table_add (seen, g_strdup (about->body)));
+    }
+
+  frond_set_error (&full, FROND_ERROR_NO_SPACE, "disk0", "x");
+  frond_error_set_amount (full, 3 * 1000 * 1000 * 1000ull);
+  message = frond_message_new (FROND_TASK_CREATE, "a", full);
+  g_assert_nonnull (strstr (message->body, "3.0"));
 }
 
 static void
@@ -197,6 +221,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/words/every-error", test_every_error_has_words);
   g_test_add_func ("/ui/words/field", test_field_decides);
+  g_test_add_func ("/ui/words/images", test_images);
   g_test_add_func ("/ui/words/foreign-error", test_foreign_error);
   g_test_add_func ("/ui/words/install-command", test_install_command);
   g_test_add_func ("/ui/words/flatpak", test_no_command_in_flatpak);

@@ -137,7 +137,7 @@ spawn_with (Run *self, const char *program, char **argv, posix_spawn_file_action
   result = posix_spawn (&self->pid, program, actions, &attributes, argv, environment);
   posix_spawnattr_destroy (&attributes);
   if (result != 0)
-    return fail (PROGRAM, VMM_IPC_ERROR_UNSUPPORTED, g_strerror (result), error);
+    return fail (VMM_IPC_FIELD_TOOL, VMM_IPC_ERROR_UNSUPPORTED, g_strerror (result), error);
   return TRUE;
 }
 
@@ -152,7 +152,7 @@ start (Run *self, char **argv, int dir_fd, const int *files, guint n, GError **e
   for (guint i = 0; i < n; i++)
     moved[i] = -1;
   if (program == NULL)
-    return fail (PROGRAM, VMM_IPC_ERROR_UNSUPPORTED, "is not known where", error);
+    return fail (VMM_IPC_FIELD_TOOL, VMM_IPC_ERROR_UNSUPPORTED, "is not known where", error);
   if (!g_unix_open_pipe (out, O_CLOEXEC, error))
     return FALSE;
   if (!g_unix_open_pipe (err, O_CLOEXEC, error))
@@ -287,9 +287,10 @@ judge_exit (Run *self, int code, GError **error)
     case 0:
       return TRUE;
     case EXIT_UNCONFINED:
-      return fail ("images", VMM_IPC_ERROR_UNSUPPORTED, "this system cannot confine the converter", error);
+      return fail (VMM_IPC_FIELD_FENCE, VMM_IPC_ERROR_UNSUPPORTED, "this system cannot confine the converter",
+                   error);
     case EXIT_NO_TOOL:
-      return fail ("qemu-img", VMM_IPC_ERROR_UNSUPPORTED, "is not installed", error);
+      return fail (VMM_IPC_FIELD_TOOL, VMM_IPC_ERROR_UNSUPPORTED, "is not installed", error);
     case EXIT_READ:
       return refuse (self->field, VMM_IPC_BAD_IMAGE_UNREADABLE, "cannot be read", error);
     case EXIT_SHORTER:

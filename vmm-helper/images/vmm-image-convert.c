@@ -264,7 +264,7 @@ vmm_image_convert (VmmImageWork *work, const char *name, guint64 *virtual_size, 
   if (!vmm_image_child_can_confine ())
     {
       g_set_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_UNSUPPORTED,
-                   "convert: this kernel cannot confine the converter of foreign images");
+                   VMM_IPC_FIELD_FENCE ": this kernel cannot confine the converter of foreign images");
       return FALSE;
     }
 

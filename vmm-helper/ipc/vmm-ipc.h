@@ -183,6 +183,11 @@ typedef enum
 #define VMM_IPC_BAD_IMAGE_UNREADABLE "unreadable" /* the file cannot be read, or not in time */
 #define VMM_IPC_BAD_IMAGE_REJECTED   "rejected"   /* the tool that converts it could not */
 
+/* FEATURE of Error.Unsupported when an image cannot be converted: the converter is not installed, or this kernel cannot
+ * confine it. */
+#define VMM_IPC_FIELD_TOOL  "convert-tool"
+#define VMM_IPC_FIELD_FENCE "convert-fence"
+
 /* Media slots of CreateMachine: read-only descriptors of regular files. "disk0" to "disk7" are the sources of the
  * disks of that index; "disk0.1" to "disk0.15" the further extents of a split image (VMDK), in the order in which its
  * descriptor names them: "disk0" is the descriptor then. "seed" is a medium for the guest beside its disks. */

@@ -7,13 +7,16 @@
 #include "frond-spice-wire.h"
 
 #include <errno.h>
-#include <glib-unix.h>
-#include <glib/gstdio.h>
+#include <spice/enums.h>
 #include <spice/protocol.h>
 #include <sys/socket.h>
 
-#define MAX_LINK   4096
-#define CHUNK_SIZE (16u << 10)
+#define MAX_LINK    4096
+#define FIRST_LOOK  256 /* bytes of a body: enough for an image without a clip */
+#define NOTIFY_SIZE 24  /* an empty one */
+
+/* A server that always has something to say leaves the rest of the application as long, and then its turn. */
+#define MAX_BURST_USEC 10000
 
 typedef enum
 {
@@ -22,6 +25,7 @@ typedef enum
   STAGE_RESULT, /* of the login: four bytes */
   STAGE_HEADER,
   STAGE_BODY,
+  STAGE_DESCRIPTOR, /* the library takes it for granted that one comes */
 } Stage;
 
 struct _FrondSpiceGuard
@@ -29,18 +33,18 @@ struct _FrondSpiceGuard
   GObject parent_instance;
 
   FrondSpiceWire *wire;
-  int server; /* -1 once closed */
-  int client;
-  GSource *server_source;
-  GSource *client_source;
-  GByteArray *to_client; /* what the other end has not taken yet; nothing more is read until it has */
-  GByteArray *to_server;
-
   Stage stage;
-  GByteArray *piece; /* of this stage, so far */
+  GByteArray *held; /* of this stage, so far, or what is to be read of it */
   gsize wanted;
+  gboolean serving; /* what is held may be read */
+  gsize served;
+  gsize passing;     /* bytes that need not be held */
   gsize header_size; /* of messages: what the server says in its link reply */
-  gboolean ended;    /* the server has; its last words are still to be delivered */
+  gint64 burst;      /* when it began */
+  gboolean closed;
+
+  GError *fault;
+  guint fault_source;
 };
 
 enum
@@ -53,8 +57,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (FrondSpiceGuard, frond_spice_guard, G_TYPE_OBJECT)
 
-static void watch (FrondSpiceGuard *self);
-
 static guint32
 get_u32 (const guint8 *data)
 {
@@ -66,6 +68,13 @@ next_stage (FrondSpiceGuard *self, Stage stage, gsize wanted)
 {
   self->stage = stage;
   self->wanted = wanted;
+}
+
+static void
+serve (FrondSpiceGuard *self)
+{
+  self->serving = TRUE;
+  self->served = 0;
 }
 
 static gboolean
@@ -85,11 +94,11 @@ take_link (FrondSpiceGuard *self, GError **error)
   SpiceLinkReply reply;
   guint32 offset, common = 0;
 
-  memcpy (&reply, self->piece->data + sizeof (SpiceLinkHeader), sizeof (reply));
+  memcpy (&reply, self->held->data + sizeof (SpiceLinkHeader), sizeof (reply));
   offset = GUINT32_FROM_LE (reply.caps_offset);
   if (offset > self->wanted - sizeof (SpiceLinkHeader))
     return refuse (error, "capabilities at a place", offset);
-  caps = self->piece->data + sizeof (SpiceLinkHeader) + offset;
+  caps = self->held->data + sizeof (SpiceLinkHeader) + offset;
   if (GUINT32_FROM_LE (reply.num_common_caps) > 0 && self->wanted - sizeof (SpiceLinkHeader) - offset >= 4)
     common = get_u32 (caps);
   if ((common & (1u << SPICE_COMMON_CAP_AUTH_SASL)) != 0)
@@ -99,7 +108,22 @@ take_link (FrondSpiceGuard *self, GError **error)
     }
   self->header_size = (common & (1u << SPICE_COMMON_CAP_MINI_HEADER)) != 0 ? sizeof (SpiceMiniDataHeader)
                                                                            : sizeof (SpiceDataHeader);
+  serve (self);
   next_stage (self, STAGE_RESULT, 4);
+  return TRUE;
+}
+
+static gboolean
+take_link_header (FrondSpiceGuard *self, GError **error)
+{
+  gsize length = get_u32 (self->held->data + 12);
+
+  if (get_u32 (self->held->data) != SPICE_MAGIC || length < sizeof (SpiceLinkReply) || length > MAX_LINK)
+    {
+      frond_set_error (error, FROND_ERROR_FAILED, NULL, "The other side does not speak SPICE");
+      return FALSE;
+    }
+  next_stage (self, STAGE_LINK, sizeof (SpiceLinkHeader) + length);
   return TRUE;
 }
 
@@ -112,13 +136,13 @@ read_header (FrondSpiceGuard *self, guint16 *type, gsize *length, GError **error
 
   if (self->header_size == sizeof (small))
     {
-      memcpy (&small, self->piece->data, sizeof (small));
+      memcpy (&small, self->held->data, sizeof (small));
       *type = GUINT16_FROM_LE (small.type);
       *length = GUINT32_FROM_LE (small.size);
     }
   else
     {
-      memcpy (&large, self->piece->data, sizeof (large));
+      memcpy (&large, self->held->data, sizeof (large));
       *type = GUINT16_FROM_LE (large.type);
       *length = GUINT32_FROM_LE (large.size);
       if (large.sub_list != 0)
@@ -129,28 +153,67 @@ read_header (FrondSpiceGuard *self, guint16 *type, gsize *length, GError **error
   return TRUE;
 }
 
+/* A message is not dropped without a trace: the server counts what it has sent, and waits for an answer to every so
+ * many. */
 static void
-forward (FrondSpiceGuard *self)
+serve_nothing (FrondSpiceGuard *self)
 {
-  g_byte_array_append (self->to_client, self->piece->data, self->piece->len);
-  g_byte_array_set_size (self->piece, 0);
+  SpiceMiniDataHeader small = { GUINT16_TO_LE (SPICE_MSG_NOTIFY), GUINT32_TO_LE (NOTIFY_SIZE) };
+  SpiceDataHeader large;
+
+  if (self->header_size == sizeof (small))
+    {
+      memcpy (self->held->data, &small, sizeof (small));
+    }
+  else
+    {
+      memcpy (&large, self->held->data, sizeof (large));
+      large.type = small.type;
+      large.size = small.size;
+      memcpy (self->held->data, &large, sizeof (large));
+    }
+  g_byte_array_set_size (self->held, self->header_size + NOTIFY_SIZE);
+  memset (self->held->data + self->header_size, 0, NOTIFY_SIZE);
+  serve (self);
+  next_stage (self, STAGE_HEADER, self->header_size);
+}
+
+static void
+serve_message (FrondSpiceGuard *self, const FrondSpiceMessage *message)
+{
+  self->passing = message->length - message->have;
+  serve (self);
+  self->serving = !message->descriptor;
+  next_stage (self, message->descriptor ? STAGE_DESCRIPTOR : STAGE_HEADER, self->header_size);
 }
 
 static gboolean
-take_message (FrondSpiceGuard *self, guint16 type, GError **error)
+take_message (FrondSpiceGuard *self, guint16 type, gsize length, GError **error)
 {
-  guint8 *body = self->piece->data + self->header_size;
-  FrondSpiceVerdict verdict =
-      frond_spice_wire_check (self->wire, type, body, self->wanted - self->header_size,
-                              g_get_monotonic_time (), error);
+  FrondSpiceMessage message = { .type = type,
+                                .body = self->held->data + self->header_size,
+                                .have = self->held->len - self->header_size,
+                                .length = length };
 
-  if (verdict == FROND_SPICE_WIRE_REFUSE)
-    return FALSE;
-  if (verdict == FROND_SPICE_WIRE_PASS)
-    forward (self);
-  g_byte_array_set_size (self->piece, 0);
-  next_stage (self, STAGE_HEADER, self->header_size);
-  return TRUE;
+  switch (frond_spice_wire_check (self->wire, &message, g_get_monotonic_time (), error))
+    {
+    case FROND_SPICE_WIRE_PASS:
+      serve_message (self, &message);
+      return TRUE;
+    case FROND_SPICE_WIRE_MORE:
+      /* twice as much, that a list is not read again for each of its items */
+      next_stage (self, STAGE_BODY, self->header_size + MIN (length, MAX (message.wanted, message.have * 2)));
+      return TRUE;
+    case FROND_SPICE_WIRE_DROP:
+      if (message.have < length)
+        next_stage (self, STAGE_BODY, self->header_size + length);
+      else
+        serve_nothing (self);
+      return TRUE;
+    case FROND_SPICE_WIRE_REFUSE:
+    default:
+      return FALSE;
+    }
 }
 
 /* All of a stage has come. */
@@ -163,172 +226,142 @@ take_piece (FrondSpiceGuard *self, GError **error)
   switch (self->stage)
     {
     case STAGE_LINK_HEADER:
-      length = get_u32 (self->piece->data + 12);
-      if (get_u32 (self->piece->data) != SPICE_MAGIC || length < sizeof (SpiceLinkReply) || length > MAX_LINK)
-        {
-          frond_set_error (error, FROND_ERROR_FAILED, NULL, "The other side does not speak SPICE");
-          return FALSE;
-        }
-      next_stage (self, STAGE_LINK, sizeof (SpiceLinkHeader) + length);
-      return TRUE;
+      return take_link_header (self, error);
     case STAGE_LINK:
-      if (!take_link (self, error))
-        return FALSE;
-      forward (self);
-      return TRUE;
+      return take_link (self, error);
     case STAGE_RESULT:
-      forward (self);
+      serve (self);
       next_stage (self, STAGE_HEADER, self->header_size);
       return TRUE;
     case STAGE_HEADER:
     case STAGE_BODY:
+    case STAGE_DESCRIPTOR:
     default:
       if (!read_header (self, &type, &length, error))
         return FALSE;
-      if (self->stage == STAGE_HEADER && length > 0)
-        {
-          next_stage (self, STAGE_BODY, self->header_size + length);
-          return TRUE;
-        }
-      return take_message (self, type, error);
+      if (self->stage == STAGE_BODY || length == 0)
+        return take_message (self, type, length, error);
+      next_stage (self, STAGE_BODY, self->header_size + MIN (length, FIRST_LOOK));
+      return TRUE;
     }
+}
+
+/* Likewise as a read: 0 at the end of the connection. */
+static gssize
+collect (FrondSpiceGuard *self, GSocket *socket, GError **error)
+{
+  gsize before = self->held->len;
+  gssize n;
+
+  if (before == self->wanted)
+    return 1;
+  g_byte_array_set_size (self->held, self->wanted);
+  n = g_socket_receive_with_blocking (socket, (char *) self->held->data + before, self->wanted - before,
+                                      FALSE, NULL, error);
+  g_byte_array_set_size (self->held, before + MAX (n, 0));
+  return n;
+}
+
+/* The library waits for a descriptor without looking whether the other side is still there. */
+static gssize
+await_descriptor (FrondSpiceGuard *self, GSocket *socket, GError **error)
+{
+  guint8 byte;
+  ssize_t n = recv (g_socket_get_fd (socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+
+  if (n < 0)
+    {
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s", g_strerror (errno));
+      return -1;
+    }
+  if (n == 0)
+    return 0;
+  serve (self);
+  next_stage (self, STAGE_HEADER, self->header_size);
+  return n;
 }
 
 static gboolean
-take_bytes (FrondSpiceGuard *self, const guint8 *bytes, gsize length, GError **error)
+on_fault (gpointer data)
 {
-  while (length > 0)
-    {
-      gsize taken = MIN (length, self->wanted - self->piece->len);
+  FrondSpiceGuard *self = data;
 
-      g_byte_array_append (self->piece, bytes, taken);
-      bytes += taken;
-      length -= taken;
-      if (self->piece->len == self->wanted && !take_piece (self, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* FALSE when the other end is gone. */
-static gboolean
-flush (int fd, GByteArray *bytes)
-{
-  while (bytes->len > 0)
-    {
-      ssize_t sent = send (fd, bytes->data, bytes->len, MSG_NOSIGNAL | MSG_DONTWAIT);
-
-      if (sent < 0)
-        return errno == EAGAIN || errno == EINTR;
-      g_byte_array_remove_range (bytes, 0, sent);
-    }
-  return TRUE;
-}
-
-static void
-cut (FrondSpiceGuard *self, const GError *error)
-{
-  frond_spice_guard_close (self);
-  if (error != NULL)
-    g_signal_emit (self, signals[SIGNAL_REFUSED], 0, error);
-}
-
-/* -1 at the end of the connection, 0 when there is nothing now. */
-static ssize_t
-receive (int fd, guint8 *buffer)
-{
-  ssize_t length = recv (fd, buffer, CHUNK_SIZE, MSG_DONTWAIT);
-
-  if (length > 0)
-    return length;
-  return length < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : -1;
-}
-
-static gboolean
-on_server (int fd, GIOCondition condition, gpointer data)
-{
-  g_autoptr (FrondSpiceGuard) self = g_object_ref (data);
-  g_autoptr (GError) error = NULL;
-  guint8 buffer[CHUNK_SIZE];
-  ssize_t length;
-
-  if (self->to_client->len == 0 && (condition & (G_IO_IN | G_IO_HUP | G_IO_ERR)) != 0)
-    {
-      length = receive (fd, buffer);
-      if (length < 0)
-        self->ended = TRUE;
-      else if (!take_bytes (self, buffer, length, &error))
-        {
-          cut (self, error);
-          return G_SOURCE_REMOVE;
-        }
-    }
-  if (!flush (self->server, self->to_server) || !flush (self->client, self->to_client))
-    self->ended = TRUE;
-  watch (self);
+  self->fault_source = 0;
+  g_signal_emit (self, signals[SIGNAL_REFUSED], 0, self->fault);
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-on_client (int fd, GIOCondition condition, gpointer data)
+/* This is in a coroutine of the library's. */
+static gssize
+fail (FrondSpiceGuard *self, GError *fault, GError **error)
 {
-  g_autoptr (FrondSpiceGuard) self = g_object_ref (data);
-  guint8 buffer[CHUNK_SIZE];
-  ssize_t length = 0;
+  self->closed = TRUE;
+  self->fault = fault;
+  self->fault_source = g_idle_add_full (G_PRIORITY_HIGH, on_fault, g_object_ref (self), g_object_unref);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, fault->message);
+  return -1;
+}
 
-  if (self->to_server->len == 0 && (condition & (G_IO_IN | G_IO_HUP | G_IO_ERR)) != 0)
-    length = receive (fd, buffer);
-  if (length < 0 || !flush (self->client, self->to_client))
+static gssize
+give (FrondSpiceGuard *self, guint8 *buffer, gsize count)
+{
+  gsize n = MIN (count, self->held->len - self->served);
+
+  memcpy (buffer, self->held->data + self->served, n);
+  self->served += n;
+  if (self->served == self->held->len)
     {
-      cut (self, NULL);
-      return G_SOURCE_REMOVE;
+      self->serving = FALSE;
+      g_byte_array_set_size (self->held, 0);
     }
-  g_byte_array_append (self->to_server, buffer, length);
-  if (!flush (self->server, self->to_server))
-    self->ended = TRUE;
-  watch (self);
-  return G_SOURCE_REMOVE;
+  return (gssize) n;
 }
 
-static void
-clear_source (GSource **source)
+gssize
+frond_spice_guard_read (FrondSpiceGuard *self, GSocket *socket, guint8 *buffer, gsize count, GError **error)
 {
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static GSource *
-add_source (FrondSpiceGuard *self, int fd, GIOCondition condition, GUnixFDSourceFunc callback)
-{
-  GSource *source = g_unix_fd_source_new (fd, condition);
-
-  g_source_set_callback (source, G_SOURCE_FUNC (callback), self, NULL);
-  g_source_attach (source, NULL);
-  return source;
-}
-
-/* Reads from a side only what the other one has room for. */
-static void
-watch (FrondSpiceGuard *self)
-{
-  clear_source (&self->server_source);
-  clear_source (&self->client_source);
-  if (self->ended && self->to_client->len == 0)
+  if (self->closed)
     {
-      frond_spice_guard_close (self);
-      return;
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "The channel is closed");
+      return -1;
     }
+  while (!self->serving && self->passing == 0)
+    {
+      GError *fault = NULL;
+      gssize n = self->stage == STAGE_DESCRIPTOR ? await_descriptor (self, socket, error)
+                                                 : collect (self, socket, error);
 
-  if (!self->ended)
-    self->server_source =
-        add_source (self, self->server,
-                    (self->to_client->len == 0 ? G_IO_IN : 0) | (self->to_server->len > 0 ? G_IO_OUT : 0),
-                    on_server);
-  self->client_source =
-      add_source (self, self->client,
-                  (self->to_server->len == 0 ? G_IO_IN : 0) | (self->to_client->len > 0 ? G_IO_OUT : 0),
-                  on_client);
+      if (n <= 0)
+        return n;
+      if (!self->serving && self->held->len == self->wanted && !take_piece (self, &fault))
+        return fail (self, fault, error);
+    }
+  if (self->serving)
+    return give (self, buffer, count);
+  else
+    {
+      gssize n = g_socket_receive_with_blocking (socket, (char *) buffer, MIN (count, self->passing), FALSE,
+                                                 NULL, error);
+
+      self->passing -= MAX (n, 0);
+      return n;
+    }
+}
+
+gboolean
+frond_spice_guard_is_readable (FrondSpiceGuard *self, GSocket *socket)
+{
+  gint64 now;
+
+  if (self->serving)
+    return TRUE;
+  now = g_get_monotonic_time ();
+  if (self->burst == 0)
+    self->burst = now;
+  if (now - self->burst <= MAX_BURST_USEC && (g_socket_condition_check (socket, G_IO_IN) & G_IO_IN) != 0)
+    return TRUE;
+  self->burst = 0;
+  return FALSE;
 }
 
 static void
@@ -336,11 +369,9 @@ frond_spice_guard_finalize (GObject *object)
 {
   FrondSpiceGuard *self = FROND_SPICE_GUARD (object);
 
-  frond_spice_guard_close (self);
   frond_spice_wire_free (self->wire);
-  g_byte_array_unref (self->piece);
-  g_byte_array_unref (self->to_client);
-  g_byte_array_unref (self->to_server);
+  g_byte_array_unref (self->held);
+  g_clear_error (&self->fault);
   G_OBJECT_CLASS (frond_spice_guard_parent_class)->finalize (object);
 }
 
@@ -356,40 +387,22 @@ frond_spice_guard_class_init (FrondSpiceGuardClass *klass)
 static void
 frond_spice_guard_init (FrondSpiceGuard *self)
 {
-  self->server = -1;
-  self->client = -1;
-  self->piece = g_byte_array_new ();
-  self->to_client = g_byte_array_new ();
-  self->to_server = g_byte_array_new ();
+  self->held = g_byte_array_new ();
   next_stage (self, STAGE_LINK_HEADER, sizeof (SpiceLinkHeader));
 }
 
 FrondSpiceGuard *
-frond_spice_guard_new (int channel_type, int server, int *client, GError **error)
+frond_spice_guard_new (int channel_type)
 {
   FrondSpiceGuard *self = g_object_new (FROND_TYPE_SPICE_GUARD, NULL);
-  int ends[2];
 
   self->wire = frond_spice_wire_new (channel_type);
-  self->server = server;
-  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-    {
-      frond_set_error (error, FROND_ERROR_FAILED, NULL, "No socket for the guest's screen: %s",
-                       g_strerror (errno));
-      g_object_unref (self);
-      return NULL;
-    }
-  self->client = ends[0];
-  *client = ends[1];
-  watch (self);
   return self;
 }
 
 void
 frond_spice_guard_close (FrondSpiceGuard *self)
 {
-  clear_source (&self->server_source);
-  clear_source (&self->client_source);
-  g_clear_fd (&self->server, NULL);
-  g_clear_fd (&self->client, NULL);
+  self->closed = TRUE;
+  g_clear_handle_id (&self->fault_source, g_source_remove);
 }

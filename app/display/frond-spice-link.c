@@ -4,7 +4,7 @@
 #include "frond-spice-link.h"
 
 #include "frond-error.h"
-#include "frond-spice-guard.h"
+#include "frond-spice-connection.h"
 #include "frond-spice-wire.h"
 
 #include <glib/gstdio.h>
@@ -99,22 +99,20 @@ on_refused (FrondSpiceLink *self, const GError *error)
   end (self, error);
 }
 
-/* The end of FD's connection that the library may have. */
-static int
+/* The library may have FD then. */
+static gboolean
 guard (FrondSpiceLink *self, SpiceChannel *channel, int fd, GError **error)
 {
-  FrondSpiceGuard *guard;
-  int type, client;
+  g_autoptr (FrondSpiceGuard) guard = NULL;
+  int type;
 
   g_object_get (channel, "channel-type", &type, NULL);
-  if (!frond_spice_wire_knows (type))
-    return fd;
-  guard = frond_spice_guard_new (type, fd, &client, error);
-  if (guard == NULL)
-    return -1;
+  guard = frond_spice_guard_new (type);
+  if (!frond_spice_connection_expect (fd, guard, error))
+    return FALSE;
   g_signal_connect_object (guard, "refused", G_CALLBACK (on_refused), self, G_CONNECT_SWAPPED);
-  g_ptr_array_add (self->guards, guard);
-  return client;
+  g_ptr_array_add (self->guards, g_steal_pointer (&guard));
+  return TRUE;
 }
 
 static void
@@ -126,8 +124,8 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
 
   if (opening->link->session == NULL || opening->link->ended)
     return;
-  if (fd >= 0)
-    fd = guard (opening->link, opening->channel, g_steal_fd (&fd), &error);
+  if (fd >= 0 && !guard (opening->link, opening->channel, fd, &error))
+    g_clear_fd (&fd, NULL);
   if (fd < 0 && SPICE_IS_USBREDIR_CHANNEL (opening->channel))
     {
       /* One device fewer is no reason to lose the screen. */
@@ -308,11 +306,12 @@ frond_spice_link_start (FrondSpiceLink *self, guint patience)
 {
   g_return_if_fail (self->session == NULL && !self->ended);
 
-  /* Pixels are not compressed for a guest of this machine. GL scanouts are taken even where they cannot be shown: a
-   * server that has nothing else ends the connection of a client without them. */
+  /* Pixels are not compressed for a guest of this machine, and images not remembered (0 bytes would be the library's
+   * own idea of a size): FrondSpiceGuard refuses both. GL scanouts are taken even where they cannot be shown: a server that
+   * has nothing else ends the connection of a client without them. */
   self->session =
       g_object_new (SPICE_TYPE_SESSION, "enable-usbredir", TRUE, "enable-smartcard", FALSE, "gl-scanout",
-                    TRUE, "preferred-compression", SPICE_IMAGE_COMPRESSION_OFF, NULL);
+                    TRUE, "preferred-compression", SPICE_IMAGE_COMPRESSION_OFF, "cache-size", 1, NULL);
   frond_spice_audio_attach (self->audio, self->session);
   g_signal_connect_object (self->session, "channel-new", G_CALLBACK (on_channel_new), self,
                            G_CONNECT_SWAPPED);
@@ -332,6 +331,7 @@ close_guard (gpointer guard, gpointer link)
 {
   g_signal_handlers_disconnect_by_data (guard, link);
   frond_spice_guard_close (guard);
+  frond_spice_connection_forget (guard);
 }
 
 void

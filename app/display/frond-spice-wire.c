@@ -6,6 +6,7 @@
 #include "frond-cursor.h"
 #include "frond-error.h"
 #include "frond-spice-agent-wire.h"
+#include "frond-spice-display-wire.h"
 
 #include <spice/enums.h>
 
@@ -21,10 +22,13 @@
 
 #define MAX_CHANNELS 64
 
+#define MAX_USB_DATA (1u << 20) /* libspice-server sends 64 KiB */
+
 struct _FrondSpiceWire
 {
   int channel_type;
   FrondSpiceAgentWire agent;
+  FrondSpiceCanvases *canvases; /* of a display */
   gsize cursor_cache;
 
   /* playback */
@@ -33,34 +37,21 @@ struct _FrondSpiceWire
   gint64 played_until; /* when all that came will have been played; microseconds */
 };
 
-gboolean
-frond_spice_wire_knows (int channel_type)
-{
-  switch (channel_type)
-    {
-    case SPICE_CHANNEL_MAIN:
-    case SPICE_CHANNEL_CURSOR:
-    case SPICE_CHANNEL_INPUTS:
-    case SPICE_CHANNEL_PLAYBACK:
-    case SPICE_CHANNEL_RECORD:
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
 FrondSpiceWire *
 frond_spice_wire_new (int channel_type)
 {
   FrondSpiceWire *self = g_new0 (FrondSpiceWire, 1);
 
   self->channel_type = channel_type;
+  if (channel_type == SPICE_CHANNEL_DISPLAY)
+    self->canvases = frond_spice_canvases_new ();
   return self;
 }
 
 void
 frond_spice_wire_free (FrondSpiceWire *self)
 {
+  g_clear_pointer (&self->canvases, frond_spice_canvases_free);
   g_free (self);
 }
 
@@ -73,6 +64,10 @@ frond_spice_wire_get_max_length (FrondSpiceWire *self)
       return 2u << 20;
     case SPICE_CHANNEL_PLAYBACK:
       return 1u << 20;
+    case SPICE_CHANNEL_USBREDIR:
+      return MAX_USB_DATA;
+    case SPICE_CHANNEL_DISPLAY:
+      return FROND_SPICE_DISPLAY_WIRE_MAX_LENGTH;
     default:
       return 64u << 10;
     }
@@ -267,19 +262,55 @@ check_playback (FrondSpiceWire *self, guint16 message, const guint8 *body, gsize
     }
 }
 
-FrondSpiceVerdict
-frond_spice_wire_check (FrondSpiceWire *self, guint16 message, guint8 *body, gsize length, gint64 now,
-                        GError **error)
+/* The library allocates what a compressed piece promises to become. */
+static FrondSpiceVerdict
+check_usb (guint16 message, const guint8 *body, gsize length, GError **error)
 {
-  if (length > frond_spice_wire_get_max_length (self))
-    return refuse (error, "a message of a length", length);
+  if (message != SPICE_MSG_SPICEVMC_COMPRESSED_DATA)
+    return FROND_SPICE_WIRE_PASS;
+  if (length < 9 || get_u32 (body + 1) > MAX_USB_DATA)
+    return refuse (error, "a piece of USB data", length < 9 ? length : get_u32 (body + 1));
+  return FROND_SPICE_WIRE_PASS;
+}
 
-  switch (message)
+static FrondSpiceVerdict
+check_whole (FrondSpiceWire *self, FrondSpiceMessage *message, gint64 now, GError **error)
+{
+  guint8 *body = message->body;
+  gsize length = message->length;
+
+  switch (self->channel_type)
+    {
+    case SPICE_CHANNEL_MAIN:
+      return check_main (self, message->type, body, length, error);
+    case SPICE_CHANNEL_CURSOR:
+      return check_cursor (self, message->type, body, length, error);
+    case SPICE_CHANNEL_PLAYBACK:
+      return check_playback (self, message->type, body, length, now, error);
+    case SPICE_CHANNEL_RECORD:
+      if (message->type == SPICE_MSG_RECORD_START && !is_sane_audio (body, length))
+        return refuse (error, "a kind of sound", length);
+      return FROND_SPICE_WIRE_PASS;
+    case SPICE_CHANNEL_USBREDIR:
+      return check_usb (message->type, body, length, error);
+    default:
+      return FROND_SPICE_WIRE_PASS;
+    }
+}
+
+FrondSpiceVerdict
+frond_spice_wire_check (FrondSpiceWire *self, FrondSpiceMessage *message, gint64 now, GError **error)
+{
+  if (message->length > frond_spice_wire_get_max_length (self))
+    return refuse (error, "a message of a length", message->length);
+
+  switch (message->type)
     {
     /* Lists of messages in a message are read without any bound; no server of ours makes them. */
     case SPICE_MSG_LIST:
-      return refuse (error, "a message of a kind", message);
-    /* Only displays have something to wait for; a channel that waits for what never comes outlives its session. */
+      return refuse (error, "a message of a kind", message->type);
+    /* A channel that waits for what never comes outlives its session. Displays wait for each other's images, which nobody
+     * is to remember. */
     case SPICE_MSG_WAIT_FOR_CHANNELS:
     case SPICE_MSG_MIGRATE:
     case SPICE_MSG_MIGRATE_DATA:
@@ -288,19 +319,12 @@ frond_spice_wire_check (FrondSpiceWire *self, guint16 message, guint8 *body, gsi
       break;
     }
 
-  switch (self->channel_type)
+  if (self->channel_type == SPICE_CHANNEL_DISPLAY)
+    return frond_spice_display_wire_check (self->canvases, message, error);
+  if (message->have < message->length)
     {
-    case SPICE_CHANNEL_MAIN:
-      return check_main (self, message, body, length, error);
-    case SPICE_CHANNEL_CURSOR:
-      return check_cursor (self, message, body, length, error);
-    case SPICE_CHANNEL_PLAYBACK:
-      return check_playback (self, message, body, length, now, error);
-    case SPICE_CHANNEL_RECORD:
-      if (message == SPICE_MSG_RECORD_START && !is_sane_audio (body, length))
-        return refuse (error, "a kind of sound", length);
-      return FROND_SPICE_WIRE_PASS;
-    default:
-      return FROND_SPICE_WIRE_PASS;
+      message->wanted = message->length;
+      return FROND_SPICE_WIRE_MORE;
     }
+  return check_whole (self, message, now, error);
 }

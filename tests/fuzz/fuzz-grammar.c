@@ -3,6 +3,7 @@
 
 #include "fuzz-grammar.h"
 
+#include "fuzz-image.h"
 #include "fuzz-script.h"
 
 #include <spice/vd_agent.h>
@@ -23,10 +24,10 @@ enum
  *   b h w q   a number of 1, 2, 4, 8 bytes
  *   p m       how a picture is put, and scaled
  *   s         a 4-byte number that is a size, x a place
- *   0         a 4-byte zero
- *   R         a rectangle, C a clip, Q a mask that is none, B a brush of one colour
- *   P         where the rest of the message begins: a pointer to what ‘I’ writes
- *   I         an image with its pixels, A a cursor with its pixels, M heads of monitors, * some bytes */
+ *   0         a 4-byte zero, u the number of a surface, i of one that is not shown
+ *   R         a rectangle on a surface, r within an image, C a clip, Q a mask, B a brush
+ *   P         a pointer to an image, which comes with the others behind the fields
+ *   A         a cursor with its pixels, M heads of monitors, * some bytes */
 typedef struct
 {
   FuzzKind kind;
@@ -45,15 +46,36 @@ static const Production productions[] = {
   { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_RESET, "" },
   { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_MONITORS_CONFIG, "M" },
   { FUZZ_MESSAGE, SECOND, SPICE_MSG_DISPLAY_MONITORS_CONFIG, "M" },
-  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_DRAW_FILL, "0RCBpQ" },
-  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_DRAW_COPY, "0RCPRpmQI" },
-  { FUZZ_MESSAGE, SECOND, SPICE_MSG_DISPLAY_DRAW_COPY, "0RCPRpmQI" },
-  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_DRAW_BLACKNESS, "0RCQ" },
-  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_DRAW_INVERS, "0RCQ" },
-  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_COPY_BITS, "0RCxx" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_SURFACE_CREATE, "issF0" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_SURFACE_DESTROY, "i" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_DRAW_FILL, "uRCBpQ" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_DRAW_OPAQUE, "uRCPrBpmQ" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_DRAW_COPY, "uRCPrpmQ" },
+  { FUZZ_MESSAGE, SECOND, SPICE_MSG_DISPLAY_DRAW_COPY, "uRCPrpmQ" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_DRAW_BLEND, "uRCPrpmQ" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_DRAW_BLACKNESS, "uRCQ" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_DRAW_WHITENESS, "uRCQ" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_DRAW_INVERS, "uRCQ" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_DRAW_ROP3, "uRCPrBomQ" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_DRAW_STROKE, "uRCw*" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_DRAW_TEXT, "uRCw*" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_DRAW_TRANSPARENT, "uRCPrww" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_DRAW_ALPHA_BLEND, "uRCbaPr" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_DRAW_COMPOSITE, "uRCO" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_COPY_BITS, "uRCxx" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_INVAL_LIST, "hbq" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_INVAL_ALL_PIXMAPS, "bbbq" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_INVAL_PALETTE, "q" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_INVAL_ALL_PALETTES, "" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_WAIT_FOR_CHANNELS, "bbbq" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_MIGRATE, "w" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_LIST, "hw*" },
   { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_STREAM_CREATE, "00bbqssssRC" },
   { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_STREAM_DATA, "0w*" },
   { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_STREAM_DESTROY, "0" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_STREAM_DESTROY_ALL, "" },
+  { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_GL_SCANOUT_UNIX, "sssDw" },
+  { FUZZ_RAW, DISPLAY, 0, "hw*" },
   { FUZZ_MESSAGE, DISPLAY, SPICE_MSG_DISPLAY_GL_DRAW, "xxss" },
   { FUZZ_SCANOUT, DISPLAY, 0, "bsssDw" },
   { FUZZ_MESSAGE, CURSOR, SPICE_MSG_CURSOR_INIT, "hhhhbA" },
@@ -109,58 +131,38 @@ static const Production productions[] = {
   { FUZZ_RAW, MAIN, 0, "hw*" },
 };
 
-typedef struct
-{
-  GByteArray *out;
-  GRand *random;
-  gboolean sane;
-  gsize start;   /* of the body */
-  gsize pointer; /* of a ‘P’ that waits for its target, or 0 */
-} Writer;
-
 static void
-put (Writer *writer, guint64 value, guint bytes)
+put (FuzzWriter *writer, guint64 value, guint bytes)
 {
-  for (guint i = 0; i < bytes; i++)
-    {
-      guint8 byte = value >> (8 * i);
-
-      g_byte_array_append (writer->out, &byte, 1);
-    }
+  fuzz_writer_put (writer, value, bytes);
 }
 
 static guint32
-pick (Writer *writer, const guint32 *from, guint n)
+pick (FuzzWriter *writer, const guint32 *from, guint n)
 {
   return from[g_rand_int_range (writer->random, 0, n)];
 }
 
-/* Most numbers are small; the others are where things break. */
 static guint32
-number (Writer *writer, guint32 small)
+number (FuzzWriter *writer, guint32 small)
 {
-  static const guint32 edges[] = { 0,          1,          2,          0x7f,       0xff,       0x7fff,
-                                   0x8000,     0xffff,     0x10000,    0x3fffffff, 0x40000000, 0x7fffffff,
-                                   0x80000000, 0xfffffffe, 0xffffffff, 16384,      16385 };
-
-  if (!writer->sane && g_rand_int_range (writer->random, 0, 8) == 0)
-    return pick (writer, edges, G_N_ELEMENTS (edges));
-  return g_rand_int_range (writer->random, 0, small + 1);
+  return fuzz_writer_number (writer, small);
 }
 
+/* On a surface or in an image, both of which are hardly ever smaller. */
 static void
-put_rect (Writer *writer)
+put_rect (FuzzWriter *writer)
 {
-  guint32 top = number (writer, 40), left = number (writer, 40);
+  guint32 top = number (writer, 8), left = number (writer, 8);
 
   put (writer, top, 4);
   put (writer, left, 4);
-  put (writer, top + number (writer, 40), 4);
-  put (writer, left + number (writer, 40), 4);
+  put (writer, top + 1 + number (writer, 7), 4);
+  put (writer, left + 1 + number (writer, 7), 4);
 }
 
 static void
-put_clip (Writer *writer)
+put_clip (FuzzWriter *writer)
 {
   gboolean rects = g_rand_int_range (writer->random, 0, 4) == 0;
 
@@ -173,36 +175,59 @@ put_clip (Writer *writer)
 }
 
 static void
-put_bytes (Writer *writer, guint n)
+put_mask (FuzzWriter *writer)
+{
+  gboolean none = g_rand_int_range (writer->random, 0, 4) > 0;
+
+  put (writer, none ? 0 : g_rand_int_range (writer->random, 0, 2), 1);
+  put (writer, number (writer, 4), 4);
+  put (writer, number (writer, 4), 4);
+  if (none)
+    put (writer, 0, 4);
+  else
+    fuzz_writer_point (writer, FUZZ_POINTER_MASK);
+}
+
+static void
+put_brush (FuzzWriter *writer)
+{
+  guint type = writer->sane ? SPICE_BRUSH_TYPE_SOLID : g_rand_int_range (writer->random, 0, 3);
+
+  put (writer, type, 1);
+  if (type == SPICE_BRUSH_TYPE_SOLID)
+    put (writer, g_rand_int (writer->random), 4);
+  if (type != SPICE_BRUSH_TYPE_PATTERN)
+    return;
+  fuzz_writer_point (writer, FUZZ_POINTER_IMAGE);
+  put (writer, number (writer, 4), 4);
+  put (writer, number (writer, 4), 4);
+}
+
+static void
+put_composition (FuzzWriter *writer)
+{
+  guint32 flags = g_rand_int (writer->random) & 0x01ffc00f;
+
+  put (writer, flags, 4);
+  fuzz_writer_point (writer, FUZZ_POINTER_IMAGE);
+  if ((flags & SPICE_COMPOSITE_HAS_MASK) != 0)
+    fuzz_writer_point (writer, FUZZ_POINTER_IMAGE);
+  for (guint i = 0; i < 12; i++)
+    if ((flags & (i < 6 ? SPICE_COMPOSITE_HAS_SRC_TRANSFORM : SPICE_COMPOSITE_HAS_MASK_TRANSFORM)) != 0)
+      put (writer, i % 6 == 0 || i % 6 == 4 ? 0x10000 : number (writer, 0x20000), 4);
+  put (writer, number (writer, 8), 4);
+  put (writer, number (writer, 8), 4);
+}
+
+static void
+put_bytes (FuzzWriter *writer, guint n)
 {
   for (guint i = 0; i < n; i++)
     put (writer, g_rand_int (writer->random), 1);
 }
 
 static void
-put_image (Writer *writer)
-{
-  guint32 width = 1 + number (writer, 20), height = 1 + number (writer, 20);
-
-  if (writer->pointer != 0)
-    for (guint i = 0; i < 4; i++)
-      writer->out->data[writer->pointer + i] = (writer->out->len - writer->start) >> (8 * i);
-  put (writer, g_rand_int_range (writer->random, 0, 4), 8);
-  put (writer, SPICE_IMAGE_TYPE_BITMAP, 1);
-  put (writer, 0, 1);
-  put (writer, width, 4);
-  put (writer, height, 4);
-  put (writer, SPICE_BITMAP_FMT_32BIT, 1);
-  put (writer, SPICE_BITMAP_FLAGS_TOP_DOWN, 1);
-  put (writer, width, 4);
-  put (writer, height, 4);
-  put (writer, width * 4, 4);
-  put (writer, 0, 4);
-  put_bytes (writer, MIN (4096, MIN (width, 64) * MIN (height, 64) * 4));
-}
-
-static void
-put_cursor (Writer *writer)
+put_cursor (FuzzWriter *writer)
 {
   static const guint32 types[] = { SPICE_CURSOR_TYPE_ALPHA,
                                    SPICE_CURSOR_TYPE_ALPHA,
@@ -225,7 +250,7 @@ put_cursor (Writer *writer)
 }
 
 static void
-put_heads (Writer *writer)
+put_heads (FuzzWriter *writer)
 {
   guint n = number (writer, 4) % 300;
 
@@ -242,7 +267,7 @@ put_heads (Writer *writer)
 }
 
 static void
-put_channels (Writer *writer)
+put_channels (FuzzWriter *writer)
 {
   guint n = number (writer, 20) % 64;
 
@@ -255,7 +280,7 @@ put_channels (Writer *writer)
 }
 
 static void
-put_number (Writer *writer, char field)
+put_number (FuzzWriter *writer, char field)
 {
   static const guint32 fourccs[] = { 0, 0x34325258, 0x34324241, 0x34325241, 0x3231564e, 0x59565955 };
   static const guint32 formats[] = { SPICE_SURFACE_FMT_32_xRGB, SPICE_SURFACE_FMT_32_xRGB,
@@ -275,7 +300,7 @@ put_number (Writer *writer, char field)
       put (writer, number (writer, 9), 8);
       break;
     case 's':
-      put (writer, 1 + number (writer, 64), 4);
+      put (writer, 17 + number (writer, 48), 4);
       break;
     case 'x':
       put (writer, number (writer, 64), 4);
@@ -287,10 +312,22 @@ put_number (Writer *writer, char field)
       put (writer, number (writer, 60), 4);
       break;
     case 'p':
-      put (writer, SPICE_ROPD_OP_PUT, 2);
+      put (writer, writer->sane ? SPICE_ROPD_OP_PUT : g_rand_int_range (writer->random, 0, 0x800), 2);
       break;
     case 'm':
-      put (writer, SPICE_IMAGE_SCALE_MODE_NEAREST, 1);
+      put (writer, g_rand_int_range (writer->random, 0, 2), 1);
+      break;
+    case 'o':
+      put (writer, writer->sane ? 0x01 : g_rand_int_range (writer->random, 0, 0x100), 1);
+      break;
+    case 'a':
+      put (writer, g_rand_int_range (writer->random, 0, 0x100), 1);
+      break;
+    case 'u':
+      put (writer, writer->sane || g_rand_boolean (writer->random) ? 0 : number (writer, 3), 4);
+      break;
+    case 'i':
+      put (writer, 1 + number (writer, 2), 4);
       break;
     case 'c': /* what the agents of our guests can do */
       put (writer, writer->sane ? 0x1ff : g_rand_int (writer->random), 4);
@@ -312,31 +349,28 @@ put_number (Writer *writer, char field)
 }
 
 static void
-put_field (Writer *writer, char field)
+put_field (FuzzWriter *writer, char field)
 {
   switch (field)
     {
     case 'R':
+    case 'r':
       put_rect (writer);
       break;
     case 'C':
       put_clip (writer);
       break;
     case 'Q':
-      put (writer, 0, 1);
-      put (writer, 0, 8);
-      put (writer, 0, 4);
+      put_mask (writer);
       break;
     case 'B':
-      put (writer, SPICE_BRUSH_TYPE_SOLID, 1);
-      put (writer, g_rand_int (writer->random), 4);
+      put_brush (writer);
       break;
     case 'P':
-      writer->pointer = writer->out->len;
-      put (writer, 0, 4);
+      fuzz_writer_point (writer, FUZZ_POINTER_IMAGE);
       break;
-    case 'I':
-      put_image (writer);
+    case 'O':
+      put_composition (writer);
       break;
     case 'A':
       put_cursor (writer);
@@ -358,7 +392,7 @@ put_field (Writer *writer, char field)
 static void
 append (GByteArray *out, const Production *production, GRand *random, gboolean sane)
 {
-  Writer writer = { out, random, sane, 0, 0 };
+  FuzzWriter writer = { .out = out, .random = random, .sane = sane };
   const guint8 head[] = { production->kind, production->channel, 0, 0 };
   gsize at = out->len;
   gsize length;
@@ -369,11 +403,10 @@ append (GByteArray *out, const Production *production, GRand *random, gboolean s
   else if (production->kind == FUZZ_AGENT || production->kind == FUZZ_PARTS)
     put (&writer, production->type, 4);
   writer.start = out->len;
-  /* The destroyed surface is 0, and so is every other that is not a lie; a primary one has this flag. */
   for (const char *field = production->body; *field != '\0'; field++)
     put_field (&writer, *field);
-  if (production->kind == FUZZ_MESSAGE && production->type == SPICE_MSG_DISPLAY_SURFACE_CREATE &&
-      (sane || g_rand_int_range (random, 0, 4) > 0))
+  fuzz_writer_finish (&writer);
+  if (g_str_equal (production->body, "0ssFF") && (sane || g_rand_int_range (random, 0, 4) > 0))
     {
       g_byte_array_set_size (out, out->len - 4);
       put (&writer, SPICE_SURFACE_FLAGS_PRIMARY, 4);

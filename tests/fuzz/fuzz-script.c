@@ -3,8 +3,6 @@
 
 #include "fuzz-script.h"
 
-#include "fuzz-honest.h"
-
 #include <spice/vd_agent.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -59,117 +57,6 @@ get_u16 (const guint8 *data)
   return data[0] | data[1] << 8;
 }
 
-static gboolean
-is_message (const FuzzRecord *record, int type, guint16 message)
-{
-  guint n;
-
-  return record->kind == FUZZ_MESSAGE && record->length >= 2 && fuzz_record_channel (record, &n) == type &&
-         get_u16 (record->data) == message;
-}
-
-/* The library ends the process at a format that it does not know. */
-static gboolean
-is_known_format (guint32 format)
-{
-  switch (format)
-    {
-    case SPICE_SURFACE_FMT_1_A:
-    case SPICE_SURFACE_FMT_8_A:
-    case SPICE_SURFACE_FMT_16_555:
-    case SPICE_SURFACE_FMT_16_565:
-    case SPICE_SURFACE_FMT_32_xRGB:
-    case SPICE_SURFACE_FMT_32_ARGB:
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-/* A surface that is off the screen is never seen by us: the library takes any size, and four times the product in 32
- * bits is not what it draws into. */
-static gboolean
-is_lying_surface (const FuzzRecord *record)
-{
-  guint64 width, height;
-
-  if (!is_message (record, SPICE_CHANNEL_DISPLAY, SPICE_MSG_DISPLAY_SURFACE_CREATE) || record->length < 18)
-    return FALSE;
-  width = get_u32 (record->data + 6);
-  height = get_u32 (record->data + 10);
-  return width * height * 4 > (64u << 20) || !is_known_format (get_u32 (record->data + 14));
-}
-
-static gboolean
-is_lying_mode (const FuzzRecord *record)
-{
-  if (!is_message (record, SPICE_CHANNEL_DISPLAY, SPICE_MSG_DISPLAY_MODE) || record->length < 10)
-    return FALSE;
-  return (guint64) get_u32 (record->data + 2) * get_u32 (record->data + 6) * 4 > (64u << 20);
-}
-
-/* Headers that promise gigabytes, on the one channel that has no guard: allocated before a byte of them has come. */
-static gboolean
-is_lying_header (const FuzzRecord *record)
-{
-  guint n;
-
-  return record->kind == FUZZ_RAW && fuzz_record_channel (record, &n) == SPICE_CHANNEL_DISPLAY;
-}
-
-/* Streams of video: their numbers are taken for the length of a list (one with its highest bit set doubles for ever), and
- * a surface of theirs that is not there is looked at. Servers of ours have them off. */
-static gboolean
-is_stream (const FuzzRecord *record)
-{
-  return is_message (record, SPICE_CHANNEL_DISPLAY, SPICE_MSG_DISPLAY_STREAM_CREATE);
-}
-
-/* A surface with the number of the first one takes its memory away, which nobody is told of. */
-static gboolean
-is_usurper (const FuzzRecord *record)
-{
-  gboolean primary;
-
-  if (!is_message (record, SPICE_CHANNEL_DISPLAY, SPICE_MSG_DISPLAY_SURFACE_CREATE) || record->length < 22)
-    return FALSE;
-  primary = (get_u32 (record->data + 18) & SPICE_SURFACE_FLAGS_PRIMARY) != 0;
-  return primary != (get_u32 (record->data + 2) == 0);
-}
-
-/* A channel that waits for what another one never says outlives its session. */
-static gboolean
-is_endless_wait (const FuzzRecord *record)
-{
-  return is_message (record, SPICE_CHANNEL_DISPLAY, SPICE_MSG_WAIT_FOR_CHANNELS) ||
-         is_message (record, SPICE_CHANNEL_DISPLAY, SPICE_MSG_DISPLAY_INVAL_ALL_PIXMAPS);
-}
-
-/* Clears whatever canvas the first surface has, and it may have none. */
-static gboolean
-is_reset (const FuzzRecord *record)
-{
-  return is_message (record, SPICE_CHANNEL_DISPLAY, SPICE_MSG_DISPLAY_RESET);
-}
-
-static gboolean
-is_lying_draw (const FuzzRecord *record)
-{
-  guint n;
-
-  return record->kind == FUZZ_MESSAGE && record->length >= 2 &&
-         fuzz_record_channel (record, &n) == SPICE_CHANNEL_DISPLAY &&
-         !fuzz_is_honest_draw (get_u16 (record->data), record->data + 2, record->length - 2);
-}
-
-gboolean
-fuzz_script_is_known (const FuzzRecord *record)
-{
-  return is_lying_surface (record) || is_lying_mode (record) || is_lying_header (record) ||
-         is_stream (record) || is_reset (record) || is_endless_wait (record) || is_usurper (record) ||
-         is_lying_draw (record);
-}
-
 static void
 send_agent (FuzzServer *server, guint32 type, guint32 claim, const guint8 *body, gsize length, gsize piece)
 {
@@ -211,9 +98,6 @@ fuzz_script_play (FuzzServer *server, const FuzzRecord *record)
   int type = fuzz_record_channel (record, &n);
   const guint8 *data = record->data;
   gsize length = record->length;
-
-  if (fuzz_script_is_known (record))
-    return;
 
   if (record->kind == FUZZ_MESSAGE && length >= 2)
     fuzz_server_send (server, type, n, get_u16 (data), data + 2, length - 2);

@@ -42,7 +42,4 @@ void fuzz_script_play (FuzzServer *server, const FuzzRecord *record);
  * come about. */
 gboolean fuzz_script_start (FuzzServer *server);
 
-/* Messages that spice-client-glib 0.42 does not survive, or that make it connect elsewhere; see fuzz-script.c. */
-gboolean fuzz_script_is_known (const FuzzRecord *record);
-
 G_END_DECLS

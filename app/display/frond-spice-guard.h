@@ -12,10 +12,10 @@ G_DECLARE_FINAL_TYPE (FrondSpiceGuard, frond_spice_guard, FROND, SPICE_GUARD, GO
 
 /* Stands between a server and spice-glib on one channel and lets only messages through that FrondSpiceWire passes.
  *
- * It is where the library reads (see frond-spice-connection.h) and not a second connection before it: one copy more of all pixels
- * was 40 % of the processor time of a scrolling screen, and what a splice() saves of that it spends on twice as many
- * wake-ups. The beginning of a message is held until there is a verdict, which is its header and some hundred bytes of an
- * image; what then follows goes from the socket to where the library wants it.
+ * It is where the library reads (see frond-spice-connection.h). A second connection before the library's would have copied all
+ * pixels once more, and woken up as often again; a process that decodes would have had to be as large as the library. The
+ * beginning of a message is held until there is a verdict, which is its header and some hundred bytes of an image; what
+ * then follows goes from the socket to where the library wants it.
  *
  * signals
  *  refused (GError)  the channel is at its end; from the main loop, before the library tells */

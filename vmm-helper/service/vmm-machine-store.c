@@ -299,9 +299,11 @@ vmm_machine_store_create (VmmMachineStore *self, VmmMachineRecord *record, const
   g_autofree char *staging = g_strconcat (NEW_PREFIX, record->request_id, NULL);
   g_autoptr (GError) local = NULL;
   g_autofd int fd = -1;
-  Filling filling = {
-    .sources = sources, .progress = progress, .user_data = user_data, .cancellable = cancellable
-  };
+  Filling filling = { .bases_fd = self->bases_fd,
+                      .sources = sources,
+                      .progress = progress,
+                      .user_data = user_data,
+                      .cancellable = cancellable };
 
   if (!vmm_folder_remove (self->root_fd, staging, error) || !vmm_folder_make (self->root_fd, staging, error))
     return FALSE;

@@ -3,7 +3,7 @@
 
 #include "fuzz-grammar.h"
 
-#include "fuzz-image.h"
+#include "fuzz-writer.h"
 #include "fuzz-script.h"
 
 #include <spice/vd_agent.h>

@@ -22,7 +22,14 @@ arguments=(
     -max_total_time="${FROND_FUZZ_SECONDS:-60}" -rss_limit_mb=1500 -malloc_limit_mb=700 -timeout=20 -max_len=4096
     -artifact_prefix="$found/" -print_final_stats=1 "$found/corpus" "$corpus"
 )
-if ! xvfb-run -a "$program" "${arguments[@]}" >"$found/log" 2>&1; then
+# The processor's time counts, of this run and of all that the cache knows of: on a busy machine a minute is not one.
+TIMEFORMAT='%U %S'
+status=0
+{ time xvfb-run -a nice -n "${FROND_FUZZ_NICE:-0}" "$program" "${arguments[@]}" >"$found/log" 2>&1 || status=$?; } 2>"$found/time"
+cat "$found/time" >>"$found/times"
+printf '%s: %s s of processor time, %s s in all\n' "$name" "$(awk '{ print $1 + $2 }' "$found/time")" \
+    "$(awk '{ sum += $1 + $2 } END { print sum }' "$found/times")"
+if [ "$status" != 0 ]; then
     grep -aE -A14 'ERROR|runtime error|assertion' "$found/log" | head -n 40
     printf '%s found something; the log is %s\n' "$name" "$found/log"
     exit 1

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: Frond contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "fuzz-image.h"
+#include "fuzz-writer.h"
 
 #include <spice/enums.h>
 

@@ -47,6 +47,22 @@ test_capabilities (ServiceFixture *f, gconstpointer data)
 }
 
 static void
+test_diagnosis (ServiceFixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = service_client_manager (f->client, "GetDiagnosis", NULL, &error);
+  g_autoptr (GVariant) checks = NULL;
+  const char *id;
+
+  g_assert_no_error (error);
+  checks = g_variant_get_child_value (reply, 0);
+  g_assert_true (g_variant_is_of_type (checks, G_VARIANT_TYPE (VMM_IPC_DIAGNOSIS_TYPE)));
+  g_assert_cmpuint (g_variant_n_children (checks), >, 10);
+  g_variant_get_child (checks, 0, "(&s&s&s@a{sv})", &id, NULL, NULL, NULL);
+  g_assert_cmpstr (id, ==, VMM_IPC_CHECK_HELPER);
+}
+
+static void
 test_create_refused (ServiceFixture *f, gconstpointer data)
 {
   static const struct

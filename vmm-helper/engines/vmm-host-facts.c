@@ -17,6 +17,7 @@ struct _VmmHostFacts
   GHashTable *software; /* set of facts */
   GHashTable *kvm;      /* set of facts, or NULL */
   gulong qemu_version;
+  gulong libvirt_version;
   gboolean has_passt;
   gboolean passt_fails;
   gboolean has_pc;
@@ -181,6 +182,7 @@ vmm_host_facts_new (const VmmHostSources *sources, GError **error)
   self->software = g_steal_pointer (&software);
   self->kvm = g_steal_pointer (&kvm);
   self->qemu_version = sources->qemu_version;
+  self->libvirt_version = sources->libvirt_version;
   self->has_passt = sources->has_passt;
   self->is_root = sources->is_root;
   self->has_pc = sources->has_pc;
@@ -348,4 +350,20 @@ vmm_host_facts_has_virtio_sound (VmmHostFacts *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->qemu_version >= QEMU_VIRTIO_SOUND;
+}
+
+gulong
+vmm_host_facts_get_qemu_version (VmmHostFacts *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->qemu_version;
+}
+
+gulong
+vmm_host_facts_get_libvirt_version (VmmHostFacts *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->libvirt_version;
 }

@@ -16,6 +16,7 @@ typedef struct
   const char *software_xml; /* domain capabilities for q35 with the "qemu" type */
   const char *kvm_xml;      /* the same for "kvm"; NULL: libvirt has no KVM */
   gulong qemu_version;      /* as virConnectGetVersion() */
+  gulong libvirt_version;   /* as virConnectGetLibVersion() */
   gboolean has_passt;       /* its program was found */
   gboolean has_pc;          /* QEMU has the machine "pc" */
   const char *render_node;  /* the path of a GPU for guests, or NULL */
@@ -54,5 +55,9 @@ const char *vmm_host_facts_get_render_node (VmmHostFacts *self);
 
 /* Whether the virtio sound card is there: it is younger than the floor of other distributions. */
 gboolean vmm_host_facts_has_virtio_sound (VmmHostFacts *self);
+
+/* In libvirt's way of counting; 0: not known. */
+gulong vmm_host_facts_get_qemu_version (VmmHostFacts *self);
+gulong vmm_host_facts_get_libvirt_version (VmmHostFacts *self);
 
 G_END_DECLS

@@ -157,6 +157,8 @@ read_facts (VmmLibvirtLink *self, GError **error)
   sources.kvm_xml = kvm;
   if (virConnectGetVersion (self->connection, &sources.qemu_version) < 0)
     sources.qemu_version = 0;
+  if (virConnectGetLibVersion (self->connection, &sources.libvirt_version) < 0)
+    sources.libvirt_version = 0;
 
   self->facts = vmm_host_facts_new (&sources, error);
   return self->facts != NULL;

@@ -47,6 +47,10 @@ add_facts (GVariantDict *dict, VmmHostFacts *facts, gboolean kvm)
   if (secure)
     firmware[2] = VMM_IPC_FIRMWARE_UEFI_SECURE;
 
+  g_variant_dict_insert (dict, VMM_IPC_CAP_LIBVIRT_VERSION, "t",
+                         (guint64) vmm_host_facts_get_libvirt_version (facts));
+  g_variant_dict_insert (dict, VMM_IPC_CAP_QEMU_VERSION, "t",
+                         (guint64) vmm_host_facts_get_qemu_version (facts));
   g_variant_dict_insert (dict, VMM_IPC_CAP_FIRMWARE, "^as", firmware);
   add_has (dict, VMM_IPC_CAP_TPM, facts, kvm, VMM_IPC_FEATURE_TPM);
   add_has (dict, VMM_IPC_CAP_PASST, facts, kvm, VMM_IPC_FEATURE_PASST);

@@ -217,14 +217,17 @@ typedef enum
 #define VMM_IPC_CAP_MAX_VCPUS      "max-vcpus"
 #define VMM_IPC_CAP_MAX_MEMORY     "max-memory"
 #define VMM_IPC_CAP_MAX_DISK       "max-disk"
-#define VMM_IPC_CAP_FIRMWARE       "firmware"
-#define VMM_IPC_CAP_TPM            "tpm"
-#define VMM_IPC_CAP_PASST          "passt"
-#define VMM_IPC_CAP_SPICE          "spice"
-#define VMM_IPC_CAP_LEFT_OUT       "left-out"
-#define VMM_IPC_CAP_GL             "gl"
-#define VMM_IPC_CAP_MODEL          "model"   /* GetRealised: never "auto" */
-#define VMM_IPC_CAP_NETWORK        "network" /* GetRealised: "passt", "slirp" or "none" */
+#define VMM_IPC_CAP_LIBVIRT_VERSION                                                                          \
+  "libvirt-version"                             /* t  major * 1000000 + minor * 1000 + micro; 0: not known */
+#define VMM_IPC_CAP_QEMU_VERSION "qemu-version" /* t  likewise */
+#define VMM_IPC_CAP_FIRMWARE     "firmware"
+#define VMM_IPC_CAP_TPM          "tpm"
+#define VMM_IPC_CAP_PASST        "passt"
+#define VMM_IPC_CAP_SPICE        "spice"
+#define VMM_IPC_CAP_LEFT_OUT     "left-out"
+#define VMM_IPC_CAP_GL           "gl"
+#define VMM_IPC_CAP_MODEL        "model"   /* GetRealised: never "auto" */
+#define VMM_IPC_CAP_NETWORK      "network" /* GetRealised: "passt", "slirp" or "none" */
 
 #define VMM_IPC_BACKEND_NONE       "none"       /* no error */
 #define VMM_IPC_BACKEND_NO_LIBVIRT "no-libvirt" /* libvirt's daemon is not installed */
@@ -263,6 +266,69 @@ typedef enum
 #define VMM_IPC_LEFT_OUT_NO_ACCESS     "no-access" /* the device is there and this user may not open it */
 #define VMM_IPC_LEFT_OUT_AS_ROOT       "as-root"   /* does not work for the root user */
 #define VMM_IPC_LEFT_OUT_MODEL         "model"     /* the machine model has no such part */
+
+/* GetDiagnosis: (id, state, reason, values) of each check. An id, state or reason that a client does not know is to be
+ * shown all the same. */
+#define VMM_IPC_DIAGNOSIS_TYPE "a(sssa{sv})"
+
+#define VMM_IPC_STATE_OK      "ok"
+#define VMM_IPC_STATE_NOTE    "note"    /* machines do without */
+#define VMM_IPC_STATE_WARNING "warning" /* machines run, slower or without something that many need */
+#define VMM_IPC_STATE_PROBLEM "problem" /* machines cannot run */
+#define VMM_IPC_STATE_UNKNOWN "unknown" /* cannot be found out, or not yet */
+
+#define VMM_IPC_CHECK_KVM            "kvm" /* reason: VMM_IPC_ACCEL_REASON_* */
+#define VMM_IPC_CHECK_VIRTUALIZATION "virtualization"
+#define VMM_IPC_CHECK_NESTED         "nested"
+#define VMM_IPC_CHECK_VHOST_NET      "vhost-net"
+#define VMM_IPC_CHECK_VHOST_VSOCK    "vhost-vsock"
+#define VMM_IPC_CHECK_IOMMU          "iommu"
+#define VMM_IPC_CHECK_LIBVIRT        "libvirt"
+#define VMM_IPC_CHECK_QEMU           "qemu"
+#define VMM_IPC_CHECK_SPICE          "spice" /* this one and the next six: VMM_IPC_LEFT_OUT_* when not ok */
+#define VMM_IPC_CHECK_GPU            "gpu"
+#define VMM_IPC_CHECK_UEFI           "uefi"
+#define VMM_IPC_CHECK_SECURE_BOOT    "secure-boot"
+#define VMM_IPC_CHECK_TPM            "tpm"
+#define VMM_IPC_CHECK_PASST          "passt"
+#define VMM_IPC_CHECK_LEGACY         "legacy"
+#define VMM_IPC_CHECK_VIRTIOFSD      "virtiofsd"
+#define VMM_IPC_CHECK_MEMORY         "memory"
+#define VMM_IPC_CHECK_SWAP           "swap"
+#define VMM_IPC_CHECK_HUGE_PAGES     "huge-pages"
+#define VMM_IPC_CHECK_OVERCOMMIT     "overcommit"
+#define VMM_IPC_CHECK_MEMLOCK        "memlock"
+#define VMM_IPC_CHECK_DISK           "disk" /* where machines are kept */
+#define VMM_IPC_CHECK_FILE_SYSTEM    "file-system"
+#define VMM_IPC_CHECK_CGROUP         "cgroup"
+#define VMM_IPC_CHECK_HELPER         "helper"
+
+#define VMM_IPC_WHY_OK            "ok"
+#define VMM_IPC_WHY_UNKNOWN       "unknown"
+#define VMM_IPC_WHY_NO_DEVICE     "no-device"
+#define VMM_IPC_WHY_NO_ACCESS     "no-access"
+#define VMM_IPC_WHY_NO_MODULE     "no-module"  /* the processor has it, the kernel does not offer it */
+#define VMM_IPC_WHY_OFF           "off"        /* in the firmware's settings, or the processor has none */
+#define VMM_IPC_WHY_NOT_NESTED    "not-nested" /* this is a guest, and its host does not pass it on */
+#define VMM_IPC_WHY_IN_GUEST      "in-guest"
+#define VMM_IPC_WHY_NOT_INSTALLED "not-installed"
+#define VMM_IPC_WHY_TOO_OLD       "too-old"
+#define VMM_IPC_WHY_REFUSED       "refused"
+#define VMM_IPC_WHY_LOW           "low"
+#define VMM_IPC_WHY_FULL          "full"
+#define VMM_IPC_WHY_NONE          "none"
+#define VMM_IPC_WHY_RESERVED      "reserved"
+#define VMM_IPC_WHY_STRICT        "strict"
+#define VMM_IPC_WHY_READ_ONLY     "read-only"
+#define VMM_IPC_WHY_NETWORK       "network"
+#define VMM_IPC_WHY_UNFIT         "unfit" /* a file system that loses or cannot hold disks */
+#define VMM_IPC_WHY_NO_REFLINK    "no-reflink"
+#define VMM_IPC_WHY_LIMITED       "limited"
+
+#define VMM_IPC_CHECK_DETAIL "detail" /* s  technical text */
+#define VMM_IPC_CHECK_FREE   "free"   /* t  bytes */
+#define VMM_IPC_CHECK_TOTAL  "total"  /* t  bytes */
+#define VMM_IPC_CHECK_UPTIME "uptime" /* t  seconds since the helper started */
 
 /* Limits of one message and of one machine; the helper refuses what is beyond. */
 #define VMM_IPC_MAX_NAME_CHARS  64

@@ -297,6 +297,7 @@ unsubscribe (VmmService *self, VmmCall *call, GVariant *parameters)
 
 const VmmMethod vmm_manager_ipc_methods[] = {
   { "GetCapabilities", get_capabilities },
+  { "GetDiagnosis", vmm_manager_ipc_get_diagnosis },
   { "ListMachines", list_machines },
   { "CreateMachine", create_machine },
   { "RestoreMachine", restore_machine },

@@ -20,6 +20,9 @@ struct _VmmService
   GObject parent_instance;
 
   GDBusConnection *connection;
+  char *data_dir;
+  gint64 began;               /* monotonic */
+  GPtrArray *diagnosis_calls; /* VmmCall that wait for the worker; NULL: none is at work */
   VmmAuthority *authority;
   VmmQuota *quota;
   VmmCallers *callers;
@@ -51,6 +54,8 @@ typedef struct
 extern const VmmMethod vmm_manager_ipc_methods[];
 extern const VmmMethod vmm_machine_ipc_methods[];
 extern const VmmMethod vmm_job_ipc_methods[];
+
+void vmm_manager_ipc_get_diagnosis (VmmService *self, VmmCall *call, GVariant *parameters);
 
 GVariant *vmm_manager_ipc_get_property (const char *name);
 

@@ -46,6 +46,7 @@ vmm_service_finalize (GObject *object)
   VmmService *self = VMM_SERVICE (object);
 
   g_clear_pointer (&self->registrations, g_array_unref);
+  g_clear_pointer (&self->data_dir, g_free);
   G_OBJECT_CLASS (vmm_service_parent_class)->finalize (object);
 }
 
@@ -127,6 +128,8 @@ vmm_service_new (GDBusConnection *connection, const char *data_dir, VmmEngine *e
   g_autoptr (VmmRegistry) registry = vmm_registry_new (data_dir, vmm_authority_get_owner (authority));
 
   self->connection = g_object_ref (connection);
+  self->data_dir = g_strdup (data_dir);
+  self->began = g_get_monotonic_time ();
   self->authority = g_object_ref (authority);
   self->quota = vmm_quota_new ();
   self->callers = vmm_callers_new (connection);

@@ -26,6 +26,10 @@ void _frond_download_set_network (FrondDownload *self, gboolean allowed, gboolea
 /* Found on disk: paused, with what is there. */
 void _frond_download_set_found (FrondDownload *self, guint64 received, guint64 total);
 
+/* For tests and pictures of what people see: STATE with PROGRESS and ERROR (taken, may be NULL), without any work. */
+void _frond_download_show (FrondDownload *self, FrondDownloadState state,
+                           const FrondDownloadProgress *progress, GError *error);
+
 /* Whether its thread is at work, in whatever state it is shown. */
 gboolean _frond_download_occupies (FrondDownload *self);
 

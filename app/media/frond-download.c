@@ -242,6 +242,16 @@ _frond_download_set_found (FrondDownload *self, guint64 received, guint64 total)
   set_state (self, FROND_DOWNLOAD_PAUSED);
 }
 
+void
+_frond_download_show (FrondDownload *self, FrondDownloadState state, const FrondDownloadProgress *progress,
+                      GError *error)
+{
+  set_progress (self, progress);
+  set_error (self, error);
+  set_state (self, state);
+  tell_queue (self);
+}
+
 static gboolean
 may_use_network (FrondDownload *self)
 {

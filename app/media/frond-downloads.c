@@ -422,6 +422,16 @@ frond_downloads_remove (FrondDownloads *self, FrondDownload *download)
   pump (self);
 }
 
+void
+frond_downloads_pause_all (FrondDownloads *self)
+{
+  g_return_if_fail (FROND_IS_DOWNLOADS (self));
+
+  /* The last first: none of those that wait takes the place of one that stops. */
+  for (guint i = self->items->len; i > 0; i--)
+    frond_download_pause (g_ptr_array_index (self->items, i - 1));
+}
+
 typedef struct
 {
   FrondDownloadSource *source;

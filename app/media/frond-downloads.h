@@ -31,6 +31,9 @@ FrondDownload *frond_downloads_find (FrondDownloads *self, FrondDownloadSource *
 /* Takes DOWNLOAD off the list; one that is not over is cancelled. */
 void frond_downloads_remove (FrondDownloads *self, FrondDownload *download);
 
+/* Holds everything that goes on, before the application ends. */
+void frond_downloads_pause_all (FrondDownloads *self);
+
 guint frond_downloads_get_n_active (FrondDownloads *self);
 
 /* Lists what an earlier run did not finish as paused downloads. */

@@ -4,6 +4,7 @@
 /* Against a server that misbehaves in every way that we know of: each ends in the right file, or in the right word. */
 
 #include "download-fixture.h"
+#include "frond-test-network.h"
 
 #include <string.h>
 
@@ -286,6 +287,50 @@ test_restore (DownloadFixture *self, gconstpointer user_data)
 }
 
 static void
+test_network (DownloadFixture *self, gconstpointer user_data)
+{
+  g_autoptr (FrondTestNetwork) network = frond_test_network_new (FALSE, FALSE);
+  g_autoptr (FrondDownloadSource) source =
+      download_fixture_source (self, PORT_HTTP, "/slow/image.iso", self->digest);
+  FrondDownload *download;
+
+  download_fixture_renew (self, G_NETWORK_MONITOR (network));
+  download = frond_downloads_add (self->downloads, source);
+  g_assert_cmpint (frond_download_get_state (download), ==, FROND_DOWNLOAD_WAITING);
+  g_assert_false (frond_download_get_metered (download));
+
+  frond_test_network_set (network, TRUE, FALSE);
+  wait_for_bytes (download, 100000);
+  frond_test_network_set (network, FALSE, FALSE);
+  g_assert_cmpint (frond_download_get_state (download), ==, FROND_DOWNLOAD_WAITING);
+
+  /* It comes back as one that costs: that is for a person to say. */
+  frond_test_network_set (network, TRUE, TRUE);
+  while (_frond_download_occupies (download))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (frond_download_get_state (download), ==, FROND_DOWNLOAD_WAITING);
+  g_assert_true (frond_download_get_metered (download));
+  frond_download_resume (download);
+  download_wait (download, FROND_DOWNLOAD_DONE);
+  assert_file (self, download, self->digest);
+}
+
+static void
+test_metered_setting (DownloadFixture *self, gconstpointer user_data)
+{
+  g_autoptr (FrondTestNetwork) network = frond_test_network_new (TRUE, TRUE);
+  g_autoptr (FrondDownloadSource) source =
+      download_fixture_source (self, PORT_HTTP, "/ok/image.iso", self->digest);
+  FrondDownload *download;
+
+  download_fixture_renew (self, G_NETWORK_MONITOR (network));
+  download = frond_downloads_add (self->downloads, source);
+  g_assert_cmpint (frond_download_get_state (download), ==, FROND_DOWNLOAD_WAITING);
+  g_object_set (self->downloads, "metered", TRUE, NULL);
+  download_wait (download, FROND_DOWNLOAD_DONE);
+}
+
+static void
 test_cancel (DownloadFixture *self, gconstpointer user_data)
 {
   g_autoptr (FrondDownloadSource) source =
@@ -449,6 +494,8 @@ main (int argc, char **argv)
   ADD ("nobody-listens", test_nobody_listens);
   ADD ("pause", test_pause);
   ADD ("restore", test_restore);
+  ADD ("network", test_network);
+  ADD ("metered-setting", test_metered_setting);
   ADD ("cancel", test_cancel);
   ADD ("queue", test_queue);
   ADD ("cached", test_cached);

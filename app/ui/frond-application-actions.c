@@ -5,6 +5,7 @@
 
 #include "frond-application-private.h"
 
+#include "frond-downloads-page.h"
 #include "frond-guest-commands.h"
 #include "frond-guest-window.h"
 #include "frond-guest.h"
@@ -86,9 +87,11 @@ static void
 preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+  AdwDialog *dialog = frond_preferences_dialog_new (frond_application_get_settings (user_data));
 
-  adw_dialog_present (frond_preferences_dialog_new (frond_application_get_settings (user_data)),
-                      GTK_WIDGET (window));
+  adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (dialog),
+                              frond_downloads_page_new (frond_application_get_downloads (user_data)));
+  adw_dialog_present (dialog, GTK_WIDGET (window));
 }
 
 static void

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "frond-application.h"
+#include "frond-downloads-watch.h"
 #include "frond-library-window.h"
 
 G_BEGIN_DECLS
@@ -16,9 +17,14 @@ struct _FrondApplication
   FrondLibrary *library;
   FrondPictureKeeper *pictures;
   FrondSettings *settings;
+  FrondDownloads *downloads;
+  FrondDownloadsWatch *downloads_watch;
 };
 
 void _frond_application_add_actions (FrondApplication *self);
+
+/* Makes the queue of downloads, unless one was given, and lists what an earlier life left. */
+void _frond_application_start_downloads (FrondApplication *self);
 
 /* Remembers every window and closes it; the application ends when the library is written. */
 void _frond_application_quit (FrondApplication *self);

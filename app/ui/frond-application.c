@@ -50,7 +50,11 @@ frond_application_open_library (FrondApplication *self)
 
   window = _frond_application_get_library_window (self);
   if (window == NULL)
-    window = frond_library_window_new (GTK_APPLICATION (self), self->library, self->pictures, self->settings);
+    {
+      window =
+          frond_library_window_new (GTK_APPLICATION (self), self->library, self->pictures, self->settings);
+      frond_library_window_set_downloads (window, self->downloads);
+    }
   gtk_window_present (GTK_WINDOW (window));
 
   return GTK_WINDOW (window);
@@ -226,6 +230,7 @@ frond_application_startup (GApplication *application)
   if (self->library == NULL)
     self->library = open_own_library ();
   self->pictures = frond_picture_keeper_new (self->library);
+  _frond_application_start_downloads (self);
   g_unix_signal_add (SIGTERM, terminated_cb, self);
   g_unix_signal_add (SIGINT, terminated_cb, self);
 
@@ -333,6 +338,9 @@ _frond_application_quit (FrondApplication *self)
 {
   g_autolist (GtkWindow) windows = NULL;
 
+  /* What is there of them is kept; the next life offers to go on. */
+  frond_downloads_pause_all (self->downloads);
+
   /* With references: a guest's window takes those of its further monitors along. */
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
     windows = g_list_prepend (windows, g_object_ref (l->data));
@@ -351,6 +359,8 @@ frond_application_finalize (GObject *object)
 {
   FrondApplication *self = FROND_APPLICATION (object);
 
+  g_clear_object (&self->downloads_watch);
+  g_clear_object (&self->downloads);
   g_clear_object (&self->pictures);
   g_clear_object (&self->library);
   g_clear_object (&self->settings);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "frond-downloads.h"
 #include "frond-library.h"
 #include "frond-picture-keeper.h"
 #include "frond-settings.h"
@@ -21,6 +22,10 @@ FrondApplication *frond_application_new (FrondLibrary *library);
 FrondLibrary *frond_application_get_library (FrondApplication *self);
 FrondPictureKeeper *frond_application_get_pictures (FrondApplication *self);
 FrondSettings *frond_application_get_settings (FrondApplication *self);
+FrondDownloads *frond_application_get_downloads (FrondApplication *self);
+
+/* A queue of its own, before the application is registered (for tests). */
+void frond_application_set_downloads (FrondApplication *self, FrondDownloads *downloads);
 
 /* Raises the window of GUEST, or opens it. */
 GtkWindow *frond_application_open_guest (FrondApplication *self, FrondGuest *guest);

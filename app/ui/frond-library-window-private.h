@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "frond-downloads-button.h"
 #include "frond-host-advice.h"
 #include "frond-library-window.h"
 
@@ -20,6 +21,7 @@ struct _FrondLibraryWindow
   AdwBanner *banner;
   GtkWidget *drop_hint;
   GtkGridView *grid;
+  FrondDownloadsButton *downloads_button;
   GtkToggleButton *search_button;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;

@@ -205,12 +205,14 @@ frond_library_window_class_init (FrondLibraryWindowClass *klass)
   object_class->dispose = frond_library_window_dispose;
   window_class->close_request = frond_library_window_close_request;
 
+  g_type_ensure (FROND_TYPE_DOWNLOADS_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/me/phyllo/Frond/ui/frond-library-window.ui");
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, drop_hint);
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, grid);
+  gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, downloads_button);
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, search_button);
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, search_entry);
@@ -292,6 +294,22 @@ frond_library_window_new (GtkApplication *application, FrondLibrary *library, Fr
   attach (self);
 
   return self;
+}
+
+void
+frond_library_window_set_downloads (FrondLibraryWindow *self, FrondDownloads *downloads)
+{
+  g_return_if_fail (FROND_IS_LIBRARY_WINDOW (self));
+
+  frond_downloads_button_set_downloads (self->downloads_button, downloads);
+}
+
+void
+frond_library_window_show_downloads (FrondLibraryWindow *self)
+{
+  g_return_if_fail (FROND_IS_LIBRARY_WINDOW (self));
+
+  frond_downloads_button_popup (self->downloads_button);
 }
 
 AdwToastOverlay *

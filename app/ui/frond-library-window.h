@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "frond-downloads.h"
 #include "frond-library.h"
 #include "frond-picture-keeper.h"
 #include "frond-platform.h"
@@ -28,5 +29,11 @@ void frond_library_window_choose (FrondLibraryWindow *self);
 
 /* Replaces what is known of the distribution, for tests. Takes PLATFORM. */
 void frond_library_window_set_platform (FrondLibraryWindow *self, FrondPlatform *platform);
+
+/* Shows DOWNLOADS in the header, while there are some. */
+void frond_library_window_set_downloads (FrondLibraryWindow *self, FrondDownloads *downloads);
+
+/* Opens their list. */
+void frond_library_window_show_downloads (FrondLibraryWindow *self);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "frond-message.h"
 
+#include "frond-download-words.h"
 #include "frond-error.h"
 
 #include <glib/gi18n.h>
@@ -37,6 +38,8 @@ static const char *const titles[] = {
   [FROND_TASK_CONSOLE] = N_ ("The Console of “%s” Cannot Be Shown"),
   [FROND_TASK_USB] = N_ ("“%s” Could Not Be Connected"),
   [FROND_TASK_USB_LIST] = N_ ("USB Devices Cannot Be Listed"),
+  [FROND_TASK_DOWNLOAD] = N_ ("“%s” Could Not Be Downloaded"),
+  [FROND_TASK_CACHE] = N_ ("Downloads Could Not Be Deleted"),
   [FROND_TASK_USB_DISC] = N_ ("The Disc Image Could Not Be Shared"),
 };
 
@@ -215,6 +218,8 @@ frond_body (const GError *error)
 {
   if (error->code >= FROND_ERROR_IMAGE_FORMAT && error->code <= FROND_ERROR_IMAGE_NO_FENCE)
     return image_body (error->code);
+  if (error->code >= FROND_ERROR_DOWNLOAD_SOURCE && error->code <= FROND_ERROR_DOWNLOAD_FOLDER)
+    return frond_download_words_for_error (error->code);
   if (error->code >= FROND_ERROR_FILES_NO_AGENT && error->code <= FROND_ERROR_FILES_UNREADABLE)
     return files_body (error->code);
 
@@ -272,6 +277,13 @@ static const struct
   FrondError code;
   const char *words;
 } task_bodies[] = {
+  { FROND_TASK_DOWNLOAD, FROND_ERROR_NO_SPACE,
+    N_ ("There is too little free space on this computer. Free some, then resume: what is there is kept.") },
+  { FROND_TASK_DOWNLOAD, FROND_ERROR_BUSY, N_ ("Another program of yours is downloading it right now.") },
+  { FROND_TASK_DOWNLOAD, FROND_ERROR_UNSUPPORTED,
+    N_ ("GnuPG is not installed, so the publisher’s signature cannot be checked.") },
+  { FROND_TASK_CACHE, FROND_ERROR_BUSY,
+    N_ ("A machine is being made from it. Try again when that is done.") },
   { FROND_TASK_CONSOLE, FROND_ERROR_BUSY,
     N_ ("The console is in use elsewhere, and only one program can have it. Close it there and try again.") },
   { FROND_TASK_CONSOLE, FROND_ERROR_UNSUPPORTED,

@@ -31,6 +31,8 @@ typedef enum
   FROND_TASK_USB,      /* the subject is a device */
   FROND_TASK_USB_LIST, /* what is there at all */
   FROND_TASK_USB_DISC,
+  FROND_TASK_DOWNLOAD, /* the subject is what is downloaded */
+  FROND_TASK_CACHE,    /* to free the space of downloaded images */
 } FrondTask;
 
 /* An error in words for people. The only place that words errors. */

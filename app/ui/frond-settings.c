@@ -5,13 +5,16 @@
 
 #include "frond-settings.h"
 
-#define SCHEMA_ID             "me.phyllo.Frond"
-#define KEY_LIBRARY_WIDTH     "library-width"
-#define KEY_LIBRARY_HEIGHT    "library-height"
-#define KEY_LIBRARY_MAXIMIZED "library-maximized"
-#define KEY_VIEW_SORT         "view-sort"
-#define KEY_KEEP_RUNNING_HINT "keep-running-hint"
-#define KEY_HOST_SHORTCUTS    "host-shortcuts"
+#define SCHEMA_ID              "me.phyllo.Frond"
+#define KEY_LIBRARY_WIDTH      "library-width"
+#define KEY_LIBRARY_HEIGHT     "library-height"
+#define KEY_LIBRARY_MAXIMIZED  "library-maximized"
+#define KEY_VIEW_SORT          "view-sort"
+#define KEY_KEEP_RUNNING_HINT  "keep-running-hint"
+#define KEY_DOWNLOADS_LIMIT    "downloads-limit"
+#define KEY_DOWNLOADS_PARALLEL "downloads-parallel"
+#define KEY_DOWNLOADS_METERED  "downloads-metered"
+#define KEY_HOST_SHORTCUTS     "host-shortcuts"
 
 struct _FrondSettings
 {
@@ -157,4 +160,17 @@ frond_settings_set_host_shortcuts (FrondSettings *self, const char *const *short
   g_return_if_fail (FROND_IS_SETTINGS (self));
 
   g_settings_set_strv (self->settings, KEY_HOST_SHORTCUTS, shortcuts);
+}
+
+void
+frond_settings_bind_downloads (FrondSettings *self, FrondDownloads *downloads, FrondCache *cache)
+{
+  g_return_if_fail (FROND_IS_SETTINGS (self));
+
+  g_settings_bind (self->settings, KEY_DOWNLOADS_PARALLEL, downloads, "max-parallel",
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
+  g_settings_bind (self->settings, KEY_DOWNLOADS_METERED, downloads, "metered",
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
+  g_settings_bind (self->settings, KEY_DOWNLOADS_LIMIT, cache, "limit",
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
 }

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "frond-downloads.h"
 
 G_BEGIN_DECLS
 
@@ -32,5 +32,9 @@ void frond_settings_set_keep_running_hint (FrondSettings *self, gboolean show);
  * "host-shortcuts-changed" tells of others. (transfer full) */
 char **frond_settings_dup_host_shortcuts (FrondSettings *self);
 void frond_settings_set_host_shortcuts (FrondSettings *self, const char *const *shortcuts);
+
+/* Keeps the properties of DOWNLOADS and CACHE that people can set, both ways: how many at once, networks that cost,
+ * and the limit. */
+void frond_settings_bind_downloads (FrondSettings *self, FrondDownloads *downloads, FrondCache *cache);
 
 G_END_DECLS

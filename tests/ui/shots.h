@@ -26,4 +26,8 @@ GtkWindow *shots_open_usb (UiFixture *f);
 GtkWindow *shots_open_usb_failed (UiFixture *f);
 GtkWindow *shots_open_usb_empty (UiFixture *f);
 
+GtkWindow *shots_open_downloads (UiFixture *f);
+GtkWindow *shots_open_downloads_failed (UiFixture *f);
+GtkWindow *shots_open_preferences_downloads (UiFixture *f);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "ui-fixture.h"
 
+#include "frond-test-network.h"
 #include "frond-test-screen.h"
 
 #include <glib/gstdio.h>
@@ -16,6 +17,9 @@ void
 ui_fixture_set_up (UiFixture *self, gconstpointer user_data)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (FrondCache) cache = NULL;
+  g_autoptr (FrondTestNetwork) network = NULL;
+  g_autofree char *path = NULL;
 
   self->dir = g_dir_make_tmp ("frond-ui-XXXXXX", &error);
   g_assert_no_error (error);
@@ -23,6 +27,11 @@ ui_fixture_set_up (UiFixture *self, gconstpointer user_data)
   self->host = frond_test_host_new ();
   self->library = frond_library_new (FROND_PROFILE_STORE (self->store), FROND_MACHINE_HOST (self->host));
   self->application = frond_application_new (self->library);
+  path = g_build_filename (self->dir, "images", NULL);
+  cache = frond_cache_new (path);
+  network = frond_test_network_new (FALSE, FALSE);
+  self->downloads = g_object_new (FROND_TYPE_DOWNLOADS, "cache", cache, "monitor", network, NULL);
+  frond_application_set_downloads (self->application, self->downloads);
 }
 
 static void
@@ -35,7 +44,10 @@ remove_files (const char *path)
     {
       g_autofree char *child = g_build_filename (path, name, NULL);
 
-      g_assert_cmpint (g_remove (child), ==, 0);
+      if (g_file_test (child, G_FILE_TEST_IS_DIR))
+        remove_files (child);
+      else
+        g_assert_cmpint (g_remove (child), ==, 0);
     }
   g_assert_cmpint (g_rmdir (path), ==, 0);
 }
@@ -53,6 +65,7 @@ ui_fixture_tear_down (UiFixture *self, gconstpointer user_data)
   ui_settle ();
   g_application_set_default (NULL);
   g_clear_object (&self->application);
+  g_clear_object (&self->downloads);
   g_clear_object (&self->library);
   g_clear_object (&self->host);
   g_clear_object (&self->store);

@@ -20,6 +20,7 @@ typedef struct
   FrondTestStore *store;
   FrondTestHost *host;
   FrondLibrary *library;
+  FrondDownloads *downloads; /* without a network, with a cache in the folder */
   FrondApplication *application;
   char *dir;
 } UiFixture;

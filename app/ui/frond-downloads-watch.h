@@ -1,0 +1,19 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "frond-downloads.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define FROND_TYPE_DOWNLOADS_WATCH (frond_downloads_watch_get_type ())
+G_DECLARE_FINAL_TYPE (FrondDownloadsWatch, frond_downloads_watch, FROND, DOWNLOADS_WATCH, GObject)
+
+/* While something is downloaded the computer does not suspend by itself, and APPLICATION does not end; what ends while
+ * nobody looks at the application is told by the shell. */
+FrondDownloadsWatch *frond_downloads_watch_new (GtkApplication *application, FrondDownloads *downloads);
+
+G_END_DECLS

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -225,6 +226,98 @@ test_end_to_end (Fixture *f, gconstpointer data)
   g_assert_cmpuint (service_client_list (f->client, NULL), ==, 0);
 }
 
+/* A boot sector that says FROND to the first serial port without an end. */
+static const guint8 boot_sector[] = {
+  0x31, 0xc0, 0x8e, 0xd8, 0xbe, 0x1e, 0x7c, 0xac, 0x84, 0xc0, 0x74, 0xf8, 0x88,
+  0xc3, 0xba, 0xfd, 0x03, 0xec, 0xa8, 0x20, 0x74, 0xf8, 0xba, 0xf8, 0x03, 0x88,
+  0xd8, 0xee, 0xeb, 0xe9, 'F',  'R',  'O',  'N',  'D',  '\n', 0,
+};
+
+static char *
+make_bootable (Fixture *f)
+{
+  g_autofree guint8 *disk = g_malloc0 (4 * VMM_IPC_MIB);
+  char *path = g_build_filename (f->dir, "bootable.raw", NULL);
+
+  memcpy (disk, boot_sector, sizeof boot_sector);
+  disk[510] = 0x55;
+  disk[511] = 0xaa;
+  g_assert_true (g_file_set_contents (path, (const char *) disk, 4 * VMM_IPC_MIB, NULL));
+  return path;
+}
+
+static char *
+create_shared (Fixture *f, const char *image)
+{
+  g_autoptr (GUnixFDList) fds = g_unix_fd_list_new ();
+  g_autofree char *request_id = g_uuid_string_random ();
+  g_autofd int fd = open (image, O_RDONLY | O_CLOEXEC);
+  g_autoptr (GVariant) result = NULL;
+  g_autoptr (GError) error = NULL;
+  char *path = NULL;
+  GVariant *reply;
+
+  g_assert_cmpint (g_unix_fd_list_append (fds, fd, &error), ==, 0);
+  reply = service_client_call_full (
+      f->client, VMM_IPC_ROOT_PATH, SERVICE_MANAGER, "CreateMachine",
+      g_variant_new_parsed ("(%s, {'name': <'Shared'>, 'memory': <uint64 134217728>, 'vcpus': <uint32 1>,"
+                            " 'firmware': <'bios'>, 'tpm': <false>, 'disks': <[{'size': <uint64 67108864>,"
+                            " 'source-format': <'raw'>, 'source-shared': <true>}]>}, [('disk0', @h 0)])",
+                            request_id),
+      fds, NULL, &error);
+  g_assert_no_error (error);
+  service_client_wait (f->client, reply, &result, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_variant_lookup (result, "machine", "o", &path));
+  return path;
+}
+
+/* Until the guest has said its word. */
+static void
+check_boots (Fixture *f, const char *path)
+{
+  g_autofree char *request_id = g_uuid_string_random ();
+  g_autoptr (GString) heard = g_string_new (NULL);
+  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  g_autofd int fd = -1;
+
+  finish (f, path, "Start", g_variant_new ("(sa{sv}a(sh))", request_id, NULL, NULL));
+  fd = take_descriptor (f, path, "OpenConsole", NULL);
+  while (strstr (heard->str, "FROND\n") == NULL && strstr (heard->str, "FROND\r\n") == NULL)
+    {
+      struct pollfd wait = { .fd = fd, .events = POLLIN };
+      char text[64];
+      gssize n;
+
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      if (poll (&wait, 1, 60000) == 1 && (n = read (fd, text, sizeof text)) > 0)
+        g_string_append_len (heard, text, n);
+    }
+}
+
+/* Two guests over one base at the same time. */
+static void
+test_shared_base (Fixture *f, gconstpointer data)
+{
+  g_autofree char *image = make_bootable (f);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *first_id = g_uuid_string_random ();
+  g_autofree char *second_id = g_uuid_string_random ();
+
+  if (!has_backend (f))
+    {
+      g_test_skip ("There is no libvirt");
+      return;
+    }
+  first = create_shared (f, image);
+  second = create_shared (f, image);
+  check_boots (f, first);
+  check_boots (f, second);
+  finish (f, first, "Stop", g_variant_new ("(s)", first_id));
+  finish (f, second, "Stop", g_variant_new ("(s)", second_id));
+}
+
 /* The one that is replaced ends well, and the new one has its machines. */
 static void
 test_replace (Fixture *f, gconstpointer data)
@@ -260,6 +353,7 @@ main (int argc, char *argv[])
   g_test_dbus_unset ();
 
   g_test_add ("/real/end-to-end", Fixture, NULL, set_up, test_end_to_end, tear_down);
+  g_test_add ("/real/shared-base", Fixture, NULL, set_up, test_shared_base, tear_down);
   g_test_add ("/real/replace", Fixture, NULL, set_up, test_replace, tear_down);
   g_test_add ("/real/second-gives-way", Fixture, NULL, set_up, test_second_gives_way, tear_down);
   return g_test_run ();

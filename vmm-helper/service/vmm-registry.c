@@ -263,6 +263,27 @@ create_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable
   return_boolean (task, success, error);
 }
 
+/* An image may take minutes. Were such work in GTask's pool, everything else that touches a disk would wait for it. */
+#define MAX_IMPORTS 4
+
+static void
+import_in_thread (gpointer data, gpointer user_data)
+{
+  g_autoptr (GTask) task = data;
+
+  create_in_thread (task, NULL, g_task_get_task_data (task), g_task_get_cancellable (task));
+}
+
+static GThreadPool *
+get_import_pool (void)
+{
+  static GThreadPool *pool;
+
+  if (g_once_init_enter_pointer (&pool))
+    g_once_init_leave_pointer (&pool, g_thread_pool_new (import_in_thread, NULL, MAX_IMPORTS, FALSE, NULL));
+  return pool;
+}
+
 void
 vmm_registry_create_async (VmmRegistry *self, const char *request_id, VmmSpec *spec, VmmImageSources *sources,
                            VmmJob *job, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -278,7 +299,10 @@ vmm_registry_create_async (VmmRegistry *self, const char *request_id, VmmSpec *s
   work->sources = sources;
   work->job = job != NULL ? g_object_ref (job) : NULL;
   g_task_set_source_tag (task, vmm_registry_create_async);
-  g_task_run_in_thread (task, create_in_thread);
+  if (sources != NULL)
+    g_thread_pool_push (get_import_pool (), g_object_ref (task), NULL);
+  else
+    g_task_run_in_thread (task, create_in_thread);
 }
 
 VmmMachine *

@@ -157,6 +157,7 @@ test_memfd (Fixture *fixture, gconstpointer user_data)
 static void
 test_deleted (Fixture *fixture, gconstpointer user_data)
 {
+  g_autofd int source = -1;
   g_autofree char *path = g_build_filename (fixture->dir, "gone", NULL);
   g_autofd int fd = -1;
 
@@ -164,6 +165,8 @@ test_deleted (Fixture *fixture, gconstpointer user_data)
   fd = open (path, O_RDONLY | O_CLOEXEC);
   g_assert_cmpint (unlink (path), ==, 0);
   assert_refused (fd, "has no name in a file system");
+  source = vmm_fd_gate_source (fd, MAX_SIZE, "disk0", NULL);
+  g_assert_cmpint (source, >=, 0);
 }
 
 static void

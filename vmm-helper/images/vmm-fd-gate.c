@@ -49,7 +49,7 @@ check_flags (int fd, const char *field, GError **error)
 }
 
 static gboolean
-check_file (int fd, guint64 max_size, const char *field, GError **error)
+check_file (int fd, guint64 max_size, gboolean named, const char *field, GError **error)
 {
   struct stat st;
 
@@ -58,7 +58,7 @@ check_file (int fd, guint64 max_size, const char *field, GError **error)
   if (!S_ISREG (st.st_mode))
     return refuse (error, field, "is not a regular file");
   /* A memfd and a deleted file look the same, and neither can come back after the monitor restarts. */
-  if (st.st_nlink == 0)
+  if (named && st.st_nlink == 0)
     return refuse (error, field, "has no name in a file system");
   if (st.st_size < 1)
     return refuse (error, field, "is empty");
@@ -81,19 +81,31 @@ check_file_system (int fd, const char *field, GError **error)
   return TRUE;
 }
 
-int
-vmm_fd_gate_medium (int fd, guint64 max_size, const char *field, GError **error)
+static int
+pass (int fd, guint64 max_size, gboolean named, const char *field, GError **error)
 {
   int copy;
 
   g_return_val_if_fail (field != NULL, -1);
 
   if (!check_flags (fd, field, error) || !check_file_system (fd, field, error) ||
-      !check_file (fd, max_size, field, error))
+      !check_file (fd, max_size, named, field, error))
     return -1;
 
   copy = fcntl (fd, F_DUPFD_CLOEXEC, 3);
   if (copy < 0)
     refuse (error, field, g_strerror (errno));
   return copy;
+}
+
+int
+vmm_fd_gate_medium (int fd, guint64 max_size, const char *field, GError **error)
+{
+  return pass (fd, max_size, TRUE, field, error);
+}
+
+int
+vmm_fd_gate_source (int fd, guint64 max_size, const char *field, GError **error)
+{
+  return pass (fd, max_size, FALSE, field, error);
 }

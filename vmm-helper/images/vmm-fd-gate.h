@@ -15,6 +15,10 @@ G_BEGIN_DECLS
  * descriptor with close-on-exec, or -1. */
 int vmm_fd_gate_medium (int fd, guint64 max_size, const char *field, GError **error);
 
+/* The same for what is copied at once and then not needed any more: it may be a file without a name, one that was deleted
+ * or never had one. */
+int vmm_fd_gate_source (int fd, guint64 max_size, const char *field, GError **error);
+
 /* Whether the medium behind FD looks like something to boot or mount: an ISO 9660 or UDF volume descriptor, or a
  * disk image with a partition table or boot sector. Reads at most 64 kB with pread; run it in a worker, FUSE may
  * hang. VMM_IPC_ERROR_BAD_IMAGE: empty, too short for what its header says, or nothing that we know. */

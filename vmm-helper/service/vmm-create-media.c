@@ -69,7 +69,7 @@ take_one (VmmImageSources *sources, VmmSpec *spec, VmmCall *call, const char *te
   fd = slot.seed ? &sources->seed : &source->fds[slot.extent];
   if (*fd >= 0)
     return fail_slot (text, VMM_IPC_ERROR_INVALID_ARGUMENT, "is there twice", error);
-  *fd = vmm_fd_gate_medium (vmm_call_peek_descriptor (call, handle),
+  *fd = vmm_fd_gate_source (vmm_call_peek_descriptor (call, handle),
                             slot.seed ? VMM_IPC_MAX_SEED : VMM_IPC_MAX_DISK, text, error);
   return *fd >= 0;
 }

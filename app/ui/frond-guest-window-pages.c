@@ -156,6 +156,30 @@ _frond_guest_window_update_error (FrondGuestWindow *self)
   gtk_box_append (self->error_box, self->error_details);
 }
 
+/* A connection that broke says no more than that; one that was ended for what came says why. */
+static void
+update_lost (FrondGuestWindow *self)
+{
+  const GError *error = frond_session_get_error (self->session);
+  g_autoptr (FrondMessage) message = NULL;
+
+  if (self->lost_details != NULL)
+    gtk_box_remove (self->lost_box, self->lost_details);
+  self->lost_details = NULL;
+  if (!_frond_guest_window_is_refused (self))
+    {
+      adw_status_page_set_description (self->lost_page,
+                                       _ ("The machine is still running, but its screen cannot be shown."));
+      return;
+    }
+
+  message = frond_message_new (FROND_TASK_DISPLAY,
+                               frond_profile_get_name (frond_guest_get_profile (self->guest)), error);
+  adw_status_page_set_description (self->lost_page, message->body);
+  self->lost_details = frond_details_expander_new (message->detail);
+  gtk_box_append (self->lost_box, self->lost_details);
+}
+
 static void
 update_paused (FrondGuestWindow *self)
 {
@@ -188,6 +212,8 @@ _frond_guest_window_update (FrondGuestWindow *self)
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), page) == 0)
     return;
 
+  if (g_str_equal (page, "lost"))
+    update_lost (self);
   gtk_stack_set_visible_child_name (self->stack, page);
   if (g_str_equal (page, "display"))
     gtk_widget_grab_focus (GTK_WIDGET (self->display));

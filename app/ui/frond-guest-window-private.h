@@ -53,6 +53,9 @@ struct _FrondGuestWindow
   AdwStatusPage *error_page;
   GtkBox *error_box;
   GtkWidget *error_details;
+  AdwStatusPage *lost_page;
+  GtkBox *lost_box;
+  GtkWidget *lost_details;
 
   FrondDisplay *display;   /* a child of screen_overlay */
   GtkWidget *console_page; /* a FrondConsolePage in the stack, or NULL until it is wanted */
@@ -93,6 +96,8 @@ struct _FrondGuestWindow
 void _frond_guest_window_update (FrondGuestWindow *self);
 /* The same for the error of the last start. */
 void _frond_guest_window_update_error (FrondGuestWindow *self);
+/* The session ended because of what the machine's display sent: it will say that again. */
+gboolean _frond_guest_window_is_refused (FrondGuestWindow *self);
 
 /* Connects, or lets go, as the guest's state asks. */
 void _frond_guest_window_update_connection (FrondGuestWindow *self);

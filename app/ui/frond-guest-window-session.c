@@ -5,6 +5,8 @@
 
 #include "frond-guest-window-private.h"
 
+#include "frond-error.h"
+
 #define FIRST_DELAY_MSEC 250
 #define MAX_ATTEMPTS     5
 
@@ -27,6 +29,15 @@ reconnect_timeout_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+gboolean
+_frond_guest_window_is_refused (FrondGuestWindow *self)
+{
+  const GError *error = frond_session_get_error (self->session);
+
+  return g_error_matches (error, FROND_ERROR, FROND_ERROR_OUT_OF_RANGE) ||
+         g_error_matches (error, FROND_ERROR, FROND_ERROR_UNSUPPORTED);
+}
+
 /* Longer pauses each time; then it is up to the person. */
 static void
 connection_failed (FrondGuestWindow *self)
@@ -34,7 +45,7 @@ connection_failed (FrondGuestWindow *self)
   if (self->reconnect_source != 0 || self->gave_up || !wants_connection (self))
     return;
 
-  if (self->attempts >= MAX_ATTEMPTS)
+  if (self->attempts >= MAX_ATTEMPTS || _frond_guest_window_is_refused (self))
     self->gave_up = TRUE;
   else
     self->reconnect_source = g_timeout_add (FIRST_DELAY_MSEC << self->attempts++, reconnect_timeout_cb, self);

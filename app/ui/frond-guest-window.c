@@ -281,6 +281,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, other_start_button);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, error_page);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, error_box);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, lost_page);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, lost_box);
 }
 
 static void

@@ -284,6 +284,11 @@ static const struct
     N_ ("GnuPG is not installed, so the publisher’s signature cannot be checked.") },
   { FROND_TASK_CACHE, FROND_ERROR_BUSY,
     N_ ("A machine is being made from it. Try again when that is done.") },
+  { FROND_TASK_DISPLAY, FROND_ERROR_OUT_OF_RANGE,
+    N_ ("The machine’s display sent something that cannot be right. The connection was closed, so that it "
+        "can do no harm. The machine is still running.") },
+  { FROND_TASK_DISPLAY, FROND_ERROR_UNSUPPORTED,
+    N_ ("The machine’s display sent something that Frond does not take. The machine is still running.") },
   { FROND_TASK_CONSOLE, FROND_ERROR_BUSY,
     N_ ("The console is in use elsewhere, and only one program can have it. Close it there and try again.") },
   { FROND_TASK_CONSOLE, FROND_ERROR_UNSUPPORTED,

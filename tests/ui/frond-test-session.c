@@ -131,6 +131,15 @@ frond_test_session_set_broken (FrondTestSession *self, gboolean broken)
     lose (self);
 }
 
+void
+frond_test_session_refuse (FrondTestSession *self, FrondError code)
+{
+  GError *error = NULL;
+
+  frond_set_error (&error, code, NULL, "the test refuses it");
+  frond_session_take_state (FROND_SESSION (self), FROND_SESSION_LOST, error);
+}
+
 guint
 frond_test_session_get_n_connects (FrondTestSession *self)
 {

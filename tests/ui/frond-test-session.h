@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "frond-error.h"
 #include "frond-session.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,9 @@ void frond_test_session_set_agent (FrondTestSession *self, gboolean agent);
 
 /* Breaks the connection; connecting again fails, too, while BROKEN. */
 void frond_test_session_set_broken (FrondTestSession *self, gboolean broken);
+
+/* The machine's display said something that is not taken. */
+void frond_test_session_refuse (FrondTestSession *self, FrondError code);
 
 /* USB is the session's from now on; without it the session has none. */
 void frond_test_session_take_usb (FrondTestSession *self, FrondUsb *usb);

@@ -370,6 +370,17 @@ open_guest_lost (UiFixture *f)
 }
 
 static GtkWindow *
+open_guest_refused (UiFixture *f)
+{
+  GtkWindow *window = shots_open_guest (f, FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE);
+  g_autoptr (FrondSession) session = frond_test_session_new (1280, 800);
+
+  frond_guest_window_set_session (FROND_GUEST_WINDOW (window), session);
+  frond_test_session_refuse (FROND_TEST_SESSION (session), FROND_ERROR_OUT_OF_RANGE);
+  return window;
+}
+
+static GtkWindow *
 open_guest_force_off (UiFixture *f)
 {
   GtkWindow *window = open_guest_running (f);
@@ -545,6 +556,7 @@ static const Screen screens[] = {
   { "guest-stopped", open_guest_stopped },
   { "guest-error", open_guest_error },
   { "guest-lost", open_guest_lost },
+  { "guest-refused", open_guest_refused },
   { "guest-force-off", open_guest_force_off },
   { "guest-fullscreen", open_guest_fullscreen },
   { "screen-2", open_second_shown },

@@ -128,6 +128,27 @@ test_lost_and_found (UiFixture *f, gconstpointer data)
   g_assert_cmpstr (ui_page (window), ==, "display");
 }
 
+/* What a display has said it will say again: a person decides. */
+static void
+test_refused (UiFixture *f, gconstpointer data)
+{
+  g_autoptr (FrondSession) session = NULL;
+  FrondGuestWindow *window = open_guest (f, FROND_GUEST_RUNNING, &session);
+  guint before = frond_test_session_get_n_connects (FROND_TEST_SESSION (session));
+
+  frond_test_session_refuse (FROND_TEST_SESSION (session), FROND_ERROR_OUT_OF_RANGE);
+  g_assert_cmpstr (ui_page (window), ==, "lost");
+  g_assert_true (ui_has_text (GTK_WIDGET (window), "sent something that cannot be right"));
+  g_assert_cmpuint (frond_test_session_get_n_connects (FROND_TEST_SESSION (session)), ==, before);
+  ui_settle ();
+  ui_click (GTK_WIDGET (window), "Reconnect");
+  g_assert_cmpstr (ui_page (window), ==, "display");
+
+  frond_test_session_set_broken (FROND_TEST_SESSION (session), TRUE);
+  ui_wait_until (g_strcmp0 (ui_page (window), "lost") == 0);
+  g_assert_false (ui_has_text (GTK_WIDGET (window), "sent something that cannot be right"));
+}
+
 static void
 test_shut_down_twice (UiFixture *f, gconstpointer data)
 {
@@ -377,6 +398,7 @@ main (int argc, char **argv)
   TEST ("states", test_follows_states);
   TEST ("start-fails", test_start_fails);
   TEST ("lost", test_lost_and_found);
+  TEST ("refused", test_refused);
   TEST ("shut-down-twice", test_shut_down_twice);
   TEST ("close", test_close_keeps_running);
   TEST ("comes-back", test_window_comes_back);

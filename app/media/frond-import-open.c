@@ -13,6 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define MIB (1024ULL * 1024)
+
 /* A main loop has better things to do than to hear of every block. */
 #define STEPS 200
 
@@ -135,7 +137,7 @@ open_extents (FrondImport *self, const FrondImportDisk *disk, FrondMachineSource
 
 /* Whoever unpacked it knows better what it is than whoever saw its beginning. */
 static gboolean
-check_unpacked (const FrondImportDisk *disk, int fd, FrondImageFormat *format, GError **error)
+check_unpacked (const FrondImportDisk *disk, int fd, FrondImageFormat *format, guint64 *size, GError **error)
 {
   FrondImportReader reader = { .fd = fd, .size = (guint64) lseek (fd, 0, SEEK_END) };
   FrondImportImage image;
@@ -146,6 +148,7 @@ check_unpacked (const FrondImportDisk *disk, int fd, FrondImageFormat *format, G
   if (!same)
     frond_set_error (error, (FrondError) (image.problem != 0 ? image.problem : FROND_ERROR_IMPORT_UNKNOWN),
                      "disks", "%s: no disk image", disk->name);
+  *size = image.size / MIB * MIB;
   frond_import_image_clear (&image);
   return same && lseek (fd, 0, SEEK_SET) == 0;
 }
@@ -155,6 +158,7 @@ open_disk (FrondImport *self, const FrondImportDisk *disk, FrondMachineSources *
            GError **error)
 {
   FrondImageFormat format = FROND_IMAGE_RAW;
+  guint64 size = 0;
   g_autofd int fd = -1;
 
   if (!disk->packed && !get_format (disk->format, &format))
@@ -164,10 +168,10 @@ open_disk (FrondImport *self, const FrondImportDisk *disk, FrondMachineSources *
     }
   fd = disk->packed ? open_packed (self, disk, task, error)
                     : frond_import_place_open (self->place, disk->path, error);
-  if (fd < 0 || (disk->packed && !check_unpacked (disk, fd, &format, error)))
+  if (fd < 0 || (disk->packed && !check_unpacked (disk, fd, &format, &size, error)))
     return FALSE;
 
-  frond_machine_sources_add_disk (sources, format, g_steal_fd (&fd), 0, FALSE);
+  frond_machine_sources_add_disk (sources, format, g_steal_fd (&fd), size, FALSE);
   return open_extents (self, disk, sources, error);
 }
 

@@ -203,7 +203,7 @@ _frond_media_suggest_imported (const FrondOsFacts *facts, const FrondImportWishe
     vcpus = MIN (vcpus, host->max_vcpus);
 
   g_object_set (profile, "name", name, "os-id", facts->id, "os-name", facts->name, "os-family", facts->family,
-                "memory", memory, "vcpus", MAX (vcpus, 1), "disk-size", wishes->disk, "firmware",
+                "memory", memory, "vcpus", MAX (vcpus, 1), "disk-size", wishes->disk / MIB * MIB, "firmware",
                 possible_firmware (wishes->firmware, host), "tpm", TRUE, "gl",
                 facts->family == FROND_OS_LINUX, "notes", wishes->notes != NULL ? wishes->notes : "", NULL);
   return profile;

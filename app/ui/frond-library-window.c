@@ -5,8 +5,9 @@
 
 #include "frond-library-window-private.h"
 
-#include "frond-create-dialog.h"
 #include "frond-details-dialog.h"
+#include "frond-import-dialog.h"
+#include "frond-import-found-dialog.h"
 #include "frond-machine-host.h"
 #include "frond-media-chooser.h"
 #include "frond-media.h"
@@ -32,7 +33,7 @@ banner_clicked_cb (FrondLibraryWindow *self)
 static void
 present_create (FrondLibraryWindow *self, GFile *file)
 {
-  adw_dialog_present (frond_create_dialog_new (self->library, file), GTK_WIDGET (self));
+  frond_import_dialog_open (self->library, file, GTK_WIDGET (self));
 }
 
 static void
@@ -80,6 +81,12 @@ static void
 open_iso_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   frond_library_window_choose (FROND_LIBRARY_WINDOW (widget));
+}
+
+static void
+import_found_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  adw_dialog_present (frond_import_found_dialog_new (FROND_LIBRARY_WINDOW (widget)->library), widget);
 }
 
 static void
@@ -224,6 +231,7 @@ frond_library_window_class_init (FrondLibraryWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, banner_clicked_cb);
 
   gtk_widget_class_install_action (widget_class, "win.open-iso", NULL, open_iso_action);
+  gtk_widget_class_install_action (widget_class, "win.import-found", NULL, import_found_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.retry-host", NULL, retry_host_action);
   gtk_widget_class_install_action (widget_class, "win.reload", NULL, reload_action);

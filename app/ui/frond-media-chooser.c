@@ -7,16 +7,35 @@
 
 #include <glib/gi18n.h>
 
+/* What can be opened, by name, and by the types of shared-mime-info. */
+static const char *const suffixes[] = {
+  "iso", "img",  "raw",  "qcow2", "vmdk", "vhdx", "vhd", "vdi", "ova", "ovf",
+  "utm", "conf", "vbox", "xml",   "xz",   "gz",   "zst", "bz2", "zip",
+};
+
+static const char *const types[] = {
+  "application/vnd.efi.iso", "application/x-cd-image",  "application/x-raw-disk-image",
+  "application/x-qemu-disk", "application/x-vmdk-disk", "application/x-vhd-disk",
+  "application/x-vhdx-disk", "application/x-vdi-disk",  "application/ovf",
+};
+
 static GListModel *
 create_filters (void)
 {
   GListStore *filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
+  g_autoptr (GtkFileFilter) known = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) discs = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
 
+  gtk_file_filter_set_name (known, _ ("Discs, Disks and Machines"));
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    gtk_file_filter_add_suffix (known, suffixes[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    gtk_file_filter_add_mime_type (known, types[i]);
+  g_list_store_append (filters, known);
+
   gtk_file_filter_set_name (discs, _ ("Disc Images"));
   gtk_file_filter_add_suffix (discs, "iso");
-  gtk_file_filter_add_suffix (discs, "img");
   gtk_file_filter_add_mime_type (discs, "application/vnd.efi.iso");
   gtk_file_filter_add_mime_type (discs, "application/x-cd-image");
   g_list_store_append (filters, discs);

@@ -36,6 +36,7 @@ static const char *const titles[] = {
   [FROND_TASK_SEND_FILE] = N_ ("“%s” Could Not Be Sent"),
   [FROND_TASK_DISPLAY] = N_ ("The Screen of “%s” Cannot Be Shown"),
   [FROND_TASK_CONSOLE] = N_ ("The Console of “%s” Cannot Be Shown"),
+  [FROND_TASK_IMPORT] = N_ ("“%s” Cannot Be Imported"),
   [FROND_TASK_USB] = N_ ("“%s” Could Not Be Connected"),
   [FROND_TASK_USB_LIST] = N_ ("USB Devices Cannot Be Listed"),
   [FROND_TASK_DOWNLOAD] = N_ ("“%s” Could Not Be Downloaded"),
@@ -90,6 +91,61 @@ media_body (FrondError code)
     case FROND_ERROR_MEDIA_NOT_IMAGE:
     default:
       return _ ("This is not a disc image that a machine can start from. Such files usually end in “.iso”.");
+    }
+}
+
+static const char *
+import_disk_body (FrondError code)
+{
+  switch ((guint) code)
+    {
+    case FROND_ERROR_IMPORT_BACKED:
+      return _ ("The disk has only the changes to another one, of a snapshot for example. Merge its "
+                "snapshots where it "
+                "comes from, or export the machine there.");
+    case FROND_ERROR_IMPORT_SNAPSHOTS:
+      return _ ("There are snapshots of it, and a copy would lose them. Delete them where it comes from and "
+                "try again.");
+    case FROND_ERROR_IMPORT_NO_DISK:
+      return _ ("There is no disk in it.");
+    case FROND_ERROR_IMPORT_NO_FILE:
+      return _ ("Its disk is a device or is on the network. Only disks that are files can be copied.");
+    case FROND_ERROR_IMPORT_MISSING:
+    default:
+      return _ ("A file of its disk is not there. Put all its files into one folder.");
+    }
+}
+
+static const char *
+import_body (FrondError code)
+{
+  switch ((guint) code)
+    {
+    case FROND_ERROR_IMPORT_UNKNOWN:
+      return _ ("Frond does not know what this is. It opens disc images, disk images, and machines of Boxes, "
+                "VirtualBox, "
+                "UTM, Quickemu and libvirt.");
+    case FROND_ERROR_IMPORT_DAMAGED:
+      return _ ("The file is damaged or incomplete. Get it again.");
+    case FROND_ERROR_IMPORT_UNSAFE:
+      return _ ("It refers to files outside of its own folder, to links or to commands, which is not safe. "
+                "Put its disks "
+                "beside it, or open the disk itself.");
+    case FROND_ERROR_IMPORT_TOO_LARGE:
+      return _ (
+          "It unpacks to far more than is sensible. If you trust it, unpack it yourself and open the disk.");
+    case FROND_ERROR_IMPORT_TOO_MANY:
+      return _ ("There are several machines, or too many disks, in it. Open one of its disks.");
+    case FROND_ERROR_IMPORT_ENCRYPTED:
+      return _ ("It is encrypted. Decrypt it with the program that made it and try again.");
+    case FROND_ERROR_IMPORT_ARCH:
+      return _ ("It is made for another kind of processor than this computer has.");
+    case FROND_ERROR_IMPORT_APPLE:
+      return _ ("It is made for Apple’s own virtualization, which runs only on a Mac.");
+    case FROND_ERROR_IMPORT_FOREIGN:
+      return _ ("It is not a machine for QEMU or KVM.");
+    default:
+      return import_disk_body (code);
     }
 }
 
@@ -222,6 +278,8 @@ frond_body (const GError *error)
     return frond_download_words_for_error (error->code);
   if (error->code >= FROND_ERROR_FILES_NO_AGENT && error->code <= FROND_ERROR_FILES_UNREADABLE)
     return files_body (error->code);
+  if (error->code >= FROND_ERROR_IMPORT_UNKNOWN && error->code <= FROND_ERROR_IMPORT_FOREIGN)
+    return import_body (error->code);
 
   switch ((guint) error->code)
     {
@@ -293,6 +351,7 @@ static const struct
     N_ ("The console is in use elsewhere, and only one program can have it. Close it there and try again.") },
   { FROND_TASK_CONSOLE, FROND_ERROR_UNSUPPORTED,
     N_ ("The machine was started without a serial port. Shut it down and start it again.") },
+  { FROND_TASK_IMPORT, FROND_ERROR_BUSY, N_ ("It is running. Shut it down there and try again.") },
   { FROND_TASK_USB, FROND_ERROR_QUOTA,
     N_ ("The machine has as many USB devices as it can take. Disconnect another one first.") },
   { FROND_TASK_USB, FROND_ERROR_NOT_AUTHORIZED,

@@ -28,6 +28,7 @@ typedef enum
   FROND_TASK_SEND,      /* files to a machine */
   FROND_TASK_SEND_FILE, /* the file that is the subject */
   FROND_TASK_CONSOLE,
+  FROND_TASK_IMPORT,   /* a machine of another manager, or a disk */
   FROND_TASK_USB,      /* the subject is a device */
   FROND_TASK_USB_LIST, /* what is there at all */
   FROND_TASK_USB_DISC,

@@ -94,21 +94,6 @@ test_invalid_name (UiFixture *f, gconstpointer data)
   g_assert_false (ui_has_text (dialog, "Give the machine a name"));
 }
 
-static void
-test_bad_medium (UiFixture *f, gconstpointer data)
-{
-  FrondLibraryWindow *window = ui_fixture_run (f);
-  g_autoptr (GFile) file = ui_fixture_make_file (f, "holiday.jpg", "not a disc");
-  GtkWidget *dialog;
-
-  frond_library_window_create_from (window, file);
-  ui_wait_until ((dialog = ui_find (GTK_WIDGET (window), FROND_TYPE_CREATE_DIALOG, NULL, NULL)) != NULL &&
-                 g_strcmp0 (ui_page (dialog), "error") == 0);
-  ui_wait_until (ui_has_text (dialog, "“holiday.jpg” Cannot Be Used"));
-  g_assert_nonnull (ui_find_button (dialog, "Choose Another…"));
-  g_assert_false (gtk_widget_is_sensitive (ui_find_button (dialog, "Start")));
-}
-
 /* A disc that does not look bootable is said to be so, and can be tried all the same. */
 static void
 test_not_bootable (UiFixture *f, gconstpointer data)
@@ -179,7 +164,6 @@ main (int argc, char **argv)
   adw_init ();
   TEST ("drop-to-running", test_drop_to_running);
   TEST ("invalid-name", test_invalid_name);
-  TEST ("bad-medium", test_bad_medium);
   TEST ("not-bootable", test_not_bootable);
   TEST ("at-start", test_at_start);
   TEST ("failure", test_failure_stays);

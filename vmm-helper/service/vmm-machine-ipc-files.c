@@ -110,7 +110,8 @@ take_media (VmmCall *call, GVariant *media, VmmAsked *asked, GError **error)
       if (*places[n].fd >= 0)
         return fail_key (VMM_IPC_ERROR_INVALID_ARGUMENT, slot, "is there twice", error);
       *places[n].fd =
-          vmm_fd_gate_medium (vmm_call_peek_descriptor (call, handle), places[n].max, places[n].slot, error);
+          (n == 0 ? vmm_fd_gate_medium : vmm_fd_gate_source) (vmm_call_peek_descriptor (call, handle),
+                                                              places[n].max, places[n].slot, error);
       if (*places[n].fd < 0)
         return FALSE;
     }

@@ -27,8 +27,11 @@ static char command_line[2048];
 void
 kms_log_open (void)
 {
-  int fd = open ("/dev/console", O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  /* The serial port, also where a command line that is not ours made the screen the console. */
+  int fd = open ("/dev/ttyS0", O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 
+  if (fd < 0)
+    fd = open ("/dev/console", O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   if (fd >= 0)
     console.fd = fd;
 }

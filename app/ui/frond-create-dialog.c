@@ -13,6 +13,7 @@
 #include "frond-guest.h"
 #include "frond-hardware-group.h"
 #include "frond-host-capabilities.h"
+#include "frond-install-group.h"
 #include "frond-machine-host.h"
 #include "frond-media-chooser.h"
 #include "frond-media.h"
@@ -37,6 +38,7 @@ struct _FrondCreateDialog
   GtkLabel *file_label;
   GtkWidget *boot_label;
   FrondNameGroup *name_group;
+  FrondInstallGroup *install_group;
   FrondHardwareGroup *hardware_group;
   FrondAdvancedRow *advanced_row;
   AdwStatusPage *error_page;
@@ -63,7 +65,8 @@ update_start_cb (FrondCreateDialog *self)
   gboolean form = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "form") == 0;
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->start_button),
-                            form && !self->creating && frond_name_group_get_valid (self->name_group));
+                            form && !self->creating && frond_name_group_get_valid (self->name_group) &&
+                                frond_install_group_get_valid (self->install_group));
   gtk_widget_set_visible (GTK_WIDGET (self->start_button), !self->creating);
   gtk_widget_set_visible (self->creating_spinner, self->creating);
   gtk_widget_set_sensitive (GTK_WIDGET (self->stack), !self->creating);
@@ -111,6 +114,7 @@ fill_form (FrondCreateDialog *self, FrondMedia *media)
   g_autoptr (FrondHostCapabilities) capabilities = frond_machine_host_dup_capabilities (host);
   g_autofree char *file = file_name (self);
   g_autofree char *name = NULL;
+  GtkWidget *first;
 
   g_clear_object (&self->profile);
   self->profile = frond_media_suggest_profile (media, capabilities);
@@ -121,11 +125,13 @@ fill_form (FrondCreateDialog *self, FrondMedia *media)
   gtk_label_set_label (self->file_label, file);
   gtk_widget_set_visible (self->boot_label, !frond_media_get_bootable (media));
   frond_name_group_set_text (self->name_group, name);
+  frond_install_group_set_media (self->install_group, media);
   frond_hardware_group_set_profile (self->hardware_group, self->profile, capabilities);
   frond_advanced_row_set_profile (self->advanced_row, self->profile, capabilities);
 
   show_page (self, "form");
-  adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->start_button));
+  first = frond_install_group_get_first (self->install_group);
+  adw_dialog_set_focus (ADW_DIALOG (self), first != NULL ? first : GTK_WIDGET (self->start_button));
 }
 
 static void
@@ -213,19 +219,48 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   adw_dialog_force_close (ADW_DIALOG (self));
 }
 
+/* A copy under new ids, so that a second try after a failure is not taken for the first. */
+static void
+create (FrondCreateDialog *self, FrondMachineSources *sources)
+{
+  g_autoptr (FrondProfile) profile = frond_profile_copy_as_new (self->profile);
+
+  frond_library_create_async (self->library, profile, sources, NULL, created_cb, g_object_ref (self));
+}
+
+static void
+prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FrondCreateDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FrondMachineSources) sources =
+      frond_install_group_prepare_finish (FROND_INSTALL_GROUP (source), result, &error);
+
+  if (self->library == NULL)
+    return;
+  if (sources != NULL)
+    {
+      create (self, sources);
+      return;
+    }
+  self->creating = FALSE;
+  update_start_cb (self);
+  show_problem (self, error);
+}
+
 static void
 start_clicked_cb (FrondCreateDialog *self)
 {
-  g_autoptr (FrondProfile) profile = NULL;
-
   adw_banner_set_revealed (self->problem_banner, FALSE);
   frond_profile_set_name (self->profile, frond_name_group_get_text (self->name_group));
   self->creating = TRUE;
   update_start_cb (self);
 
-  /* A copy under new ids, so that a second try after a failure is not taken for the first. */
-  profile = frond_profile_copy_as_new (self->profile);
-  frond_library_create_async (self->library, profile, NULL, NULL, created_cb, g_object_ref (self));
+  if (frond_install_group_get_active (self->install_group))
+    frond_install_group_prepare_async (self->install_group, frond_profile_get_name (self->profile),
+                                       self->cancellable, prepared_cb, g_object_ref (self));
+  else
+    create (self, NULL);
 }
 
 static void
@@ -280,6 +315,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrondCreateDialog, file_label);
   gtk_widget_class_bind_template_child (widget_class, FrondCreateDialog, boot_label);
   gtk_widget_class_bind_template_child (widget_class, FrondCreateDialog, name_group);
+  gtk_widget_class_bind_template_child (widget_class, FrondCreateDialog, install_group);
   gtk_widget_class_bind_template_child (widget_class, FrondCreateDialog, hardware_group);
   gtk_widget_class_bind_template_child (widget_class, FrondCreateDialog, advanced_row);
   gtk_widget_class_bind_template_child (widget_class, FrondCreateDialog, error_page);
@@ -304,6 +340,7 @@ frond_create_dialog_class_init (FrondCreateDialogClass *klass)
 
   g_type_ensure (FROND_TYPE_GUEST_PICTURE);
   g_type_ensure (FROND_TYPE_NAME_GROUP);
+  g_type_ensure (FROND_TYPE_INSTALL_GROUP);
   g_type_ensure (FROND_TYPE_HARDWARE_GROUP);
   g_type_ensure (FROND_TYPE_ADVANCED_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/me/phyllo/Frond/ui/frond-create-dialog.ui");

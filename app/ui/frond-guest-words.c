@@ -24,6 +24,7 @@ stopped_words (FrondGuestReason reason)
     case FROND_GUEST_REASON_FORCED_OFF:
     case FROND_GUEST_REASON_USER:
     case FROND_GUEST_REASON_IO_ERROR:
+    case FROND_GUEST_REASON_INSTALLING:
     default:
       /* Translators: the state of a machine that is switched off */
       return _ ("Off");
@@ -47,7 +48,8 @@ frond_guest_words_state (FrondGuest *guest)
     case FROND_GUEST_STARTING:
       return _ ("Starting…");
     case FROND_GUEST_RUNNING:
-      return _ ("Running");
+      return frond_guest_get_reason (guest) == FROND_GUEST_REASON_INSTALLING ? _ ("Installing…")
+                                                                             : _ ("Running");
     case FROND_GUEST_PAUSED:
       return frond_guest_get_reason (guest) == FROND_GUEST_REASON_IO_ERROR ? _ ("Paused: disk error")
                                                                            : _ ("Paused");

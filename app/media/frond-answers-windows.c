@@ -22,33 +22,33 @@
 static const char *const letters = "DEFGH";
 
 static void
-open_pass (FrondXml *xml, const char *pass)
+open_pass (FrondAnswersXml *xml, const char *pass)
 {
-  frond_xml_open (xml, "settings");
-  frond_xml_attribute (xml, "pass", pass);
+  frond_answers_xml_open (xml, "settings");
+  frond_answers_xml_attribute (xml, "pass", pass);
 }
 
 static void
-open_component (FrondXml *xml, const char *name)
+open_component (FrondAnswersXml *xml, const char *name)
 {
-  frond_xml_open (xml, "component");
-  frond_xml_attribute (xml, "name", name);
-  frond_xml_attribute (xml, "processorArchitecture", "amd64");
-  frond_xml_attribute (xml, "publicKeyToken", TOKEN);
-  frond_xml_attribute (xml, "language", "neutral");
-  frond_xml_attribute (xml, "versionScope", "nonSxS");
+  frond_answers_xml_open (xml, "component");
+  frond_answers_xml_attribute (xml, "name", name);
+  frond_answers_xml_attribute (xml, "processorArchitecture", "amd64");
+  frond_answers_xml_attribute (xml, "publicKeyToken", TOKEN);
+  frond_answers_xml_attribute (xml, "language", "neutral");
+  frond_answers_xml_attribute (xml, "versionScope", "nonSxS");
 }
 
 static void
-open_added (FrondXml *xml, const char *element)
+open_added (FrondAnswersXml *xml, const char *element)
 {
-  frond_xml_open (xml, element);
-  frond_xml_attribute (xml, "wcm:action", "add");
+  frond_answers_xml_open (xml, element);
+  frond_answers_xml_attribute (xml, "wcm:action", "add");
 }
 
 /* The disc has one language; how numbers and dates look, and the keyboard, are the person's. */
 static void
-write_languages (FrondXml *xml, const FrondAnswersText *self, gboolean setup)
+write_languages (FrondAnswersXml *xml, const FrondAnswersText *self, gboolean setup)
 {
   g_auto (GStrv) locale = g_strsplit_set (self->answers->locale, ".@", 2);
   g_autofree char *tag = g_strdelimit (g_strdup (locale[0]), "_", '-');
@@ -58,129 +58,130 @@ write_languages (FrondXml *xml, const FrondAnswersText *self, gboolean setup)
                              : "Microsoft-Windows-International-Core");
   if (setup)
     {
-      frond_xml_open (xml, "SetupUILanguage");
-      frond_xml_element (xml, "UILanguage", self->ui_language);
-      frond_xml_close (xml);
+      frond_answers_xml_open (xml, "SetupUILanguage");
+      frond_answers_xml_element (xml, "UILanguage", self->ui_language);
+      frond_answers_xml_close (xml);
     }
-  frond_xml_element (xml, "InputLocale", input != NULL ? input : tag);
-  frond_xml_element (xml, "SystemLocale", tag);
-  frond_xml_element (xml, "UILanguage", self->ui_language);
-  frond_xml_element (xml, "UserLocale", tag);
-  frond_xml_close (xml);
+  frond_answers_xml_element (xml, "InputLocale", input != NULL ? input : tag);
+  frond_answers_xml_element (xml, "SystemLocale", tag);
+  frond_answers_xml_element (xml, "UILanguage", self->ui_language);
+  frond_answers_xml_element (xml, "UserLocale", tag);
+  frond_answers_xml_close (xml);
 }
 
 static void
-write_drivers (FrondXml *xml)
+write_drivers (FrondAnswersXml *xml)
 {
   open_component (xml, "Microsoft-Windows-PnpCustomizationsWinPE");
-  frond_xml_open (xml, "DriverPaths");
+  frond_answers_xml_open (xml, "DriverPaths");
   for (const char *letter = letters; *letter != '\0'; letter++)
     {
       g_autofree char *path = g_strdup_printf ("%c:\\drivers", *letter);
       g_autofree char *number = g_strdup_printf ("%d", (int) (letter - letters) + 1);
 
       open_added (xml, "PathAndCredentials");
-      frond_xml_attribute (xml, "wcm:keyValue", number);
-      frond_xml_element (xml, "Path", path);
-      frond_xml_close (xml);
+      frond_answers_xml_attribute (xml, "wcm:keyValue", number);
+      frond_answers_xml_element (xml, "Path", path);
+      frond_answers_xml_close (xml);
     }
-  frond_xml_close (xml);
-  frond_xml_close (xml);
+  frond_answers_xml_close (xml);
+  frond_answers_xml_close (xml);
 }
 
 /* SIZE in MiB, or NULL for what is left. */
 static void
-write_partition (FrondXml *xml, const char *order, const char *type, const char *size)
+write_partition (FrondAnswersXml *xml, const char *order, const char *type, const char *size)
 {
   open_added (xml, "CreatePartition");
-  frond_xml_element (xml, "Order", order);
-  frond_xml_element (xml, "Type", type);
+  frond_answers_xml_element (xml, "Order", order);
+  frond_answers_xml_element (xml, "Type", type);
   if (size != NULL)
-    frond_xml_element (xml, "Size", size);
+    frond_answers_xml_element (xml, "Size", size);
   else
-    frond_xml_element (xml, "Extend", "true");
-  frond_xml_close (xml);
+    frond_answers_xml_element (xml, "Extend", "true");
+  frond_answers_xml_close (xml);
 }
 
 static void
-write_format (FrondXml *xml, const char *order, const char *partition, const char *format, const char *label)
+write_format (FrondAnswersXml *xml, const char *order, const char *partition, const char *format,
+              const char *label)
 {
   open_added (xml, "ModifyPartition");
-  frond_xml_element (xml, "Order", order);
-  frond_xml_element (xml, "PartitionID", partition);
-  frond_xml_element (xml, "Format", format);
-  frond_xml_element (xml, "Label", label);
+  frond_answers_xml_element (xml, "Order", order);
+  frond_answers_xml_element (xml, "PartitionID", partition);
+  frond_answers_xml_element (xml, "Format", format);
+  frond_answers_xml_element (xml, "Label", label);
   if (g_str_equal (format, "NTFS"))
-    frond_xml_element (xml, "Letter", "C");
-  frond_xml_close (xml);
+    frond_answers_xml_element (xml, "Letter", "C");
+  frond_answers_xml_close (xml);
 }
 
 static void
-write_disk (FrondXml *xml)
+write_disk (FrondAnswersXml *xml)
 {
-  frond_xml_open (xml, "DiskConfiguration");
-  frond_xml_element (xml, "WillShowUI", "OnError");
+  frond_answers_xml_open (xml, "DiskConfiguration");
+  frond_answers_xml_element (xml, "WillShowUI", "OnError");
   open_added (xml, "Disk");
-  frond_xml_element (xml, "DiskID", "0");
-  frond_xml_element (xml, "WillWipeDisk", "true");
-  frond_xml_open (xml, "CreatePartitions");
+  frond_answers_xml_element (xml, "DiskID", "0");
+  frond_answers_xml_element (xml, "WillWipeDisk", "true");
+  frond_answers_xml_open (xml, "CreatePartitions");
   write_partition (xml, "1", "EFI", "300");
   write_partition (xml, "2", "MSR", "16");
   write_partition (xml, "3", "Primary", NULL);
-  frond_xml_close (xml);
-  frond_xml_open (xml, "ModifyPartitions");
+  frond_answers_xml_close (xml);
+  frond_answers_xml_open (xml, "ModifyPartitions");
   write_format (xml, "1", "1", "FAT32", "System");
   write_format (xml, "2", "3", "NTFS", "Windows");
-  frond_xml_close (xml);
-  frond_xml_close (xml);
-  frond_xml_close (xml);
+  frond_answers_xml_close (xml);
+  frond_answers_xml_close (xml);
+  frond_answers_xml_close (xml);
 }
 
 static void
-write_image (FrondXml *xml, const FrondAnswersText *self)
+write_image (FrondAnswersXml *xml, const FrondAnswersText *self)
 {
-  frond_xml_open (xml, "ImageInstall");
-  frond_xml_open (xml, "OSImage");
+  frond_answers_xml_open (xml, "ImageInstall");
+  frond_answers_xml_open (xml, "OSImage");
   if (!self->generic_key)
     {
-      frond_xml_open (xml, "InstallFrom");
+      frond_answers_xml_open (xml, "InstallFrom");
       open_added (xml, "MetaData");
-      frond_xml_element (xml, "Key", "/IMAGE/INDEX");
-      frond_xml_element (xml, "Value", "1");
-      frond_xml_close (xml);
-      frond_xml_close (xml);
+      frond_answers_xml_element (xml, "Key", "/IMAGE/INDEX");
+      frond_answers_xml_element (xml, "Value", "1");
+      frond_answers_xml_close (xml);
+      frond_answers_xml_close (xml);
     }
-  frond_xml_open (xml, "InstallTo");
-  frond_xml_element (xml, "DiskID", "0");
-  frond_xml_element (xml, "PartitionID", "3");
-  frond_xml_close (xml);
-  frond_xml_element (xml, "WillShowUI", "OnError");
-  frond_xml_close (xml);
-  frond_xml_close (xml);
+  frond_answers_xml_open (xml, "InstallTo");
+  frond_answers_xml_element (xml, "DiskID", "0");
+  frond_answers_xml_element (xml, "PartitionID", "3");
+  frond_answers_xml_close (xml);
+  frond_answers_xml_element (xml, "WillShowUI", "OnError");
+  frond_answers_xml_close (xml);
+  frond_answers_xml_close (xml);
 }
 
 static void
-write_setup (FrondXml *xml, const FrondAnswersText *self)
+write_setup (FrondAnswersXml *xml, const FrondAnswersText *self)
 {
   open_component (xml, "Microsoft-Windows-Setup");
   write_disk (xml);
   write_image (xml, self);
-  frond_xml_open (xml, "UserData");
-  frond_xml_element (xml, "AcceptEula", "true");
+  frond_answers_xml_open (xml, "UserData");
+  frond_answers_xml_element (xml, "AcceptEula", "true");
   if (self->generic_key)
     {
-      frond_xml_open (xml, "ProductKey");
-      frond_xml_element (xml, "Key", KEY_PRO);
-      frond_xml_element (xml, "WillShowUI", "OnError");
-      frond_xml_close (xml);
+      frond_answers_xml_open (xml, "ProductKey");
+      frond_answers_xml_element (xml, "Key", KEY_PRO);
+      frond_answers_xml_element (xml, "WillShowUI", "OnError");
+      frond_answers_xml_close (xml);
     }
-  frond_xml_close (xml);
-  frond_xml_close (xml);
+  frond_answers_xml_close (xml);
+  frond_answers_xml_close (xml);
 }
 
 /* Without the key of the registry, Windows 11 insists on a network, and on an account of Microsoft's. */
 static void
-write_specialize (FrondXml *xml, const FrondAnswersText *self)
+write_specialize (FrondAnswersXml *xml, const FrondAnswersText *self)
 {
   g_autofree char *computer = g_strndup (self->answers->host_name, MAX_COMPUTER);
   const char *zone = frond_answers_windows_timezone (self->answers->timezone);
@@ -189,27 +190,27 @@ write_specialize (FrondXml *xml, const FrondAnswersText *self)
     computer[strlen (computer) - 1] = '\0';
   open_pass (xml, "specialize");
   open_component (xml, "Microsoft-Windows-Shell-Setup");
-  frond_xml_element (xml, "ComputerName", computer);
+  frond_answers_xml_element (xml, "ComputerName", computer);
   if (zone != NULL)
-    frond_xml_element (xml, "TimeZone", zone);
-  frond_xml_close (xml);
+    frond_answers_xml_element (xml, "TimeZone", zone);
+  frond_answers_xml_close (xml);
   open_component (xml, "Microsoft-Windows-Deployment");
-  frond_xml_open (xml, "RunSynchronous");
+  frond_answers_xml_open (xml, "RunSynchronous");
   open_added (xml, "RunSynchronousCommand");
-  frond_xml_element (xml, "Order", "1");
-  frond_xml_element (
+  frond_answers_xml_element (xml, "Order", "1");
+  frond_answers_xml_element (
       xml, "Path",
       "reg add HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\OOBE /v BypassNRO /t REG_DWORD /d 1 /f");
-  frond_xml_close (xml);
-  frond_xml_close (xml);
-  frond_xml_close (xml);
-  frond_xml_close (xml);
+  frond_answers_xml_close (xml);
+  frond_answers_xml_close (xml);
+  frond_answers_xml_close (xml);
+  frond_answers_xml_close (xml);
 }
 
 /* Setup has no better way than this: the password with a fixed word behind it, in Base64. It is no encryption, which
  * is why the medium goes when the installation is done. */
 static void
-write_password (FrondXml *xml, const char *password)
+write_password (FrondAnswersXml *xml, const char *password)
 {
   g_autofree char *marked = g_strconcat (password, "Password", NULL);
   glong units = 0;
@@ -223,95 +224,96 @@ write_password (FrondXml *xml, const char *password)
       bytes[i * 2 + 1] = wide[i] >> 8;
     }
   encoded = g_base64_encode (bytes, (gsize) units * 2);
-  frond_xml_open (xml, "Password");
-  frond_xml_element (xml, "Value", password[0] != '\0' ? encoded : "");
-  frond_xml_element (xml, "PlainText", password[0] != '\0' ? "false" : "true");
-  frond_xml_close (xml);
+  frond_answers_xml_open (xml, "Password");
+  frond_answers_xml_element (xml, "Value", password[0] != '\0' ? encoded : "");
+  frond_answers_xml_element (xml, "PlainText", password[0] != '\0' ? "false" : "true");
+  frond_answers_xml_close (xml);
   explicit_bzero (marked, strlen (marked));
   explicit_bzero (wide, (gsize) units * 2);
   explicit_bzero (bytes, (gsize) units * 2);
 }
 
 static void
-write_account (FrondXml *xml, const FrondAnswers *answers)
+write_account (FrondAnswersXml *xml, const FrondAnswers *answers)
 {
   g_autofree char *account = g_strndup (answers->user_name, MAX_ACCOUNT);
 
-  frond_xml_open (xml, "UserAccounts");
-  frond_xml_open (xml, "LocalAccounts");
+  frond_answers_xml_open (xml, "UserAccounts");
+  frond_answers_xml_open (xml, "LocalAccounts");
   open_added (xml, "LocalAccount");
   write_password (xml, answers->password);
-  frond_xml_element (xml, "DisplayName", answers->full_name[0] != '\0' ? answers->full_name : account);
-  frond_xml_element (xml, "Group", "Administrators");
-  frond_xml_element (xml, "Name", account);
-  frond_xml_close (xml);
-  frond_xml_close (xml);
-  frond_xml_close (xml);
+  frond_answers_xml_element (xml, "DisplayName",
+                             answers->full_name[0] != '\0' ? answers->full_name : account);
+  frond_answers_xml_element (xml, "Group", "Administrators");
+  frond_answers_xml_element (xml, "Name", account);
+  frond_answers_xml_close (xml);
+  frond_answers_xml_close (xml);
+  frond_answers_xml_close (xml);
   if (answers->password[0] != '\0')
     return;
 
-  frond_xml_open (xml, "AutoLogon");
+  frond_answers_xml_open (xml, "AutoLogon");
   write_password (xml, "");
-  frond_xml_element (xml, "Enabled", "true");
-  frond_xml_element (xml, "Username", account);
-  frond_xml_close (xml);
+  frond_answers_xml_element (xml, "Enabled", "true");
+  frond_answers_xml_element (xml, "Username", account);
+  frond_answers_xml_close (xml);
 }
 
 /* The agents, once somebody is logged in. */
 static void
-write_tools (FrondXml *xml)
+write_tools (FrondAnswersXml *xml)
 {
-  frond_xml_open (xml, "FirstLogonCommands");
+  frond_answers_xml_open (xml, "FirstLogonCommands");
   open_added (xml, "SynchronousCommand");
-  frond_xml_element (xml, "Order", "1");
-  frond_xml_element (xml, "CommandLine",
-                     "cmd /c for %d in (D E F G H) do if exist %d:\\tools\\virtio-win-gt-x64.msi "
-                     "msiexec /i %d:\\tools\\virtio-win-gt-x64.msi /qn /norestart ADDLOCAL=ALL");
-  frond_xml_close (xml);
+  frond_answers_xml_element (xml, "Order", "1");
+  frond_answers_xml_element (xml, "CommandLine",
+                             "cmd /c for %d in (D E F G H) do if exist %d:\\tools\\virtio-win-gt-x64.msi "
+                             "msiexec /i %d:\\tools\\virtio-win-gt-x64.msi /qn /norestart ADDLOCAL=ALL");
+  frond_answers_xml_close (xml);
   open_added (xml, "SynchronousCommand");
-  frond_xml_element (xml, "Order", "2");
-  frond_xml_element (xml, "CommandLine",
-                     "cmd /c for %d in (D E F G H) do if exist %d:\\tools\\qemu-ga-x86_64.msi "
-                     "msiexec /i %d:\\tools\\qemu-ga-x86_64.msi /qn /norestart");
-  frond_xml_close (xml);
-  frond_xml_close (xml);
+  frond_answers_xml_element (xml, "Order", "2");
+  frond_answers_xml_element (xml, "CommandLine",
+                             "cmd /c for %d in (D E F G H) do if exist %d:\\tools\\qemu-ga-x86_64.msi "
+                             "msiexec /i %d:\\tools\\qemu-ga-x86_64.msi /qn /norestart");
+  frond_answers_xml_close (xml);
+  frond_answers_xml_close (xml);
 }
 
 static void
-write_oobe (FrondXml *xml, const FrondAnswersText *self)
+write_oobe (FrondAnswersXml *xml, const FrondAnswersText *self)
 {
   open_pass (xml, "oobeSystem");
   write_languages (xml, self, FALSE);
   open_component (xml, "Microsoft-Windows-Shell-Setup");
-  frond_xml_open (xml, "OOBE");
-  frond_xml_element (xml, "HideEULAPage", "true");
-  frond_xml_element (xml, "HideLocalAccountScreen", "true");
-  frond_xml_element (xml, "HideOEMRegistrationScreen", "true");
-  frond_xml_element (xml, "HideOnlineAccountScreens", "true");
-  frond_xml_element (xml, "HideWirelessSetupInOOBE", "true");
-  frond_xml_element (xml, "ProtectYourPC", "3");
-  frond_xml_close (xml);
+  frond_answers_xml_open (xml, "OOBE");
+  frond_answers_xml_element (xml, "HideEULAPage", "true");
+  frond_answers_xml_element (xml, "HideLocalAccountScreen", "true");
+  frond_answers_xml_element (xml, "HideOEMRegistrationScreen", "true");
+  frond_answers_xml_element (xml, "HideOnlineAccountScreens", "true");
+  frond_answers_xml_element (xml, "HideWirelessSetupInOOBE", "true");
+  frond_answers_xml_element (xml, "ProtectYourPC", "3");
+  frond_answers_xml_close (xml);
   write_account (xml, self->answers);
   write_tools (xml);
-  frond_xml_close (xml);
-  frond_xml_close (xml);
+  frond_answers_xml_close (xml);
+  frond_answers_xml_close (xml);
 }
 
 char *
 frond_answers_text_to_unattend (const FrondAnswersText *self)
 {
-  g_autoptr (FrondXml) xml = frond_xml_new ();
+  g_autoptr (FrondAnswersXml) xml = frond_answers_xml_new ();
 
-  frond_xml_open (xml, "unattend");
-  frond_xml_attribute (xml, "xmlns", UNATTEND);
-  frond_xml_attribute (xml, "xmlns:wcm", WMI);
+  frond_answers_xml_open (xml, "unattend");
+  frond_answers_xml_attribute (xml, "xmlns", UNATTEND);
+  frond_answers_xml_attribute (xml, "xmlns:wcm", WMI);
   open_pass (xml, "windowsPE");
   write_languages (xml, self, TRUE);
   write_drivers (xml);
   write_setup (xml, self);
-  frond_xml_close (xml);
+  frond_answers_xml_close (xml);
   write_specialize (xml, self);
   write_oobe (xml, self);
-  frond_xml_close (xml);
-  return frond_xml_to_string (xml);
+  frond_answers_xml_close (xml);
+  return frond_answers_xml_to_string (xml);
 }

@@ -5,16 +5,16 @@
 
 #include <libxml/xmlwriter.h>
 
-struct _FrondXml
+struct _FrondAnswersXml
 {
   xmlBuffer *buffer;
   xmlTextWriter *writer;
 };
 
-FrondXml *
-frond_xml_new (void)
+FrondAnswersXml *
+frond_answers_xml_new (void)
 {
-  FrondXml *self = g_new0 (FrondXml, 1);
+  FrondAnswersXml *self = g_new0 (FrondAnswersXml, 1);
 
   self->buffer = xmlBufferCreate ();
   self->writer = xmlNewTextWriterMemory (self->buffer, 0);
@@ -24,7 +24,7 @@ frond_xml_new (void)
 }
 
 void
-frond_xml_free (FrondXml *self)
+frond_answers_xml_free (FrondAnswersXml *self)
 {
   g_clear_pointer (&self->writer, xmlFreeTextWriter);
   xmlBufferFree (self->buffer);
@@ -32,37 +32,37 @@ frond_xml_free (FrondXml *self)
 }
 
 void
-frond_xml_open (FrondXml *self, const char *element)
+frond_answers_xml_open (FrondAnswersXml *self, const char *element)
 {
   xmlTextWriterStartElement (self->writer, BAD_CAST element);
 }
 
 void
-frond_xml_attribute (FrondXml *self, const char *name, const char *value)
+frond_answers_xml_attribute (FrondAnswersXml *self, const char *name, const char *value)
 {
   xmlTextWriterWriteAttribute (self->writer, BAD_CAST name, BAD_CAST value);
 }
 
 void
-frond_xml_text (FrondXml *self, const char *text)
+frond_answers_xml_text (FrondAnswersXml *self, const char *text)
 {
   xmlTextWriterWriteString (self->writer, BAD_CAST text);
 }
 
 void
-frond_xml_close (FrondXml *self)
+frond_answers_xml_close (FrondAnswersXml *self)
 {
   xmlTextWriterEndElement (self->writer);
 }
 
 void
-frond_xml_element (FrondXml *self, const char *element, const char *text)
+frond_answers_xml_element (FrondAnswersXml *self, const char *element, const char *text)
 {
   xmlTextWriterWriteElement (self->writer, BAD_CAST element, BAD_CAST text);
 }
 
 char *
-frond_xml_to_string (FrondXml *self)
+frond_answers_xml_to_string (FrondAnswersXml *self)
 {
   xmlTextWriterEndDocument (self->writer);
   g_clear_pointer (&self->writer, xmlFreeTextWriter);

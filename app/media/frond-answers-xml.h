@@ -8,21 +8,21 @@
 G_BEGIN_DECLS
 
 /* A document in the writing; libxml2 escapes what is in it. */
-typedef struct _FrondXml FrondXml;
+typedef struct _FrondAnswersXml FrondAnswersXml;
 
-FrondXml *frond_xml_new (void);
-void frond_xml_free (FrondXml *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrondXml, frond_xml_free)
+FrondAnswersXml *frond_answers_xml_new (void);
+void frond_answers_xml_free (FrondAnswersXml *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrondAnswersXml, frond_answers_xml_free)
 
-void frond_xml_open (FrondXml *self, const char *element);
-void frond_xml_attribute (FrondXml *self, const char *name, const char *value);
-void frond_xml_text (FrondXml *self, const char *text);
-void frond_xml_close (FrondXml *self);
+void frond_answers_xml_open (FrondAnswersXml *self, const char *element);
+void frond_answers_xml_attribute (FrondAnswersXml *self, const char *name, const char *value);
+void frond_answers_xml_text (FrondAnswersXml *self, const char *text);
+void frond_answers_xml_close (FrondAnswersXml *self);
 
 /* <element>text</element> */
-void frond_xml_element (FrondXml *self, const char *element, const char *text);
+void frond_answers_xml_element (FrondAnswersXml *self, const char *element, const char *text);
 
 /* Closes what is open. (transfer full) */
-char *frond_xml_to_string (FrondXml *self);
+char *frond_answers_xml_to_string (FrondAnswersXml *self);
 
 G_END_DECLS

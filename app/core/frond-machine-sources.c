@@ -3,7 +3,9 @@
 
 #include "frond-machine-sources.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -76,10 +78,26 @@ frond_machine_sources_new (void)
   return g_object_new (FROND_TYPE_MACHINE_SOURCES, NULL);
 }
 
+/* The helper takes nothing that could be written behind its back. What we have just unpacked was opened for that. */
+static int
+read_only (int fd)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd);
+  int again;
+
+  if ((fcntl (fd, F_GETFL) & O_ACCMODE) == O_RDONLY)
+    return fd;
+  again = open (path, O_RDONLY | O_CLOEXEC);
+  if (again < 0)
+    return fd;
+  close (fd);
+  return again;
+}
+
 static void
 add_slot (FrondMachineSources *self, char *name, int fd)
 {
-  Slot slot = { name, fd };
+  Slot slot = { name, read_only (fd) };
 
   g_array_append_val (self->slots, slot);
 }

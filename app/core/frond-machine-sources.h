@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* What a new machine is made from: the images of its disks and a seed, as descriptors that were opened read-only. The
+/* What a new machine is made from: the images of its disks and a seed, as descriptors (one that can be written too is opened again for
+ * reading only). The
  * helper copies and judges them; nothing is read here. A profile says the rest of the machine.
  *
  * The disks here are the machine's disks, in this order; without any, the profile's disk-size says whether there is an

@@ -12,7 +12,9 @@
 #include "frond-profile.h"
 #include "vmm-ipc.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static const struct
@@ -263,6 +265,11 @@ test_sources (void)
   g_assert_true (frond_machine_sources_get_slot (sources, 3, &name, &fd));
   g_assert_cmpstr (name, ==, "seed");
   g_assert_false (frond_machine_sources_get_slot (sources, 4, &name, &fd));
+
+  /* What was unpacked into a file without a name could still be written. */
+  frond_machine_sources_add_disk (sources, FROND_IMAGE_RAW, memfd_create ("unpacked", MFD_CLOEXEC), 0, FALSE);
+  g_assert_true (frond_machine_sources_get_slot (sources, 4, &name, &fd));
+  g_assert_cmpint (fcntl (fd, F_GETFL) & O_ACCMODE, ==, O_RDONLY);
 }
 
 static void

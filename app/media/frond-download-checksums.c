@@ -33,7 +33,7 @@ is_name (const char *listed, const char *name)
     return TRUE;
   if (g_str_has_prefix (listed, "./"))
     listed += 2;
-  return g_str_equal (listed, name);
+  return g_str_equal (name, "*") || g_str_equal (listed, name);
 }
 
 /* "SHA256 (name) = hex" */

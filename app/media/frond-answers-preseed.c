@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* The disk is the machine's first, and nothing on it is anybody's. */
+/* The disk is the machine's first, by whatever name it has here, and nothing on it is anybody's. */
 static const char fixed[] = "d-i debconf/priority select critical\n"
                             "d-i netcfg/choose_interface select auto\n"
                             "d-i netcfg/get_domain string\n"
@@ -25,6 +25,9 @@ static const char fixed[] = "d-i debconf/priority select critical\n"
                             "d-i passwd/make-user boolean true\n"
                             "d-i user-setup/allow-password-weak boolean true\n"
                             "d-i user-setup/encrypt-home boolean false\n"
+                            "d-i partman/early_command string D=$(list-devices disk | head -n 1); "
+                            "debconf-set partman-auto/disk \"$D\"; "
+                            "debconf-set grub-installer/bootdev \"$D\"\n"
                             "d-i partman-auto/disk string /dev/vda\n"
                             "d-i partman-auto/method string regular\n"
                             "d-i partman-auto/choose_recipe select atomic\n"

@@ -4,6 +4,7 @@
 /* What a spec becomes on different hosts, against the files in data/. FROND_UPDATE_GOLDEN=1 writes them anew. */
 
 #include "vmm-domain-xml.h"
+#include "vmm-installer.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -413,6 +414,65 @@ test_without_passt (void)
   g_assert_null (vmm_host_facts_missing (less, FALSE, VMM_IPC_FEATURE_TPM));
 }
 
+/* What a machine is set up with. SEED and INSTALLER as in VmmEngineStart. */
+static char *
+make_set_up (const char *change, const char *seed, const char *installer, gboolean kvm)
+{
+  g_autoptr (VmmSpec) spec = make_spec (change);
+  g_autoptr (VmmHostFacts) facts = make_facts (HOST_FULL);
+  VmmEngineStart start = { .uuid = UUID,
+                           .folder = "/machines/" UUID,
+                           .spec = spec,
+                           .media_fd = -1,
+                           .seed = seed,
+                           .installer = installer };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VmmDomainXml) xml = vmm_domain_xml_new (&start, facts, kvm, &error);
+
+  g_assert_no_error (error);
+  return g_strdup (xml->xml);
+}
+
+static void
+test_installer (void)
+{
+  g_autofree char *debian = make_set_up ("@a{sv} {}", NULL, VMM_IPC_INSTALLER_DEBIAN, FALSE);
+  g_autofree char *fedora = make_set_up ("@a{sv} {}", "seed.img", VMM_IPC_INSTALLER_FEDORA, TRUE);
+  g_autofree char *windows =
+      make_set_up ("{'os-family': <'windows'>}", "seed.img", VMM_IPC_INSTALLER_WINDOWS, TRUE);
+  g_autofree char *plain = make_set_up ("@a{sv} {}", NULL, NULL, TRUE);
+
+  g_assert_nonnull (strstr (debian, "<kernel>/machines/" UUID "/install-kernel</kernel>"));
+  g_assert_nonnull (strstr (debian, "preseed/file=/preseed.cfg"));
+  g_assert_nonnull (strstr (debian, "no_timer_check"));
+  g_assert_nonnull (strstr (debian, "<on_reboot>destroy</on_reboot>"));
+  g_assert_null (strstr (debian, "seed.img"));
+
+  g_assert_nonnull (strstr (fedora, "inst.ks=hd:LABEL=OEMDRV:/ks.cfg"));
+  g_assert_null (strstr (fedora, "no_timer_check"));
+  g_assert_nonnull (
+      strstr (fedora, "/seed.img'/><backingStore/><target dev='vdb' bus='virtio'/><readonly/>"));
+
+  g_assert_null (strstr (windows, "<kernel>"));
+  g_assert_nonnull (strstr (windows, "<on_reboot>restart</on_reboot>"));
+  g_assert_nonnull (strstr (windows, "/seed.img'/><backingStore/><target dev='sdb' bus='sata'/><readonly/>"));
+
+  g_assert_null (strstr (plain, "<kernel>"));
+  g_assert_nonnull (strstr (plain, "<on_reboot>restart</on_reboot>"));
+}
+
+static void
+test_installer_tokens (void)
+{
+  static const char *const bad[] = { "", "Debian", "debian ", "init=/bin/sh", "none", NULL };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    g_assert_null (vmm_installer_from_token (bad[i]));
+  g_assert_cmpstr (vmm_installer_from_token ("suse"), ==, VMM_IPC_INSTALLER_SUSE);
+  g_assert_true (vmm_installer_has_kernel (VMM_IPC_INSTALLER_UBUNTU));
+  g_assert_false (vmm_installer_has_kernel (VMM_IPC_INSTALLER_WINDOWS));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -430,6 +490,8 @@ main (int argc, char **argv)
   g_test_add_func ("/domain-xml/boot-order", test_boot_order);
   g_test_add_func ("/domain-xml/drive", test_drive);
   g_test_add_func ("/domain-xml/legacy-refused", test_legacy_refused);
+  g_test_add_func ("/domain-xml/installer", test_installer);
+  g_test_add_func ("/domain-xml/installer-tokens", test_installer_tokens);
   g_test_add_func ("/domain-xml/names", test_names);
   g_test_add_func ("/domain-xml/console", test_console);
   g_test_add_func ("/host-facts/left-out", test_host_left_out);

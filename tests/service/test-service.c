@@ -364,6 +364,12 @@ test_start_options (ServiceFixture *f, gconstpointer data)
   service_assert_refused (NULL, &error, VMM_IPC_ERROR_UNKNOWN_KEY, "kernel");
   service_start (f, path, "{'boot': <'network'>}", &error);
   service_assert_refused (NULL, &error, VMM_IPC_ERROR_OUT_OF_RANGE, "boot");
+  service_start (f, path, "{'installer': <'init=/bin/sh'>}", &error);
+  service_assert_refused (NULL, &error, VMM_IPC_ERROR_OUT_OF_RANGE, "installer");
+  service_start (f, path, "{'installer': <true>}", &error);
+  service_assert_refused (NULL, &error, VMM_IPC_ERROR_INVALID_ARGUMENT, "installer");
+  service_start (f, path, "{'installer': <'debian'>}", &error);
+  service_assert_refused (NULL, &error, VMM_IPC_ERROR_INVALID_ARGUMENT, "kernel");
   service_start (f, path, "{'paused': <'yes'>}", &error);
   service_assert_refused (NULL, &error, VMM_IPC_ERROR_INVALID_ARGUMENT, "paused");
   g_assert_cmpuint (vmm_test_engine_count_starts (f->engine), ==, 0);

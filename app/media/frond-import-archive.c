@@ -502,6 +502,18 @@ find_entry (Reader *reader, const FrondImportMember *member, GError **error)
   return fail (error, FROND_ERROR_IMPORT_MISSING, member->name, "not in the archive any more");
 }
 
+/* Whoever gets it may only read: the helper takes no other. */
+static int
+reopen (int fd, const char *name, GError **error)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd);
+  int again = open (path, O_RDONLY | O_CLOEXEC);
+
+  if (again < 0)
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", name, g_strerror (errno));
+  return again;
+}
+
 int
 frond_import_archive_extract (FrondImportArchive *self, int fd, const FrondImportMember *member,
                               const char *folder, FrondImportProgress progress, gpointer progress_data,
@@ -520,7 +532,5 @@ frond_import_archive_extract (FrondImportArchive *self, int fd, const FrondImpor
 
   unpacking = (Unpacking) { reader, out, member->name, (guint64) st.st_size, 0,
                             0,      0,   progress,     progress_data,        cancellable };
-  if (!unpack (&unpacking, error) || lseek (out, 0, SEEK_SET) < 0)
-    return -1;
-  return g_steal_fd (&out);
+  return unpack (&unpacking, error) ? reopen (out, member->name, error) : -1;
 }

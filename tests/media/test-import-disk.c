@@ -7,6 +7,7 @@
 #include "frond-machine-sources.h"
 #include "frond-profile.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -77,6 +78,7 @@ expect_content (MediaFixture *fixture, FrondImport *import)
   g_assert_cmpuint (frond_machine_sources_get_n_disks (sources), ==, 1);
   g_assert_true (frond_machine_sources_get_slot (sources, 0, &slot, &fd));
   g_assert_cmpstr (slot, ==, "disk0");
+  g_assert_cmpint (fcntl (fd, F_GETFL) & O_ACCMODE, ==, O_RDONLY);
   g_assert_cmpint (pread (fd, buffer, 512, 0), ==, 512);
   if (g_str_equal (frond_import_get_disk (import, 0)->format, "raw"))
     {

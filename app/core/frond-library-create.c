@@ -85,6 +85,10 @@ create_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_warning ("A new machine was not recorded: %s", error->message);
   g_clear_error (&error);
   create_return (task, NULL);
+
+  /* What an image came to is known by the helper alone. */
+  if (((Creation *) g_task_get_task_data (task))->sources != NULL)
+    _frond_library_join (g_task_get_source_object (task));
 }
 
 static void

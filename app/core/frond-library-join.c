@@ -70,6 +70,16 @@ find_guest (GHashTable *index, FrondMachineInfo *info)
   return guest != NULL ? guest : g_hash_table_lookup (index, frond_machine_info_get_request_id (info));
 }
 
+/* Nobody changes a disk here, but one that was made of an image is as large as that came to. */
+static gboolean
+take_disk_size (FrondProfile *profile, FrondProfile *spec)
+{
+  if (frond_profile_get_disk_size (profile) == frond_profile_get_disk_size (spec))
+    return FALSE;
+  frond_profile_set_disk_size (profile, frond_profile_get_disk_size (spec));
+  return TRUE;
+}
+
 static void
 join_machine (FrondLibrary *self, FrondMachineInfo *info, FrondGuest *guest)
 {
@@ -97,7 +107,10 @@ join_machine (FrondLibrary *self, FrondMachineInfo *info, FrondGuest *guest)
     }
 
   if (!frond_guest_get_busy (guest) && frond_machine_info_get_profile (info) != NULL)
-    changed |= _frond_profile_take_spec (profile, frond_machine_info_get_profile (info));
+    {
+      changed |= _frond_profile_take_spec (profile, frond_machine_info_get_profile (info));
+      changed |= take_disk_size (profile, frond_machine_info_get_profile (info));
+    }
   _frond_guest_apply (guest, info);
   if (changed)
     _frond_library_write (self, profile);

@@ -271,6 +271,8 @@ test_tells_progress (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n, ==, 2);
   g_assert_cmpfloat (frond_guest_get_progress (guest), ==, 0);
   g_assert_cmpint (frond_profile_get_stage (profile), ==, FROND_PROFILE_READY);
+  drain ();
+  g_assert_cmpuint (frond_profile_get_disk_size (profile), ==, FROND_TEST_HOST_IMAGE_SIZE);
 }
 
 static void

@@ -133,6 +133,34 @@ class FormatsTest(ImagesTest):
         self.assertIn("identical", qemu_img("compare", "-f", "raw", "-F", first.format if first.base == "none"
                                             else "qcow2", files[0], self.disk(self.path("two"), first)))
 
+    def run_in_room(self, mebibytes, fmt, files):
+        """Imports into a file system that has only so much room; None where none can be mounted."""
+        script = ('mount -t tmpfs -o size=%dm none "$1" || exit 77; shift; "$@"; '
+                  'echo "left $(ls -A "$4" | wc -l)"' % mebibytes)
+        into = self.folder("machine")
+        done = subprocess.run(["unshare", "-rm", "sh", "-c", script, "sh", into, os.environ["FROND_IMPORT_IMAGE"], fmt, "0",
+                               "own", into, "-", *files], capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            self.skipTest("no file system can be mounted here")
+        return done.stdout.splitlines()
+
+    def test_no_room(self):
+        path = self.path("large.raw")
+        with open(path, "wb") as out:
+            out.write(os.urandom(16 * MIB))
+        lines = self.run_in_room(8, "raw", [path])
+        self.assertRegex(lines[0], r"^refused 12 disk0: .*\(16777216 bytes needed\)$")
+        self.assertEqual(lines[-1], "left 0")
+
+    def test_full_in_the_middle(self):
+        """A small image can hold a large disk: it is noticed before nothing is left for others."""
+        path, image = self.path("alike.raw"), self.path("alike.vmdk")
+        with open(path, "wb") as out:
+            out.write(b"frond" * (64 * MIB // 5))
+        qemu_img("convert", "-f", "raw", "-O", "vmdk", "-o", "subformat=streamOptimized", path, image)
+        lines = self.run_in_room(24, "vmdk", [image])
+        self.assertRegex(lines[0], r"^refused 12 disk0: ")
+
     def test_tool_missing_child(self):
         _, files = self.make("vdi")
         child = os.environ.pop("FROND_IMAGE_CHILD")

@@ -174,6 +174,8 @@ create_async (FrondMachineHost *host, FrondProfile *profile, FrondMachineSources
 
   if (sources != NULL && progress != NULL)
     progress (0.5, progress_data);
+  if (sources != NULL)
+    frond_profile_set_disk_size (made, FROND_TEST_HOST_IMAGE_SIZE);
   frond_profile_set_machine_uuid (made, uuid);
   frond_test_host_put (self, made, FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE);
   g_task_return_pointer (task, describe (uuid, g_hash_table_lookup (self->machines, uuid)),

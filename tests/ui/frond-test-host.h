@@ -14,6 +14,9 @@ G_DECLARE_FINAL_TYPE (FrondTestHost, frond_test_host, FROND, TEST_HOST, GObject)
 /* A host whose machines only say that they run. It starts out ready, with KVM. */
 FrondTestHost *frond_test_host_new (void);
 
+/* The disk that every machine gets that is made from sources. */
+#define FROND_TEST_HOST_IMAGE_SIZE (7 * 1024 * 1024 * G_GUINT64_CONSTANT (1024))
+
 /* Makes the host unavailable with CODE; -1: ready again. */
 void frond_test_host_set_unavailable (FrondTestHost *self, int code);
 

@@ -244,6 +244,9 @@ typedef enum
 #define VMM_IPC_ACCEL_REASON_UNSUPPORTED                                                                     \
   "unsupported" /* this processor has no probe, or libvirt has no KVM */
 
+/* The Features property. */
+#define VMM_IPC_FEATURE_CONVERT "convert" /* CreateMachine takes images of every format; without it raw and qcow2 */
+
 /* left-out: (feature, reason). */
 #define VMM_IPC_FEATURE_UEFI        "uefi"
 #define VMM_IPC_FEATURE_SECURE_BOOT "secure-boot"

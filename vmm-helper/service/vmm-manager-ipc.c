@@ -3,6 +3,7 @@
 
 /* me.phyllo.Frond.VmmHelper1.Manager: from its methods to the machines, jobs and subscribers. */
 #include "vmm-create-media.h"
+#include "vmm-image-child.h"
 #include "vmm-service-private.h"
 
 /* The creation or the like that a job stands for. */
@@ -50,13 +51,13 @@ end_with_machine (Work *work, VmmMachine *machine, GError *error)
 GVariant *
 vmm_manager_ipc_get_property (const char *name)
 {
-  static const char *const features[] = { NULL };
+  const char *const features[] = { VMM_IPC_FEATURE_CONVERT };
 
   if (g_str_equal (name, "Version"))
     return g_variant_new_uint32 (VMM_IPC_VERSION);
   if (g_str_equal (name, "Mode"))
     return g_variant_new_string ("session");
-  return g_variant_new_strv (features, -1);
+  return g_variant_new_strv (features, vmm_image_child_can_confine () ? G_N_ELEMENTS (features) : 0);
 }
 
 static void

@@ -231,14 +231,26 @@ frond_download_partial_secure (FrondDownloadPartial *self, GError **error)
 gboolean
 frond_download_partial_write (FrondDownloadPartial *self, const void *bytes, gsize length, GError **error)
 {
+  const guint8 *rest = bytes;
+
   g_return_val_if_fail (self->checksum != NULL && self->hashed == self->received, FALSE);
 
-  if (!frond_download_disk_write (self->fd, bytes, length, self->received, error))
-    return FALSE;
-  g_checksum_update (self->checksum, bytes, (gssize) length);
-  self->received += length;
-  self->hashed = self->received;
-  return self->received - self->synced < self->block || frond_download_partial_secure (self, error);
+  /* In pieces: there is never more than a block that is not safe. */
+  while (length > 0)
+    {
+      gsize n = MIN (length, self->block - (self->received - self->synced));
+
+      if (!frond_download_disk_write (self->fd, rest, n, self->received, error))
+        return FALSE;
+      g_checksum_update (self->checksum, rest, (gssize) n);
+      self->received += n;
+      self->hashed = self->received;
+      rest += n;
+      length -= n;
+      if (self->received - self->synced >= self->block && !frond_download_partial_secure (self, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean

@@ -150,6 +150,36 @@ test_source (void)
     }
 }
 
+/* The keys that come with Frond are those that their names say, and one each. */
+static void
+test_shipped_keys (void)
+{
+  const char *folder = g_getenv ("FROND_KEYS");
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  g_assert_nonnull (dir);
+  for (; (name = g_dir_read_name (dir)) != NULL; n++)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *home = g_dir_make_tmp ("frond-gpg-XXXXXX", NULL);
+      const char *const argv[] = { "gpg", "--homedir", home, "--with-colons", "--show-keys", path, NULL };
+      const char *const remove[] = { "rm", "-rf", home, NULL };
+      g_autofree char *output = download_run_program (argv);
+      g_autofree char *removed = download_run_program (remove);
+      g_autofree char *expected = g_strdup_printf ("fpr:::::::::%.40s:", name);
+      const char *first = strstr (output, "fpr:");
+
+      g_assert_true (g_str_has_suffix (name, ".asc"));
+      g_assert_nonnull (first);
+      g_assert_true (g_str_has_prefix (first, expected));
+      g_assert_true (g_str_has_prefix (strstr (output, "pub:"), "pub:"));
+      g_assert_null (strstr (strstr (output, "pub:") + 1, "\npub:"));
+    }
+  g_assert_cmpuint (n, >=, 7);
+}
+
 static void
 test_json (void)
 {
@@ -180,6 +210,7 @@ main (int argc, char **argv)
   g_setenv ("GNUPGHOME", "/nonexistent/frond-test", TRUE);
   g_test_add_func ("/media/signature/source", test_source);
   g_test_add_func ("/media/signature/json", test_json);
+  g_test_add_func ("/media/signature/shipped-keys", test_shipped_keys);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *path = g_strconcat ("/media/signature/", cases[i].name, NULL);

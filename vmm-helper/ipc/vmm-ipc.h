@@ -245,7 +245,8 @@ typedef enum
   "unsupported" /* this processor has no probe, or libvirt has no KVM */
 
 /* The Features property. */
-#define VMM_IPC_FEATURE_CONVERT "convert" /* CreateMachine takes images of every format; without it raw and qcow2 */
+#define VMM_IPC_FEATURE_CONVERT                                                                              \
+  "convert" /* CreateMachine takes images of every format; without it raw and qcow2 */
 
 /* left-out: (feature, reason). */
 #define VMM_IPC_FEATURE_UEFI        "uefi"

@@ -243,6 +243,41 @@ test_firmware_refused (void)
   g_assert_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_UNSUPPORTED);
 }
 
+/* Formats are said and chains are written to their ends: nothing is probed, and no header is believed. */
+static void
+test_disks_of_images (void)
+{
+  static const struct
+  {
+    VmmDisk disk;
+    const char *expected;
+  } disks[] = {
+    { { .size = VMM_IPC_MIB, .format = VMM_IPC_IMAGE_QCOW2 },
+      "type='qcow2' cache='writeback' discard='unmap' error_policy='stop'/><source file='/machines/" UUID
+      "/disk0.qcow2'/><backingStore/><target" },
+    { { .size = VMM_IPC_MIB, .format = VMM_IPC_IMAGE_QCOW2, .base = VMM_IPC_IMAGE_RAW },
+      "<backingStore type='file'><format type='raw'/><source file='/machines/" UUID
+      "/disk0.base'/><backingStore/></backingStore><target" },
+    { { .size = VMM_IPC_MIB, .format = VMM_IPC_IMAGE_QCOW2, .base = VMM_IPC_IMAGE_QCOW2 },
+      "<backingStore type='file'><format type='qcow2'/><source file='/machines/" UUID
+      "/disk0.base'/><backingStore/></backingStore><target" },
+  };
+  g_autoptr (VmmSpec) base = make_spec ("@a{sv} {}");
+  g_autoptr (VmmHostFacts) facts = make_facts (HOST_FULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (disks); i++)
+    {
+      g_autoptr (VmmSpec) spec = vmm_spec_new_with_disks (base, &disks[i].disk);
+      VmmEngineStart start = { .uuid = UUID, .folder = "/machines/" UUID, .spec = spec, .media_fd = -1 };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VmmDomainXml) xml = vmm_domain_xml_new (&start, facts, TRUE, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (strstr (xml->xml, disks[i].expected));
+      validate (xml->xml);
+    }
+}
+
 /* What must never be in there, whatever the spec and the host. */
 static void
 test_forbidden (void)
@@ -485,6 +520,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &cases[i], test_golden);
     }
   g_test_add_func ("/domain-xml/firmware-refused", test_firmware_refused);
+  g_test_add_func ("/domain-xml/disks-of-images", test_disks_of_images);
   g_test_add_func ("/domain-xml/forbidden", test_forbidden);
   g_test_add_func ("/domain-xml/hostile-folder", test_hostile_folder);
   g_test_add_func ("/domain-xml/boot-order", test_boot_order);

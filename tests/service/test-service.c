@@ -527,6 +527,7 @@ main (int argc, char *argv[])
               service_fixture_tear_down)
   ADD ("properties", test_properties);
   ADD ("capabilities", test_capabilities);
+  ADD ("diagnosis", test_diagnosis);
   ADD ("create-refused", test_create_refused);
   ADD ("request-id", test_request_id);
   ADD ("create-repeated", test_create_repeated);

@@ -52,7 +52,7 @@ diagnose (GTask *task, gpointer source, gpointer task_data, GCancellable *cancel
 static void
 on_diagnosed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  VmmService *self = VMM_SERVICE (source);
+  g_autoptr (VmmService) self = user_data;
   g_autoptr (GPtrArray) calls = g_steal_pointer (&self->diagnosis_calls);
   g_autoptr (GVariant) checks = g_task_propagate_pointer (G_TASK (result), NULL);
 
@@ -78,7 +78,8 @@ vmm_manager_ipc_get_diagnosis (VmmService *self, VmmCall *call, GVariant *parame
   question->capabilities = g_variant_ref_sink (vmm_host_dup_capabilities (self->host));
   question->data_dir = g_strdup (self->data_dir);
   question->uptime = (guint64) ((g_get_monotonic_time () - self->began) / G_USEC_PER_SEC);
-  task = g_task_new (self, NULL, on_diagnosed, NULL);
+  /* Not the task's source: its thread may drop that last, and the service ends on its own. */
+  task = g_task_new (NULL, NULL, on_diagnosed, g_object_ref (self));
   g_task_set_source_tag (task, vmm_manager_ipc_get_diagnosis);
   g_task_set_task_data (task, question, question_free);
   g_task_run_in_thread (task, diagnose);

@@ -29,6 +29,12 @@ struct _FrondHelperClient
 /* The vfuncs of FrondMachineHost, in frond-helper-host.c. */
 void _frond_helper_client_host_init (FrondMachineHostInterface *iface);
 
+/* In frond-helper-diagnosis.c. */
+void _frond_helper_client_diagnose_async (FrondMachineHost *host, GCancellable *cancellable,
+                                          GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *_frond_helper_client_diagnose_finish (FrondMachineHost *host, GAsyncResult *result,
+                                                 GError **error);
+
 void _frond_helper_client_retry (FrondMachineHost *host);
 
 /* Goes on with the calls that waited, now that the state has changed. */

@@ -526,5 +526,7 @@ _frond_helper_client_host_init (FrondMachineHostInterface *iface)
   iface->open_console_finish = open_console_finish;
   iface->screenshot_async = screenshot_async;
   iface->screenshot_finish = screenshot_finish;
+  iface->diagnose_async = _frond_helper_client_diagnose_async;
+  iface->diagnose_finish = _frond_helper_client_diagnose_finish;
   iface->retry = _frond_helper_client_retry;
 }

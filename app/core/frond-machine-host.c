@@ -55,6 +55,23 @@ frond_machine_host_dup_capabilities (FrondMachineHost *self)
 }
 
 void
+frond_machine_host_diagnose_async (FrondMachineHost *self, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (FROND_IS_MACHINE_HOST (self));
+
+  FROND_MACHINE_HOST_GET_IFACE (self)->diagnose_async (self, cancellable, callback, user_data);
+}
+
+GPtrArray *
+frond_machine_host_diagnose_finish (FrondMachineHost *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (FROND_IS_MACHINE_HOST (self), NULL);
+
+  return FROND_MACHINE_HOST_GET_IFACE (self)->diagnose_finish (self, result, error);
+}
+
+void
 frond_machine_host_retry (FrondMachineHost *self)
 {
   g_return_if_fail (FROND_IS_MACHINE_HOST (self));

@@ -69,6 +69,9 @@ struct _FrondMachineHostInterface
   void (*screenshot_async) (FrondMachineHost *self, const char *uuid, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data);
   GBytes *(*screenshot_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
+  void (*diagnose_async) (FrondMachineHost *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data);
+  GPtrArray *(*diagnose_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
   void (*retry) (FrondMachineHost *self);
 };
 
@@ -78,6 +81,12 @@ FrondHostCapabilities *frond_machine_host_dup_capabilities (FrondMachineHost *se
 
 /* Tries again to reach a helper that is unavailable. */
 void frond_machine_host_retry (FrondMachineHost *self);
+
+/* How the computer is: (transfer full) (element-type FrondCheck). A helper that cannot be reached is a check, too, so this
+ * hardly ever fails. */
+void frond_machine_host_diagnose_async (FrondMachineHost *self, GCancellable *cancellable,
+                                        GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *frond_machine_host_diagnose_finish (FrondMachineHost *self, GAsyncResult *result, GError **error);
 
 /* All machines: (transfer full) (element-type FrondMachineInfo), each with its profile. */
 void frond_machine_host_list_async (FrondMachineHost *self, GCancellable *cancellable,

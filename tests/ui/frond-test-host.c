@@ -24,6 +24,7 @@ typedef struct
 struct _FrondTestHost
 {
   GObject parent_instance;
+  GPtrArray *checks; /* what the doctor is told, or NULL */
 
   FrondHostState state;
   GError *error;
@@ -381,6 +382,39 @@ retry (FrondMachineHost *host)
 }
 
 static void
+diagnose_async (FrondMachineHost *host, GCancellable *cancellable, GAsyncReadyCallback callback,
+                gpointer user_data)
+{
+  FrondTestHost *self = FROND_TEST_HOST (host);
+  g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
+  GPtrArray *checks = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; self->checks != NULL && i < self->checks->len; i++)
+    g_ptr_array_add (checks, g_object_ref (g_ptr_array_index (self->checks, i)));
+  g_task_return_pointer (task, checks, (GDestroyNotify) g_ptr_array_unref);
+}
+
+static GPtrArray *
+diagnose_finish (FrondMachineHost *host, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+frond_test_host_add_check (FrondTestHost *self, FrondCheck *check)
+{
+  if (self->checks == NULL)
+    self->checks = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->checks, check);
+}
+
+void
+frond_test_host_clear_checks (FrondTestHost *self)
+{
+  g_clear_pointer (&self->checks, g_ptr_array_unref);
+}
+
+static void
 host_init (FrondMachineHostInterface *iface)
 {
   iface->list_async = list_async;
@@ -401,6 +435,8 @@ host_init (FrondMachineHostInterface *iface)
   iface->open_console_finish = open_console_finish;
   iface->screenshot_async = screenshot_async;
   iface->screenshot_finish = screenshot_finish;
+  iface->diagnose_async = diagnose_async;
+  iface->diagnose_finish = diagnose_finish;
   iface->retry = retry;
 }
 
@@ -430,6 +466,7 @@ frond_test_host_finalize (GObject *object)
 {
   FrondTestHost *self = FROND_TEST_HOST (object);
 
+  g_clear_pointer (&self->checks, g_ptr_array_unref);
   g_clear_error (&self->error);
   frond_test_host_close_console (self);
   g_clear_pointer (&self->picture, g_bytes_unref);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "frond-host-capabilities.h"
+#include "frond-check.h"
 #include "frond-machine-host.h"
 
 G_BEGIN_DECLS
@@ -57,6 +58,10 @@ int frond_test_host_get_console (FrondTestHost *self);
 void frond_test_host_close_console (FrondTestHost *self);
 
 /* Machines that are neither in the trash nor gone. */
+/* What the doctor is told. CHECK is taken. */
+void frond_test_host_add_check (FrondTestHost *self, FrondCheck *check);
+void frond_test_host_clear_checks (FrondTestHost *self);
+
 guint frond_test_host_count (FrondTestHost *self);
 
 /* How many machines were removed for good, and how often a retry was asked for. */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "frond-application.h"
+#include "frond-doctor-command.h"
 #include "frond-spice-session.h"
 
 #include "frond-config.h"
@@ -21,6 +22,10 @@ main (int argc, char **argv)
   bindtextdomain (FROND_GETTEXT, FROND_LOCALEDIR);
   bind_textdomain_codeset (FROND_GETTEXT, "UTF-8");
   textdomain (FROND_GETTEXT);
+
+  /* Over a terminal, where there may be no display to open. */
+  if (argc > 1 && g_str_equal (argv[1], "doctor"))
+    return frond_doctor_command_run (argc - 1, argv + 1);
 
   application = frond_application_new (NULL);
 

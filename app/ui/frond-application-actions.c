@@ -6,6 +6,7 @@
 #include "frond-application-private.h"
 
 #include "frond-downloads-page.h"
+#include "frond-doctor-dialog.h"
 #include "frond-guest-commands.h"
 #include "frond-guest-window.h"
 #include "frond-guest.h"
@@ -95,6 +96,15 @@ preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
 }
 
 static void
+doctor_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  FrondApplication *self = FROND_APPLICATION (user_data);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  adw_dialog_present (frond_doctor_dialog_new (frond_library_get_host (self->library)), GTK_WIDGET (window));
+}
+
+static void
 about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
@@ -128,6 +138,7 @@ static const GActionEntry actions[] = {
   { "start-guest", start_guest_action, "s" },
   { "shut-down-guest", shut_down_guest_action, "s" },
   { "preferences", preferences_action },
+  { "doctor", doctor_action },
   { "shortcuts", shortcuts_action },
   { "about", about_action },
   { "quit", quit_action },

@@ -124,6 +124,12 @@ retry_cb (AdwAlertDialog *dialog, const char *response, GtkWidget *parent)
   gtk_widget_activate_action (parent, "win.retry-host", NULL);
 }
 
+static void
+doctor_cb (AdwAlertDialog *dialog, const char *response, GtkWidget *parent)
+{
+  gtk_widget_activate_action (parent, "app.doctor", NULL);
+}
+
 void
 frond_details_dialog_present_advice (const FrondHostAdvice *advice, GtkWidget *parent)
 {
@@ -140,6 +146,8 @@ frond_details_dialog_present_advice (const FrondHostAdvice *advice, GtkWidget *p
       adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "retry", ADW_RESPONSE_SUGGESTED);
       g_signal_connect_object (dialog, "response::retry", G_CALLBACK (retry_cb), parent, 0);
     }
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "doctor", _ ("Chec_k This Computer"));
+  g_signal_connect_object (dialog, "response::doctor", G_CALLBACK (doctor_cb), parent, 0);
   adw_dialog_present (dialog, parent);
 }
 

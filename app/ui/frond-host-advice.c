@@ -180,23 +180,27 @@ frond_host_advice_new_for_silence (void)
 }
 
 FrondHostAdvice *
+frond_host_advice_new_for_accel_reason (const char *reason, const char *detail)
+{
+  g_autofree char *both = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (accel_words); i++)
+    if (g_strcmp0 (accel_words[i].token, reason) == 0)
+      return advice_new (_ (accel_words[i].title), _ (accel_words[i].body), accel_words[i].command, detail);
+
+  both = g_strdup_printf ("%s: %s", reason != NULL ? reason : "?", detail != NULL ? detail : "");
+  return advice_new (_ ("Machines are slow: software emulation"),
+                     _ ("Frond cannot use this computer’s hardware virtualization. The details may say why."),
+                     NULL, both);
+}
+
+FrondHostAdvice *
 frond_host_advice_new_for_accel (FrondHostCapabilities *capabilities)
 {
-  g_autofree char *detail = NULL;
-
   if (capabilities == NULL || !capabilities->backend || capabilities->accel != FROND_ACCEL_SOFTWARE)
     return NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (accel_words); i++)
-    if (g_strcmp0 (accel_words[i].token, capabilities->accel_reason) == 0)
-      return advice_new (_ (accel_words[i].title), _ (accel_words[i].body), accel_words[i].command,
-                         capabilities->accel_detail);
-
-  detail = g_strdup_printf ("%s: %s", capabilities->accel_reason != NULL ? capabilities->accel_reason : "?",
-                            capabilities->accel_detail != NULL ? capabilities->accel_detail : "");
-  return advice_new (_ ("Machines are slow: software emulation"),
-                     _ ("Frond cannot use this computer’s hardware virtualization. The details may say why."),
-                     NULL, detail);
+  return frond_host_advice_new_for_accel_reason (capabilities->accel_reason, capabilities->accel_detail);
 }
 
 static const char *

@@ -29,6 +29,9 @@ FrondHostAdvice *frond_host_advice_new_for_silence (void);
 /* Why machines are slow: NULL when they are not. A reason that is not known has words, too. */
 FrondHostAdvice *frond_host_advice_new_for_accel (FrondHostCapabilities *capabilities);
 
+/* The same for the reason alone (VMM_IPC_ACCEL_REASON_*), which is not "ok". Never NULL. */
+FrondHostAdvice *frond_host_advice_new_for_accel_reason (const char *reason, const char *detail);
+
 /* Why the host has no FEATURE (a VMM_IPC_FEATURE_* token), or NULL when nothing was said of it. Caller frees. */
 char *frond_host_advice_dup_left_out (FrondHostCapabilities *capabilities, const char *feature);
 

@@ -38,6 +38,18 @@ retry_button_new (const char *action)
   return button;
 }
 
+static GtkWidget *
+doctor_button_new (void)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("Chec_k This Computer"));
+
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "pill");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.doctor");
+
+  return button;
+}
+
 static void
 fill_unavailable_page (FrondLibraryWindow *self, const FrondHostAdvice *advice)
 {
@@ -47,6 +59,7 @@ fill_unavailable_page (FrondLibraryWindow *self, const FrondHostAdvice *advice)
   if (advice->command != NULL)
     gtk_box_append (self->unavailable_box, frond_details_command_new (advice->command));
   gtk_box_append (self->unavailable_box, retry_button_new ("win.retry-host"));
+  gtk_box_append (self->unavailable_box, doctor_button_new ());
   if (*advice->detail != '\0')
     gtk_box_append (self->unavailable_box, frond_details_expander_new (advice->detail));
 }

@@ -9,36 +9,55 @@
 #define QEMU_DEBIAN "qemu-system-arm"
 #define QEMU_FEDORA "qemu-system-aarch64-core"
 #define QEMU_SUSE   "qemu-arm"
+#define UEFI_DEBIAN "qemu-efi-aarch64"
+#define UEFI_FEDORA "edk2-aarch64"
+#define UEFI_SUSE   "qemu-uefi-aarch64"
+#define UEFI_ARCH   "edk2-aarch64"
 #else
 #define QEMU_DEBIAN "qemu-system-x86"
 #define QEMU_FEDORA "qemu-system-x86-core"
 #define QEMU_SUSE   "qemu-x86"
+#define UEFI_DEBIAN "ovmf"
+#define UEFI_FEDORA "edk2-ovmf"
+#define UEFI_SUSE   "qemu-ovmf-x86_64"
+#define UEFI_ARCH   "edk2-ovmf"
 #endif
 
 typedef struct
 {
   const char *id; /* as in os-release */
   const char *install;
-  const char *packages[3]; /* by FrondPiece */
+  const char *packages[FROND_PIECE_VIRTIOFSD + 1]; /* by FrondPiece */
 } Distribution;
 
 static const Distribution distributions[] = {
   { "debian",
     "sudo apt install",
-    { "frond-vmm-helper", "libvirt-daemon libvirt-daemon-driver-qemu " QEMU_DEBIAN, QEMU_DEBIAN } },
+    { "frond-vmm-helper", "libvirt-daemon libvirt-daemon-driver-qemu " QEMU_DEBIAN, QEMU_DEBIAN,
+      "qemu-system-modules-spice", "qemu-system-modules-opengl", UEFI_DEBIAN, "swtpm swtpm-tools", "passt",
+      "virtiofsd" } },
   { "ubuntu",
     "sudo apt install",
-    { "frond-vmm-helper", "libvirt-daemon libvirt-daemon-driver-qemu " QEMU_DEBIAN, QEMU_DEBIAN } },
+    { "frond-vmm-helper", "libvirt-daemon libvirt-daemon-driver-qemu " QEMU_DEBIAN, QEMU_DEBIAN,
+      "qemu-system-modules-spice", "qemu-system-modules-opengl", UEFI_DEBIAN, "swtpm swtpm-tools", "passt",
+      "virtiofsd" } },
   { "fedora",
     "sudo dnf install",
-    { "frond-vmm-helper", "libvirt-daemon-driver-qemu " QEMU_FEDORA, QEMU_FEDORA } },
-  { "arch", "sudo pacman -S", { "frond-vmm-helper", "libvirt qemu-desktop", "qemu-desktop" } },
+    { "frond-vmm-helper", "libvirt-daemon-driver-qemu " QEMU_FEDORA, QEMU_FEDORA,
+      "qemu-ui-spice-core qemu-char-spice qemu-audio-spice",
+      "qemu-device-display-virtio-vga-gl qemu-ui-opengl", UEFI_FEDORA, "swtpm", "passt", "virtiofsd" } },
+  { "arch",
+    "sudo pacman -S",
+    { "frond-vmm-helper", "libvirt qemu-desktop", "qemu-desktop", "qemu-desktop", "qemu-desktop", UEFI_ARCH,
+      "swtpm", "passt", "virtiofsd" } },
   { "opensuse",
     "sudo zypper install",
-    { "frond-vmm-helper", "libvirt-daemon-driver-qemu " QEMU_SUSE, QEMU_SUSE } },
+    { "frond-vmm-helper", "libvirt-daemon-driver-qemu " QEMU_SUSE, QEMU_SUSE, "qemu-spice",
+      "qemu-ui-opengl qemu-hw-display-virtio-gpu", UEFI_SUSE, "swtpm", "passt", "virtiofsd" } },
   { "suse",
     "sudo zypper install",
-    { "frond-vmm-helper", "libvirt-daemon-driver-qemu " QEMU_SUSE, QEMU_SUSE } },
+    { "frond-vmm-helper", "libvirt-daemon-driver-qemu " QEMU_SUSE, QEMU_SUSE, "qemu-spice",
+      "qemu-ui-opengl qemu-hw-display-virtio-gpu", UEFI_SUSE, "swtpm", "passt", "virtiofsd" } },
 };
 
 struct _FrondPlatform
@@ -100,7 +119,7 @@ char *
 frond_platform_dup_install_command (FrondPlatform *self, FrondPiece piece)
 {
   g_return_val_if_fail (self != NULL, NULL);
-  g_return_val_if_fail (piece <= FROND_PIECE_QEMU, NULL);
+  g_return_val_if_fail (piece <= FROND_PIECE_VIRTIOFSD, NULL);
 
   if (self->distribution == NULL || self->flatpak)
     return NULL;
@@ -115,6 +134,12 @@ frond_platform_piece_name (FrondPiece piece)
     [FROND_PIECE_HELPER] = "frond-vmm-helper",
     [FROND_PIECE_LIBVIRT] = "libvirt",
     [FROND_PIECE_QEMU] = "QEMU",
+    [FROND_PIECE_SPICE] = "SPICE",
+    [FROND_PIECE_GL] = "OpenGL",
+    [FROND_PIECE_UEFI] = "OVMF",
+    [FROND_PIECE_TPM] = "swtpm",
+    [FROND_PIECE_PASST] = "passt",
+    [FROND_PIECE_VIRTIOFSD] = "virtiofsd",
   };
 
   g_return_val_if_fail (piece < G_N_ELEMENTS (names), "");

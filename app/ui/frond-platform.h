@@ -12,6 +12,12 @@ typedef enum
   FROND_PIECE_HELPER,
   FROND_PIECE_LIBVIRT,
   FROND_PIECE_QEMU,
+  FROND_PIECE_SPICE, /* QEMU's part for screens */
+  FROND_PIECE_GL,    /* QEMU's part for 3D graphics */
+  FROND_PIECE_UEFI,
+  FROND_PIECE_TPM,
+  FROND_PIECE_PASST,
+  FROND_PIECE_VIRTIOFSD,
 } FrondPiece;
 
 /* The distribution underneath, as far as it matters for "how do I install this?". */

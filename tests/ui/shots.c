@@ -121,6 +121,31 @@ open_software_details (UiFixture *f)
   return window;
 }
 
+/* As it is on the machines that Frond is made on. */
+static GtkWindow *
+open_doctor (UiFixture *f)
+{
+  const guint64 gib = 1ULL << 30;
+  FrondLibraryWindow *window;
+
+  frond_test_host_add_check (f->host, frond_check_new ("helper", FROND_CHECK_OK, "ok", NULL));
+  frond_test_host_add_check (f->host, frond_check_new ("kvm", FROND_CHECK_WARNING, "no-access",
+                                                       "open: Permission denied"));
+  frond_test_host_add_check (f->host, frond_check_new ("nested", FROND_CHECK_NOTE, "in-guest", "nested=Y"));
+  frond_test_host_add_check (f->host, frond_check_new ("libvirt", FROND_CHECK_OK, "ok", "11.3.0"));
+  frond_test_host_add_check (f->host, frond_check_new ("tpm", FROND_CHECK_WARNING, "not-installed", NULL));
+  frond_test_host_add_check (f->host, frond_check_new_with_room ("memory", FROND_CHECK_OK, "ok", NULL,
+                                                                 12 * gib, 16 * gib));
+  frond_test_host_add_check (f->host, frond_check_new_with_room ("disk", FROND_CHECK_WARNING, "low", NULL,
+                                                                 12 * gib, 460 * gib));
+  frond_test_host_add_check (f->host, frond_check_new ("portal", FROND_CHECK_OK, "ok", "4"));
+  add_machines (f);
+  window = ui_fixture_run (f);
+  gtk_widget_activate_action (GTK_WIDGET (window), "app.doctor", NULL);
+  ui_settle ();
+  return sized (GTK_WINDOW (window));
+}
+
 static GtkWindow *
 open_unavailable (UiFixture *f)
 {
@@ -533,6 +558,7 @@ static const Screen screens[] = {
   { "library-hover", open_hover },
   { "library-software", open_software },
   { "library-software-details", open_software_details },
+  { "doctor", open_doctor },
   { "library-helper-missing", open_unavailable },
   { "library-no-libvirt", open_no_libvirt },
   { "library-damaged", open_load_failed },

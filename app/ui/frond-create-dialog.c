@@ -224,7 +224,10 @@ static void
 create (FrondCreateDialog *self, FrondMachineSources *sources)
 {
   g_autoptr (FrondProfile) profile = frond_profile_copy_as_new (self->profile);
+  g_autofree char *note = sources != NULL ? frond_install_group_dup_note (self->install_group) : NULL;
 
+  if (note != NULL)
+    g_object_set (profile, "notes", note, NULL);
   frond_library_create_async (self->library, profile, sources, NULL, created_cb, g_object_ref (self));
 }
 

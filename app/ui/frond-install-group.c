@@ -287,6 +287,17 @@ frond_install_group_get_first (FrondInstallGroup *self)
   return frond_install_group_get_active (self) ? GTK_WIDGET (self->user_row) : NULL;
 }
 
+char *
+frond_install_group_dup_note (FrondInstallGroup *self)
+{
+  const char *user = gtk_editable_get_text (GTK_EDITABLE (self->user_row));
+
+  if (gtk_editable_get_text (GTK_EDITABLE (self->password_row))[0] == '\0')
+    return g_strdup_printf (_ ("The account “%s” has no password: the machine logs in by itself."), user);
+  return g_strdup_printf (
+      _ ("The account is “%s”, with the password that was chosen when the machine was made."), user);
+}
+
 /* The seed keeps its own; these go to the helper with the machine. */
 static int
 duplicate (int fd)

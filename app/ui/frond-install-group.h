@@ -29,6 +29,9 @@ gboolean frond_install_group_get_active (FrondInstallGroup *self);
 /* Where a person begins to type, or NULL when there is nothing to. */
 GtkWidget *frond_install_group_get_first (FrondInstallGroup *self);
 
+/* How one logs in to the machine, in words for its notes; never the password. (transfer full) */
+char *frond_install_group_dup_note (FrondInstallGroup *self);
+
 /* Makes what a machine of NAME is installed with, in a thread; only while it is wanted. (transfer full) */
 void frond_install_group_prepare_async (FrondInstallGroup *self, const char *name, GCancellable *cancellable,
                                         GAsyncReadyCallback callback, gpointer user_data);

@@ -92,3 +92,11 @@ frond_application_get_downloads (FrondApplication *self)
 
   return self->downloads;
 }
+
+FrondDownloadsWatch *
+frond_application_get_downloads_watch (FrondApplication *self)
+{
+  g_return_val_if_fail (FROND_IS_APPLICATION (self), NULL);
+
+  return self->downloads_watch;
+}

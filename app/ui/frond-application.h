@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "frond-downloads-watch.h"
 #include "frond-downloads.h"
 #include "frond-library.h"
 #include "frond-picture-keeper.h"
@@ -23,6 +24,7 @@ FrondLibrary *frond_application_get_library (FrondApplication *self);
 FrondPictureKeeper *frond_application_get_pictures (FrondApplication *self);
 FrondSettings *frond_application_get_settings (FrondApplication *self);
 FrondDownloads *frond_application_get_downloads (FrondApplication *self);
+FrondDownloadsWatch *frond_application_get_downloads_watch (FrondApplication *self);
 
 /* A queue of its own, before the application is registered (for tests). */
 void frond_application_set_downloads (FrondApplication *self, FrondDownloads *downloads);

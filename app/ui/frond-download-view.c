@@ -104,10 +104,8 @@ state_changed_cb (FrondDownloadView *self)
                               (state == FROND_DOWNLOAD_WAITING &&
                                !frond_download_get_metered (self->download)));
   gtk_widget_set_visible (GTK_WIDGET (self->cancel_button), goes_on);
-  if (failed)
-    gtk_widget_add_css_class (GTK_WIDGET (self->state_label), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->state_label), "error");
+  gtk_widget_set_css_classes (GTK_WIDGET (self->state_label),
+                              (const char *[]) { "caption", "numeric", failed ? "error" : "dimmed", NULL });
   update_words (self);
   update_bar (self);
 }

@@ -17,6 +17,7 @@ struct _FrondDownloadsWatch
   FrondDownloads *downloads;
   guint cookie;
   gboolean holds;
+  guint n_told;
 };
 
 G_DEFINE_FINAL_TYPE (FrondDownloadsWatch, frond_downloads_watch, G_TYPE_OBJECT)
@@ -81,6 +82,7 @@ state_changed_cb (FrondDownloadsWatch *self, GParamSpec *pspec, FrondDownload *d
   notification = notification_for (download);
   g_notification_set_default_action (notification, "app.show-downloads");
   g_application_send_notification (G_APPLICATION (self->application), id, notification);
+  self->n_told++;
 }
 
 static void
@@ -168,4 +170,20 @@ frond_downloads_watch_new (GtkApplication *application, FrondDownloads *download
   items_changed_cb (self, 0, 0, g_list_model_get_n_items (G_LIST_MODEL (downloads)));
   active_changed_cb (self);
   return self;
+}
+
+gboolean
+frond_downloads_watch_get_inhibits (FrondDownloadsWatch *self)
+{
+  g_return_val_if_fail (FROND_IS_DOWNLOADS_WATCH (self), FALSE);
+
+  return self->holds;
+}
+
+guint
+frond_downloads_watch_get_n_told (FrondDownloadsWatch *self)
+{
+  g_return_val_if_fail (FROND_IS_DOWNLOADS_WATCH (self), 0);
+
+  return self->n_told;
 }

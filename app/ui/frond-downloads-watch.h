@@ -16,4 +16,8 @@ G_DECLARE_FINAL_TYPE (FrondDownloadsWatch, frond_downloads_watch, FROND, DOWNLOA
  * nobody looks at the application is told by the shell. */
 FrondDownloadsWatch *frond_downloads_watch_new (GtkApplication *application, FrondDownloads *downloads);
 
+/* For tests: whether the computer is kept awake, and how often the shell was told something. */
+gboolean frond_downloads_watch_get_inhibits (FrondDownloadsWatch *self);
+guint frond_downloads_watch_get_n_told (FrondDownloadsWatch *self);
+
 G_END_DECLS

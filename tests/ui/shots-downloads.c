@@ -30,10 +30,8 @@ add (UiFixture *f, const char *title, FrondDownloadState state, guint64 received
 }
 
 static GtkWindow *
-open_list (UiFixture *f)
+open_list (GtkWindow *window)
 {
-  GtkWindow *window = shots_open_library (f);
-
   frond_library_window_show_downloads (FROND_LIBRARY_WINDOW (window));
   return window;
 }
@@ -41,21 +39,29 @@ open_list (UiFixture *f)
 GtkWindow *
 shots_open_downloads (UiFixture *f)
 {
-  add (f, "Debian 13", FROND_DOWNLOAD_RUNNING, 812 * MB, 2400 * MB, 24 * MB, FROND_ERROR_FAILED);
+  GtkWindow *window = shots_open_library (f);
+  const FrondDownloadProgress progress = { 812 * MB, 2400 * MB, 24 * MB, FALSE };
+  FrondDownload *running;
+
+  running = add (f, "Debian 13", FROND_DOWNLOAD_RUNNING, 0, 0, 0, FROND_ERROR_FAILED);
   add (f, "Fedora Workstation 44", FROND_DOWNLOAD_PAUSED, 312 * MB, 2100 * MB, 0, FROND_ERROR_FAILED);
   add (f, "Ubuntu 26.04 LTS", FROND_DOWNLOAD_WAITING, 0, 0, 0, FROND_ERROR_FAILED);
   add (f, "Alpine Linux 3.22", FROND_DOWNLOAD_CHECKING, 150 * MB, 200 * MB, 0, FROND_ERROR_FAILED);
-  return open_list (f);
+  /* The last one: every new one has the network looked at, which there is none of. */
+  _frond_download_show (running, FROND_DOWNLOAD_RUNNING, &progress, NULL);
+  return open_list (window);
 }
 
 GtkWindow *
 shots_open_downloads_failed (UiFixture *f)
 {
+  GtkWindow *window = shots_open_library (f);
+
   add (f, "Debian 13", FROND_DOWNLOAD_FAILED, 0, 0, 0, FROND_ERROR_DOWNLOAD_WEB_PAGE);
   add (f, "Fedora Workstation 44 with a rather long name", FROND_DOWNLOAD_PAUSED, 312 * MB, 2100 * MB, 0,
        FROND_ERROR_NO_SPACE);
   add (f, "Ubuntu 26.04 LTS", FROND_DOWNLOAD_DONE, 900 * MB, 900 * MB, 0, FROND_ERROR_FAILED);
-  return open_list (f);
+  return open_list (window);
 }
 
 static void

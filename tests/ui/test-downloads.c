@@ -278,6 +278,56 @@ test_settings (UiFixture *f, gconstpointer user_data)
   g_settings_reset (settings, "downloads-limit");
 }
 
+/* While something is downloaded the computer is kept awake, and the application alive without a window. */
+static void
+test_keeps_awake (UiFixture *f, gconstpointer user_data)
+{
+  FrondLibraryWindow *window = ui_fixture_run (f);
+  FrondDownload *download = add (f, "one");
+
+  show (download, FROND_DOWNLOAD_RUNNING, 10 * MB, 100 * MB, 1 * MB);
+  g_assert_true (frond_downloads_watch_get_inhibits (frond_application_get_downloads_watch (f->application)));
+  show (download, FROND_DOWNLOAD_PAUSED, 10 * MB, 100 * MB, 0);
+  g_assert_false (
+      frond_downloads_watch_get_inhibits (frond_application_get_downloads_watch (f->application)));
+  show (download, FROND_DOWNLOAD_RUNNING, 10 * MB, 100 * MB, 1 * MB);
+  frond_downloads_pause_all (f->downloads);
+  g_assert_false (
+      frond_downloads_watch_get_inhibits (frond_application_get_downloads_watch (f->application)));
+  g_assert_true (GTK_IS_WINDOW (window));
+}
+
+/* The shell is told of what ends, unless somebody looks. */
+static void
+test_notification (UiFixture *f, gconstpointer user_data)
+{
+  FrondLibraryWindow *window = ui_fixture_run (f);
+  FrondDownload *download = add (f, "one");
+  FrondDownloadsWatch *watch = frond_application_get_downloads_watch (f->application);
+
+  /* GIO complains where no shell is, as on a test's bus. */
+  g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR);
+  show (download, FROND_DOWNLOAD_RUNNING, 10 * MB, 100 * MB, 1 * MB);
+  ui_wait_until (gtk_window_is_active (GTK_WINDOW (window)));
+  show (download, FROND_DOWNLOAD_DONE, 100 * MB, 100 * MB, 0);
+  g_assert_cmpuint (frond_downloads_watch_get_n_told (watch), ==, 0);
+
+  gtk_window_minimize (GTK_WINDOW (window));
+  gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+  ui_wait_until (!gtk_window_is_active (GTK_WINDOW (window)));
+  show (download, FROND_DOWNLOAD_RUNNING, 10 * MB, 100 * MB, 1 * MB);
+  show_error (download, FROND_DOWNLOAD_FAILED, FROND_ERROR_DOWNLOAD_CUT);
+  g_assert_cmpuint (frond_downloads_watch_get_n_told (watch), ==, 1);
+
+  /* What its buttons do. */
+  g_action_group_activate_action (G_ACTION_GROUP (f->application), "retry-download",
+                                  g_variant_new_string (frond_download_source_get_uris (
+                                      frond_download_get_source (download))[0]));
+  g_assert_cmpint (frond_download_get_state (download), ==, FROND_DOWNLOAD_WAITING);
+  g_action_group_activate_action (G_ACTION_GROUP (f->application), "show-downloads", NULL);
+  ui_wait_until (ui_find (GTK_WIDGET (window), FROND_TYPE_DOWNLOAD_VIEW, NULL, NULL) != NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -291,6 +341,8 @@ main (int argc, char **argv)
   TEST ("every-error", test_every_error);
   TEST ("preferences", test_preferences);
   TEST ("settings", test_settings);
+  TEST ("keeps-awake", test_keeps_awake);
+  TEST ("notification", test_notification);
 
   return g_test_run ();
 }

@@ -84,6 +84,22 @@ test_missing_machine (UiFixture *f, gconstpointer data)
   g_assert_true (ui_has_text (find_tile (window, "gone"), "Unknown system"));
 }
 
+/* A machine that an earlier life was making of an image: it is gone, and the person is told. */
+static void
+test_undone_creation (UiFixture *f, gconstpointer data)
+{
+  g_autoptr (FrondProfile) profile = frond_profile_new ();
+  FrondLibraryWindow *window;
+
+  g_object_set (profile, "name", "Half <b>made</b>", "stage", FROND_PROFILE_FILLING, "memory",
+                G_GUINT64_CONSTANT (512) * 1024 * 1024, NULL);
+  frond_test_store_put (f->store, profile);
+  window = ui_fixture_run (f);
+  g_assert_cmpstr (ui_page (window), ==, "empty");
+  g_assert_true (
+      ui_has_text (GTK_WIDGET (window), "“Half <b>made</b>” was not finished and has been undone"));
+}
+
 static void
 search (FrondLibraryWindow *window, const char *text)
 {
@@ -376,6 +392,7 @@ main (int argc, char **argv)
   TEST ("states", test_states_have_words);
   TEST ("missing-machine", test_missing_machine);
   TEST ("search", test_search);
+  TEST ("undone-creation", test_undone_creation);
   TEST ("type-to-search", test_type_to_search);
   TEST ("helper-missing", test_helper_missing);
   TEST ("backend-missing", test_backend_missing);

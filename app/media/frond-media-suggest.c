@@ -146,6 +146,22 @@ suggest_name (FrondMedia *self)
   return g_steal_pointer (&name);
 }
 
+/* UEFI: the system was installed with it, so that it does not start on a machine of before that. */
+static void
+set_model (FrondProfile *profile, const FrondOsFacts *facts, gboolean uefi)
+{
+  FrondModel model = facts->model;
+  gboolean legacy;
+
+  if (model == FROND_MODEL_LEGACY && uefi)
+    model = FROND_MODEL_GENERIC;
+  if (model == FROND_MODEL_WINDOWS11 && frond_profile_get_firmware (profile) == FROND_FIRMWARE_BIOS)
+    model = FROND_MODEL_WINDOWS10;
+  legacy = model == FROND_MODEL_LEGACY;
+  g_object_set (profile, "system-model", model, "devices", legacy ? FROND_DEVICES_AUTO : facts->devices,
+                "tpm", !legacy, "gl", facts->family == FROND_OS_LINUX && !legacy, NULL);
+}
+
 FrondProfile *
 frond_media_suggest_profile (FrondMedia *self, FrondHostCapabilities *capabilities)
 {
@@ -163,8 +179,8 @@ frond_media_suggest_profile (FrondMedia *self, FrondHostCapabilities *capabiliti
   g_object_set (profile, "name", name, "os-id", facts->id, "os-name", facts->name, "os-family", facts->family,
                 "memory", suggest_memory (facts, capabilities), "vcpus", suggest_vcpus (facts, capabilities),
                 "disk-size", suggest_disk (facts, capabilities), "firmware",
-                suggest_firmware (facts, capabilities), "tpm", TRUE, "gl", facts->family == FROND_OS_LINUX,
-                "media-uri", uri, NULL);
+                suggest_firmware (facts, capabilities), "media-uri", uri, NULL);
+  set_model (profile, facts, FALSE);
   return profile;
 }
 
@@ -204,7 +220,9 @@ _frond_media_suggest_imported (const FrondOsFacts *facts, const FrondImportWishe
 
   g_object_set (profile, "name", name, "os-id", facts->id, "os-name", facts->name, "os-family", facts->family,
                 "memory", memory, "vcpus", MAX (vcpus, 1), "disk-size", wishes->disk / MIB * MIB, "firmware",
-                possible_firmware (wishes->firmware, host), "tpm", TRUE, "gl",
-                facts->family == FROND_OS_LINUX, "notes", wishes->notes != NULL ? wishes->notes : "", NULL);
+                possible_firmware (wishes->firmware, host), "notes",
+                wishes->notes != NULL ? wishes->notes : "", NULL);
+  set_model (profile, facts,
+             wishes->firmware == FROND_FIRMWARE_UEFI || wishes->firmware == FROND_FIRMWARE_UEFI_SECURE);
   return profile;
 }

@@ -5,6 +5,7 @@
 
 #include "frond-config.h"
 #include "frond-os-database-private.h"
+#include "frond-os-model.h"
 #include "frond-os-release.h"
 
 #include <osinfo/osinfo.h>
@@ -114,6 +115,7 @@ read_os (FrondOsFacts *facts, OsinfoOs *os)
   g_set_str (&facts->id, osinfo_entity_get_id (OSINFO_ENTITY (os)));
   g_set_str (&facts->name, osinfo_product_get_name (OSINFO_PRODUCT (os)));
   facts->family = get_family (os);
+  facts->model = frond_os_model_of (os, &facts->devices);
   facts->needs_secure_boot = g_str_equal (facts->id, WINDOWS_11);
   read_mirror (facts, os);
   read_resources (&facts->minimum, minimum);

@@ -21,6 +21,8 @@ typedef struct
   char *id;   /* libosinfo's, or "" */
   char *name; /* for people, or "" */
   FrondOsFamily family;
+  FrondModel model;     /* the machine model that suits it; AUTO: nothing is known */
+  FrondDevices devices; /* that it has drivers for; AUTO: those of the model */
   gboolean live;
   gboolean needs_secure_boot; /* its installer refuses a machine without */
   char *kernel;               /* where the installer's kernel is on the medium, or "" */

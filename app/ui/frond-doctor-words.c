@@ -330,6 +330,9 @@ frond_doctor_words_dup_cause (FrondDoctor *doctor, FrondPlatform *platform)
     return g_strdup (_ ("It has what virtual machines need."));
 
   words = frond_doctor_words_new (worst, platform);
+  /* Its own words say what it is about. */
+  if (g_str_equal (frond_check_get_id (worst), "kvm"))
+    return g_steal_pointer (&words->summary);
   /* Translators: what was looked at, and how it is: “Disk Space: Full” */
   return g_strdup_printf (_ ("%s: %s"), words->title, words->summary);
 }

@@ -89,6 +89,8 @@ on_read (SpiceCharDeviceInstance *instance, uint8_t *bytes, int length)
   Port *port = (Port *) instance;
   guint n = MIN ((guint) length, port->out->len);
 
+  if (n == 0)
+    return 0;
   memcpy (bytes, port->out->data, n);
   g_byte_array_remove_range (port->out, 0, n);
 

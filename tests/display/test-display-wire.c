@@ -150,7 +150,8 @@ put_base (Fixture *fixture, guint32 id, int left, int top, int right, int bottom
 static void
 put_no_mask (Fixture *fixture)
 {
-  put (fixture, 0, 9);
+  put (fixture, 0, 1);
+  put (fixture, 0, 8);
   put (fixture, 0, 4);
 }
 

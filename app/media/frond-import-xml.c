@@ -6,6 +6,9 @@
 #include "frond-error.h"
 
 #include <libxml/parser.h>
+#include <string.h>
+
+#define MAX_ATTRIBUTES 256
 
 /* No description needs one, and every bomb does. */
 static void
@@ -25,6 +28,62 @@ too_deep (xmlNode *node, guint depth)
   return FALSE;
 }
 
+/* What is behind END, or the end of the text. */
+static const char *
+skip (const char *at, const char *last, const char *end)
+{
+  const char *found = memmem (at, (gsize) (last - at), end, strlen (end));
+
+  return found != NULL ? found + strlen (end) : last;
+}
+
+/* Where the tag that begins at AT ends; NULL: it has more attributes than any description has. */
+static const char *
+skip_tag (const char *at, const char *last)
+{
+  guint attributes = 0;
+  char quote = '\0';
+
+  for (; at < last; at++)
+    {
+      if (quote != '\0')
+        quote = *at == quote ? '\0' : quote;
+      else if (*at == '"' || *at == '\'')
+        quote = *at;
+      else if (*at == '>')
+        return at;
+      else if (*at == '=' && ++attributes > MAX_ATTRIBUTES)
+        return NULL;
+    }
+  return last;
+}
+
+/* libxml2 compares each attribute of an element with all others before anybody could stop it. */
+static gboolean
+is_moderate (const char *text, gsize length)
+{
+  const char *last = text + length;
+
+  for (const char *at = text; at != NULL && at < last; at++)
+    {
+      if (*at == '\0')
+        return FALSE;
+      if (*at != '<')
+        continue;
+      if (last - at > 4 && memcmp (at, "<!--", 4) == 0)
+        at = skip (at + 4, last, "-->") - 1;
+      else if (last - at > 9 && memcmp (at, "<![CDATA[", 9) == 0)
+        at = skip (at + 9, last, "]]>") - 1;
+      else if (last - at > 2 && at[1] == '?')
+        at = skip (at + 2, last, "?>") - 1;
+      else
+        at = skip_tag (at, last);
+      if (at == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 FrondXml *
 frond_xml_parse (GBytes *text, GError **error)
 {
@@ -33,7 +92,7 @@ frond_xml_parse (GBytes *text, GError **error)
   xmlParserCtxt *context;
   g_autoptr (FrondXml) doc = NULL;
 
-  if (length == 0 || length > G_MAXINT / 2)
+  if (length == 0 || length > G_MAXINT / 2 || !is_moderate (data, length))
     {
       frond_set_error (error, FROND_ERROR_IMPORT_DAMAGED, NULL, "no XML");
       return NULL;
@@ -42,9 +101,9 @@ frond_xml_parse (GBytes *text, GError **error)
   xmlInitParser ();
   context = xmlNewParserCtxt ();
   context->sax->entityDecl = refuse_entity;
-  doc = xmlCtxtReadMemory (context, data, (int) length, NULL, NULL,
+  doc = xmlCtxtReadMemory (context, data, (int) length, NULL, "UTF-8",
                            XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA |
-                               XML_PARSE_COMPACT);
+                               XML_PARSE_IGNORE_ENC | XML_PARSE_COMPACT);
   xmlFreeParserCtxt (context);
   if (doc == NULL || xmlDocGetRootElement (doc) == NULL || too_deep (doc->children, 0))
     {

@@ -225,6 +225,8 @@ _frond_download_detach (FrondDownload *self)
   self->queue_changed = NULL;
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
+  if (self->worker != NULL)
+    frond_download_worker_close (self->worker);
 }
 
 gboolean

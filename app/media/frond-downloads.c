@@ -385,6 +385,17 @@ take_off (FrondDownloads *self, FrondDownload *download)
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
 }
 
+/* One that waits, perhaps since an earlier life, knows less of the file than SOURCE: what is there of it serves both. */
+static gboolean
+is_outdated (FrondDownload *download, FrondDownloadSource *source)
+{
+  g_autofree char *old = frond_download_source_to_json (frond_download_get_source (download));
+  g_autofree char *new = frond_download_source_to_json (source);
+
+  return frond_download_get_state (download) == FROND_DOWNLOAD_PAUSED &&
+         !_frond_download_occupies (download) && !g_str_equal (old, new);
+}
+
 FrondDownload *
 frond_downloads_add (FrondDownloads *self, FrondDownloadSource *source)
 {
@@ -394,7 +405,7 @@ frond_downloads_add (FrondDownloads *self, FrondDownloadSource *source)
   g_return_val_if_fail (FROND_IS_DOWNLOAD_SOURCE (source), NULL);
 
   download = frond_downloads_find (self, source);
-  if (download != NULL && !frond_download_is_over (download))
+  if (download != NULL && !frond_download_is_over (download) && !is_outdated (download, source))
     {
       frond_download_resume (download);
       return download;

@@ -286,6 +286,31 @@ test_restore (DownloadFixture *self, gconstpointer user_data)
   assert_file (self, second, self->digest);
 }
 
+/* What the catalogue has learnt meanwhile counts, and what is there of the file stays. */
+static void
+test_better_source (DownloadFixture *self, gconstpointer user_data)
+{
+  g_autoptr (FrondDownloadSource) source =
+      download_fixture_source (self, PORT_HTTP, "/slow/image.iso", self->other_digest);
+  g_autoptr (FrondDownloadSource) better =
+      download_fixture_source (self, PORT_HTTP, "/slow/image.iso", self->digest);
+  g_autoptr (FrondDownload) first = g_object_ref (frond_downloads_add (self->downloads, source));
+  FrondDownload *second;
+  g_autoptr (GArray) answers = NULL;
+
+  wait_for_bytes (first, 200000);
+  frond_download_pause (first);
+  while (_frond_download_occupies (first))
+    g_main_context_iteration (NULL, TRUE);
+  second = frond_downloads_add (self->downloads, better);
+  g_assert_true (second != first);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->downloads)), ==, 1);
+  download_wait (second, FROND_DOWNLOAD_DONE);
+  assert_file (self, second, self->digest);
+  answers = download_fixture_answers (self, PORT_HTTP, "/slow/image.iso");
+  g_assert_cmpuint (g_array_index (answers, guint64, 2), >=, 200000);
+}
+
 static void
 test_network (DownloadFixture *self, gconstpointer user_data)
 {
@@ -494,6 +519,7 @@ main (int argc, char **argv)
   ADD ("nobody-listens", test_nobody_listens);
   ADD ("pause", test_pause);
   ADD ("restore", test_restore);
+  ADD ("better-source", test_better_source);
   ADD ("network", test_network);
   ADD ("metered-setting", test_metered_setting);
   ADD ("cancel", test_cancel);

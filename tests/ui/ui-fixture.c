@@ -181,6 +181,14 @@ ui_fixture_make_data_iso (UiFixture *self, const char *name)
   return make_iso (self, name, FALSE);
 }
 
+gint64
+ui_deadline (void)
+{
+  const char *times = g_getenv ("FROND_TEST_PATIENCE");
+
+  return g_get_monotonic_time () + 30 * G_USEC_PER_SEC * (times != NULL ? CLAMP (atoi (times), 1, 100) : 1);
+}
+
 void
 ui_iterate (void)
 {

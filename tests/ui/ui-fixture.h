@@ -48,12 +48,15 @@ GFile *ui_fixture_make_file (UiFixture *self, const char *name, const char *text
 #define ui_wait_until(condition)                                                                             \
   G_STMT_START                                                                                               \
   {                                                                                                          \
-    gint64 deadline = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;                                         \
+    gint64 deadline = ui_deadline ();                                                                        \
     while (!(condition) && g_get_monotonic_time () < deadline)                                               \
       ui_iterate ();                                                                                         \
     g_assert_true (condition);                                                                               \
   }                                                                                                          \
   G_STMT_END
+
+/* Half a minute from now, or as many times that as FROND_TEST_PATIENCE says: sanitizers are slow. */
+gint64 ui_deadline (void);
 
 /* One turn of the main loop, which wakes up by itself now and then. */
 void ui_iterate (void);

@@ -44,10 +44,11 @@ class ImagesTest(unittest.TestCase):
         os.mkdir(self.path(name))
         return self.path(name)
 
-    def run_import(self, fmt, files, into, size=0, shared=False):
-        """Imports FILES into the folder INTO."""
+    def run_import(self, fmt, files, into, size=0, shared=False, before=None):
+        """Imports FILES into the folder INTO; BEFORE is called in the process that does."""
         done = subprocess.run([os.environ["FROND_IMPORT_IMAGE"], fmt, str(size), "shared" if shared else "own", into,
-                               self.bases, *files], check=True, capture_output=True, text=True, timeout=120)
+                               self.bases, *files], check=True, capture_output=True, text=True, timeout=120,
+                              preexec_fn=before)
         return Result(done.stdout.strip())
 
     def disk(self, into, result):

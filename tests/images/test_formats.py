@@ -1,6 +1,8 @@
 # SPDX-FileCopyrightText: Frond contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Images of every format that people have come out of the import byte for byte; qemu-img is the judge."""
+import ctypes
+import errno
 import glob
 import os
 import shutil
@@ -32,6 +34,18 @@ KINDS = {
     "vdi": ("vdi", [], 48 * MIB),
     "vdi-static": ("vdi", ["-o", "static=on"], 48 * MIB),
 }
+
+
+def forget_landlock():
+    """From here on this process is on a kernel that does not have it."""
+    library = ctypes.CDLL("libseccomp.so.2")
+    library.seccomp_init.restype = ctypes.c_void_p
+    allow, no_such_call = 0x7FFF0000, 0x00050000 | errno.ENOSYS
+    context = ctypes.c_void_p(library.seccomp_init(ctypes.c_uint32(allow)))
+    call = library.seccomp_syscall_resolve_name(b"landlock_create_ruleset")
+    library.seccomp_rule_add(context, ctypes.c_uint32(no_such_call), ctypes.c_int(call), ctypes.c_uint(0))
+    if library.seccomp_load(context) != 0:
+        raise OSError("seccomp")
 
 
 class FormatsTest(ImagesTest):
@@ -160,6 +174,18 @@ class FormatsTest(ImagesTest):
         qemu_img("convert", "-f", "raw", "-O", "vmdk", "-o", "subformat=streamOptimized", path, image)
         lines = self.run_in_room(24, "vmdk", [image])
         self.assertRegex(lines[0], r"^refused 12 disk0: ")
+
+    def test_without_fence(self):
+        """On a kernel without Landlock nothing is converted, and what needs no tool still works."""
+        _, vdi = self.make("vdi")
+        raw = [self.path("reference.raw")]
+        qemu_img("convert", "-f", "raw", "-O", "qcow2", raw[0], self.path("image.qcow2"))
+        refused = self.run_import("vdi", vdi, self.folder("one"), before=forget_landlock)
+        self.assertEqual((refused.ok, refused.code), (False, 15), refused.line)
+        self.assertTrue(refused.message.startswith("convert-fence: "), refused.line)
+        self.assertTrue(self.run_import("raw", raw, self.folder("two"), shared=True, before=forget_landlock).ok)
+        self.assertTrue(self.run_import("qcow2", [self.path("image.qcow2")], self.folder("three"), before=forget_landlock).ok)
+        self.assertEqual(os.listdir(self.path("one")), [])
 
     def test_tool_missing_child(self):
         _, files = self.make("vdi")

@@ -64,6 +64,58 @@ notification_for (FrondDownload *download)
 }
 
 static void
+inhibit (FrondDownloadsWatch *self)
+{
+  if (self->cookie == 0)
+    self->cookie =
+        gtk_application_inhibit (self->application, gtk_application_get_active_window (self->application),
+                                 GTK_APPLICATION_INHIBIT_LOGOUT | GTK_APPLICATION_INHIBIT_SUSPEND,
+                                 _ ("A system is being downloaded"));
+  if (!self->holds)
+    g_application_hold (G_APPLICATION (self->application));
+  self->holds = TRUE;
+}
+
+static void
+uninhibit (FrondDownloadsWatch *self)
+{
+  if (self->cookie != 0)
+    gtk_application_uninhibit (self->application, self->cookie);
+  self->cookie = 0;
+  if (self->holds)
+    g_application_release (G_APPLICATION (self->application));
+  self->holds = FALSE;
+}
+
+/* One that waits for a network may do so for days: that keeps nothing awake. */
+static gboolean
+is_at_work (FrondDownload *download)
+{
+  FrondDownloadState state = frond_download_get_state (download);
+
+  return state == FROND_DOWNLOAD_QUEUED || state == FROND_DOWNLOAD_RUNNING ||
+         state == FROND_DOWNLOAD_CHECKING;
+}
+
+static void
+update (FrondDownloadsWatch *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->downloads));
+  gboolean work = FALSE;
+
+  for (guint i = 0; i < n && !work; i++)
+    {
+      g_autoptr (FrondDownload) download = g_list_model_get_item (G_LIST_MODEL (self->downloads), i);
+
+      work = is_at_work (download);
+    }
+  if (work)
+    inhibit (self);
+  else
+    uninhibit (self);
+}
+
+static void
 state_changed_cb (FrondDownloadsWatch *self, GParamSpec *pspec, FrondDownload *download)
 {
   FrondDownloadState state = frond_download_get_state (download);
@@ -71,6 +123,7 @@ state_changed_cb (FrondDownloadsWatch *self, GParamSpec *pspec, FrondDownload *d
   g_autofree char *id = id_for (download);
   g_autoptr (GNotification) notification = NULL;
 
+  update (self);
   if (state != FROND_DOWNLOAD_DONE && state != FROND_DOWNLOAD_FAILED && !stopped)
     {
       g_application_withdraw_notification (G_APPLICATION (self->application), id);
@@ -95,39 +148,7 @@ items_changed_cb (FrondDownloadsWatch *self, guint position, guint removed, guin
       g_signal_connect_object (download, "notify::state", G_CALLBACK (state_changed_cb), self,
                                G_CONNECT_SWAPPED);
     }
-}
-
-static void
-inhibit (FrondDownloadsWatch *self)
-{
-  if (self->cookie == 0)
-    self->cookie =
-        gtk_application_inhibit (self->application, gtk_application_get_active_window (self->application),
-                                 GTK_APPLICATION_INHIBIT_LOGOUT | GTK_APPLICATION_INHIBIT_SUSPEND,
-                                 _ ("A system is being downloaded"));
-  if (!self->holds)
-    g_application_hold (G_APPLICATION (self->application));
-  self->holds = TRUE;
-}
-
-static void
-uninhibit (FrondDownloadsWatch *self)
-{
-  if (self->cookie != 0)
-    gtk_application_uninhibit (self->application, self->cookie);
-  self->cookie = 0;
-  if (self->holds)
-    g_application_release (G_APPLICATION (self->application));
-  self->holds = FALSE;
-}
-
-static void
-active_changed_cb (FrondDownloadsWatch *self)
-{
-  if (frond_downloads_get_n_active (self->downloads) > 0)
-    inhibit (self);
-  else
-    uninhibit (self);
+  update (self);
 }
 
 static void
@@ -165,10 +186,7 @@ frond_downloads_watch_new (GtkApplication *application, FrondDownloads *download
   self->downloads = g_object_ref (downloads);
   g_signal_connect_object (downloads, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (downloads, "notify::n-active", G_CALLBACK (active_changed_cb), self,
-                           G_CONNECT_SWAPPED);
   items_changed_cb (self, 0, 0, g_list_model_get_n_items (G_LIST_MODEL (downloads)));
-  active_changed_cb (self);
   return self;
 }
 

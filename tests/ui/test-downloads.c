@@ -291,6 +291,10 @@ test_keeps_awake (UiFixture *f, gconstpointer user_data)
   g_assert_false (
       frond_downloads_watch_get_inhibits (frond_application_get_downloads_watch (f->application)));
   show (download, FROND_DOWNLOAD_RUNNING, 10 * MB, 100 * MB, 1 * MB);
+  show (download, FROND_DOWNLOAD_WAITING, 10 * MB, 100 * MB, 0); /* for a network, perhaps for days */
+  g_assert_false (
+      frond_downloads_watch_get_inhibits (frond_application_get_downloads_watch (f->application)));
+  show (download, FROND_DOWNLOAD_RUNNING, 10 * MB, 100 * MB, 1 * MB);
   frond_downloads_pause_all (f->downloads);
   g_assert_false (
       frond_downloads_watch_get_inhibits (frond_application_get_downloads_watch (f->application)));

@@ -12,6 +12,7 @@
 #define GIB       (1024ULL * 1024 * 1024)
 #define MAX_LINES 500
 #define MAX_VALUE 512
+#define DISK_LINE "disk_img="
 
 typedef enum
 {
@@ -132,11 +133,12 @@ _frond_import_is_quickemu (GBytes *bytes)
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
 
-  if (memchr (data, '\0', length) != NULL || !g_utf8_validate (data, (gssize) length, NULL))
+  if (length < strlen (DISK_LINE) || memchr (data, '\0', length) != NULL ||
+      !g_utf8_validate (data, (gssize) length, NULL))
     return FALSE;
   /* Its line is there, even where its value is one that is not read. */
-  if (strncmp (data, "disk_img=", MIN (length, 9)) != 0 &&
-      g_strstr_len (data, (gssize) length, "\ndisk_img=") == NULL)
+  if (memcmp (data, DISK_LINE, strlen (DISK_LINE)) != 0 &&
+      g_strstr_len (data, (gssize) length, "\n" DISK_LINE) == NULL)
     return FALSE;
   read_lines (&configuration, bytes);
   return configuration.values[GUEST_OS] != NULL || configuration.values[DISK_IMG] != NULL;

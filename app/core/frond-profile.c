@@ -49,6 +49,7 @@ struct _FrondProfile
   gboolean scaling;
   gboolean sharp;
   FrondClipboardPolicy clipboard;
+  gboolean share_selection;
   gboolean sound;
   gboolean microphone;
   gboolean gl;
@@ -124,6 +125,7 @@ static const Field fields[] = {
   FIELD ("scaling", KIND_BOOLEAN, scaling),
   FIELD ("sharp", KIND_BOOLEAN, sharp),
   ENUM ("clipboard", clipboard, frond_clipboard_policy_get_type),
+  FIELD ("share-selection", KIND_BOOLEAN, share_selection),
   FIELD ("sound", KIND_BOOLEAN, sound),
   FIELD ("microphone", KIND_BOOLEAN, microphone),
   FIELD ("gl", KIND_BOOLEAN, gl),
@@ -418,6 +420,7 @@ GETTER (const char *, notes)
 GETTER (gboolean, resize_guest)
 GETTER (gboolean, scaling)
 GETTER (gboolean, sharp)
+GETTER (gboolean, share_selection)
 GETTER (FrondClipboardPolicy, clipboard)
 GETTER (gboolean, sound)
 GETTER (gboolean, microphone)

@@ -42,6 +42,7 @@ G_DECLARE_FINAL_TYPE (FrondProfile, frond_profile, FROND, PROFILE, GObject)
  * scaling          boolean         the picture fills the window; FALSE: guest pixels are device pixels
  * sharp            boolean         scaled pixels keep their edges (nearest); FALSE: they are smoothed (linear)
  * clipboard        FrondClipboardPolicy
+ * share-selection  boolean         as the clipboard, what is only selected (X11's PRIMARY)
  * sound            boolean         the guest's sound is played
  * microphone       boolean         the guest may record; the person has allowed it
  * gl               boolean         3D graphics where guest and host can
@@ -102,6 +103,7 @@ const char *frond_profile_get_notes (FrondProfile *self);
 gboolean frond_profile_get_resize_guest (FrondProfile *self);
 gboolean frond_profile_get_scaling (FrondProfile *self);
 gboolean frond_profile_get_sharp (FrondProfile *self);
+gboolean frond_profile_get_share_selection (FrondProfile *self);
 FrondClipboardPolicy frond_profile_get_clipboard (FrondProfile *self);
 gboolean frond_profile_get_sound (FrondProfile *self);
 gboolean frond_profile_get_microphone (FrondProfile *self);

@@ -123,6 +123,7 @@ static const Column columns[] = {
   TOKEN ("system-model", "system_model", models),
   TOKEN ("devices", "devices", devices),
   BOOLEAN ("network", "network"),
+  BOOLEAN ("share-selection", "share_selection"),
 };
 
 #define N_COLUMNS      G_N_ELEMENTS (columns)

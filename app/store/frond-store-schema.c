@@ -61,7 +61,7 @@ static const char schema_2[] =
     "  CHECK (octet_length (monitor_windows) <= 1024);"
     "UPDATE profiles SET gl = 1 WHERE os_family = 'linux';";
 
-/* What a guest is made of. Those of before have the devices that all had then: a system that was installed on one kind
+/* What a guest is made of, and whether it shares what is selected. Those of before have the devices that all had then: a system that was installed on one kind
  * of disk may not start from another. */
 static const char schema_3[] =
     "ALTER TABLE profiles ADD COLUMN model TEXT NOT NULL DEFAULT 'auto'"
@@ -71,6 +71,8 @@ static const char schema_3[] =
     "ALTER TABLE profiles ADD COLUMN devices TEXT NOT NULL DEFAULT 'auto'"
     "  CHECK (octet_length (devices) BETWEEN 1 AND 32);"
     "ALTER TABLE profiles ADD COLUMN network INTEGER NOT NULL DEFAULT 1 CHECK (network IN (0, 1));"
+    "ALTER TABLE profiles ADD COLUMN share_selection INTEGER NOT NULL DEFAULT 0"
+    "  CHECK (share_selection IN (0, 1));"
     "UPDATE profiles SET devices = 'virtio' WHERE os_family <> 'linux';";
 
 static const char *const steps[] = { schema_1, schema_2, schema_3 };

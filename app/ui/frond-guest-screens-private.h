@@ -22,7 +22,7 @@ struct _FrondGuestScreens
   FrondSession *session;
   FrondScreen *first;                                       /* of the session */
   FrondMonitorWindow *windows[FROND_PROFILE_MAX_HEADS + 1]; /* by number; owned by GTK */
-  FrondClipboardBridge *clipboard;                          /* or NULL */
+  FrondClipboardBridge *clipboards[FROND_N_SELECTIONS];     /* or NULL */
   FrondMonitorMemory *memory;
   GSimpleActionGroup *actions;
   GListModel *host_monitors;

@@ -107,8 +107,9 @@ open_window (FrondGuestScreens *self, guint number)
 
   if (place->width == 0)
     gtk_window_get_default_size (self->window, &place->width, &place->height);
-  if (self->clipboard != NULL)
-    frond_clipboard_bridge_add_window (self->clipboard, GTK_WINDOW (window));
+  for (guint i = 0; i < FROND_N_SELECTIONS; i++)
+    if (self->clipboards[i] != NULL)
+      frond_clipboard_bridge_add_window (self->clipboards[i], GTK_WINDOW (window));
   frond_monitor_window_restore (window, place);
   place->open = TRUE;
   save (self);
@@ -250,11 +251,13 @@ frond_guest_screens_set_session (FrondGuestScreens *self, FrondSession *session)
 }
 
 void
-frond_guest_screens_set_clipboard (FrondGuestScreens *self, FrondClipboardBridge *clipboard)
+frond_guest_screens_set_clipboard (FrondGuestScreens *self, FrondSelection selection,
+                                   FrondClipboardBridge *clipboard)
 {
   g_return_if_fail (FROND_IS_GUEST_SCREENS (self));
+  g_return_if_fail (selection < FROND_N_SELECTIONS);
 
-  g_set_object (&self->clipboard, clipboard);
+  g_set_object (&self->clipboards[selection], clipboard);
   for (guint number = 2; clipboard != NULL && number <= FROND_PROFILE_MAX_HEADS; number++)
     if (self->windows[number] != NULL)
       frond_clipboard_bridge_add_window (clipboard, GTK_WINDOW (self->windows[number]));
@@ -276,7 +279,8 @@ frond_guest_screens_dispose (GObject *object)
   FrondGuestScreens *self = FROND_GUEST_SCREENS (object);
 
   frond_guest_screens_close (self);
-  g_clear_object (&self->clipboard);
+  for (guint i = 0; i < FROND_N_SELECTIONS; i++)
+    g_clear_object (&self->clipboards[i]);
   set_first (self, NULL);
   g_clear_object (&self->session);
   g_clear_object (&self->actions);

@@ -27,7 +27,8 @@ FrondGuestScreens *frond_guest_screens_new (FrondApplication *application, Frond
 void frond_guest_screens_set_session (FrondGuestScreens *self, FrondSession *session);
 
 /* Is told of every window; NULL: none. */
-void frond_guest_screens_set_clipboard (FrondGuestScreens *self, FrondClipboardBridge *clipboard);
+void frond_guest_screens_set_clipboard (FrondGuestScreens *self, FrondSelection selection,
+                                        FrondClipboardBridge *clipboard);
 
 /* Closes the windows, and forgets nothing. May be called again. */
 void frond_guest_screens_close (FrondGuestScreens *self);

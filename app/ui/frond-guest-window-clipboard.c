@@ -67,6 +67,42 @@ _frond_guest_window_append_clipboard (GMenu *menu)
   g_menu_append (menu, _ ("_Type Clipboard"), "win.type-clipboard");
 }
 
+static GdkClipboard *
+get_host_clipboard (FrondGuestWindow *self, FrondSelection selection)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  return selection == FROND_SELECTION_PRIMARY ? gtk_widget_get_primary_clipboard (widget)
+                                              : gtk_widget_get_clipboard (widget);
+}
+
+static void
+unbridge (FrondGuestWindow *self, FrondSelection selection)
+{
+  frond_guest_screens_set_clipboard (self->screens, selection, NULL);
+  g_clear_object (&self->clipboards[selection]);
+}
+
+static void
+bridge (FrondGuestWindow *self, FrondSelection selection)
+{
+  if (self->clipboards[selection] != NULL)
+    return;
+  self->clipboards[selection] = frond_clipboard_bridge_new (get_host_clipboard (self, selection),
+                                                            get_guest_clipboard (self), selection);
+  frond_clipboard_bridge_add_window (self->clipboards[selection], GTK_WINDOW (self));
+  frond_guest_screens_set_clipboard (self->screens, selection, self->clipboards[selection]);
+}
+
+static void
+selection_changed_cb (FrondGuestWindow *self)
+{
+  if (frond_profile_get_share_selection (frond_guest_get_profile (self->guest)))
+    bridge (self, FROND_SELECTION_PRIMARY);
+  else
+    unbridge (self, FROND_SELECTION_PRIMARY);
+}
+
 void
 _frond_guest_window_share_clipboard (FrondGuestWindow *self)
 {
@@ -79,25 +115,27 @@ _frond_guest_window_share_clipboard (FrondGuestWindow *self)
   policy_changed_cb (self);
   g_signal_connect_object (profile, "notify::clipboard", G_CALLBACK (policy_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (profile, "notify::share-selection", G_CALLBACK (selection_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (clipboard, "refused", G_CALLBACK (refused_cb), self, G_CONNECT_SWAPPED);
-  self->clipboard = frond_clipboard_bridge_new (gtk_widget_get_clipboard (GTK_WIDGET (self)), clipboard,
-                                                FROND_SELECTION_CLIPBOARD);
-  frond_clipboard_bridge_add_window (self->clipboard, GTK_WINDOW (self));
-  frond_guest_screens_set_clipboard (self->screens, self->clipboard);
+  bridge (self, FROND_SELECTION_CLIPBOARD);
+  selection_changed_cb (self);
 }
 
 void
 _frond_guest_window_unshare_clipboard (FrondGuestWindow *self)
 {
   FrondGuestClipboard *clipboard = get_guest_clipboard (self);
+  FrondProfile *profile = frond_guest_get_profile (self->guest);
 
   if (self->typer != NULL)
     frond_clipboard_typer_stop (self->typer);
   if (clipboard == NULL)
     return;
 
-  g_signal_handlers_disconnect_by_func (frond_guest_get_profile (self->guest), policy_changed_cb, self);
+  g_signal_handlers_disconnect_by_func (profile, policy_changed_cb, self);
+  g_signal_handlers_disconnect_by_func (profile, selection_changed_cb, self);
   g_signal_handlers_disconnect_by_data (clipboard, self);
-  frond_guest_screens_set_clipboard (self->screens, NULL);
-  g_clear_object (&self->clipboard);
+  for (guint i = 0; i < FROND_N_SELECTIONS; i++)
+    unbridge (self, i);
 }

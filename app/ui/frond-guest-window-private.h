@@ -69,9 +69,9 @@ struct _FrondGuestWindow
   FrondScreenChrome *chrome;
   FrondClipboardTyper *typer;
   FrondScreenshotTaker *screenshots;
-  FrondGuestFiles *files;          /* the ways for files into the guest */
-  FrondClipboardBridge *clipboard; /* to that of the session's guest */
-  GCancellable *cancellable;       /* cancelled when the window goes */
+  FrondGuestFiles *files;                               /* the ways for files into the guest */
+  FrondClipboardBridge *clipboards[FROND_N_SELECTIONS]; /* to those of the session's guest, or NULL */
+  GCancellable *cancellable;                            /* cancelled when the window goes */
   GError *start_error;
 
   AdwToast *clipboard_toast; /* not owned; shown */

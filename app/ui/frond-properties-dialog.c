@@ -5,7 +5,6 @@
 
 #include "frond-properties-dialog.h"
 
-#include "frond-clipboard-group.h"
 #include "frond-details-dialog.h"
 #include "frond-gl-words.h"
 #include "frond-guest-words.h"
@@ -38,7 +37,6 @@ struct _FrondPropertiesDialog
   AdwActionRow *media_row;
   GtkWidget *eject_button;
   AdwSwitchRow *boot_media_row;
-  FrondClipboardGroup *clipboard_group;
   GtkTextView *notes_view;
 
   /* Owned */
@@ -248,7 +246,6 @@ fill (FrondPropertiesDialog *self)
   self->filling = TRUE;
   frond_name_group_set_text (self->name_group, frond_profile_get_name (profile));
   frond_hardware_group_set_profile (self->hardware_group, profile, capabilities);
-  frond_sharing_group_set_profile (self->sharing_group, profile);
   adw_combo_row_set_selected (self->accel_row, frond_profile_get_accel (profile));
   frond_gl_words_fill_row (self->gl_row, profile, capabilities);
   adw_spin_row_set_value (self->screens_row, frond_profile_get_heads (profile));
@@ -330,7 +327,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, media_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, eject_button);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, boot_media_row);
-  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, clipboard_group);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, notes_view);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, hardware_changed_cb);
@@ -354,7 +350,6 @@ frond_properties_dialog_class_init (FrondPropertiesDialogClass *klass)
   g_type_ensure (FROND_TYPE_NAME_GROUP);
   g_type_ensure (FROND_TYPE_HARDWARE_GROUP);
   g_type_ensure (FROND_TYPE_SHARING_GROUP);
-  g_type_ensure (FROND_TYPE_CLIPBOARD_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/me/phyllo/Frond/ui/frond-properties-dialog.ui");
   bind_template (widget_class);
@@ -382,10 +377,12 @@ frond_properties_dialog_new (FrondLibrary *library, FrondGuest *guest)
   self->library = g_object_ref (library);
   self->guest = g_object_ref (guest);
   self->changed = frond_profile_copy (frond_guest_get_profile (guest));
-  frond_clipboard_group_set_guest (self->clipboard_group, library, guest);
+  frond_sharing_group_set_guest (self->sharing_group, library, guest);
   /* What is shared applies at once; the rest of the copy does not take it back. */
-  g_object_bind_property (frond_guest_get_profile (guest), "clipboard", self->changed, "clipboard",
-                          G_BINDING_DEFAULT);
+  for (const char *const *name =
+           (const char *const[]) { "clipboard", "share-selection", "sound", "microphone", NULL };
+       *name != NULL; name++)
+    g_object_bind_property (frond_guest_get_profile (guest), *name, self->changed, *name, G_BINDING_DEFAULT);
   fill (self);
 
   return ADW_DIALOG (self);
@@ -396,5 +393,5 @@ frond_properties_dialog_set_session (FrondPropertiesDialog *self, FrondSession *
 {
   g_return_if_fail (FROND_IS_PROPERTIES_DIALOG (self));
 
-  frond_clipboard_group_set_session (self->clipboard_group, session);
+  frond_sharing_group_set_session (self->sharing_group, session);
 }

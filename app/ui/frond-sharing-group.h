@@ -3,7 +3,9 @@
 
 #pragma once
 
-#include "frond-types.h"
+#include "frond-guest.h"
+#include "frond-library.h"
+#include "frond-session.h"
 
 #include <adwaita.h>
 
@@ -12,12 +14,14 @@ G_BEGIN_DECLS
 #define FROND_TYPE_SHARING_GROUP (frond_sharing_group_get_type ())
 G_DECLARE_FINAL_TYPE (FrondSharingGroup, frond_sharing_group, FROND, SHARING_GROUP, AdwPreferencesGroup)
 
-/* Rows for what a machine shares with this computer.
- *
- * signals: changed: a person changed a value, which is in the profile now */
+/* What a machine and this computer share. What a person chooses is in the machine's profile at once, also while it
+ * runs. */
 GtkWidget *frond_sharing_group_new (void);
 
-/* Shows and from now on changes PROFILE. */
-void frond_sharing_group_set_profile (FrondSharingGroup *self, FrondProfile *profile);
+/* Once. */
+void frond_sharing_group_set_guest (FrondSharingGroup *self, FrondLibrary *library, FrondGuest *guest);
+
+/* Whose agent it speaks of; NULL: nothing is known of the agent. */
+void frond_sharing_group_set_session (FrondSharingGroup *self, FrondSession *session);
 
 G_END_DECLS

@@ -218,6 +218,8 @@ test_model_of_version_3 (StoreFixture *fixture, gconstpointer data)
   assert_made_of (profiles->pdata[0], FROND_MODEL_LINUX54, FROND_MODEL_LINUX515, FROND_DEVICES_EMULATED,
                   FALSE);
   assert_made_of (profiles->pdata[1], FROND_MODEL_AUTO, FROND_MODEL_LEGACY, FROND_DEVICES_AUTO, TRUE);
+  g_assert_true (frond_profile_get_share_selection (profiles->pdata[0]));
+  g_assert_false (frond_profile_get_share_selection (profiles->pdata[1]));
   g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
 }
 

@@ -38,7 +38,7 @@ open_guest (UiFixture *f, FrondSession **session)
 }
 
 static gboolean
-is_clipboard_row (GtkWidget *widget, const char *text)
+is_row (GtkWidget *widget, const char *text)
 {
   return g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), text) == 0;
 }
@@ -56,7 +56,7 @@ test_direction (UiFixture *f, gconstpointer data)
   gtk_widget_activate_action (GTK_WIDGET (window), "win.properties", NULL);
   ui_settle ();
   dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
-  row = ui_find (GTK_WIDGET (dialog), ADW_TYPE_COMBO_ROW, is_clipboard_row, "Clipboard");
+  row = ui_find (GTK_WIDGET (dialog), ADW_TYPE_COMBO_ROW, is_row, "Clipboard");
   g_assert_nonnull (row);
   g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, FROND_CLIPBOARD_OFF);
 
@@ -71,6 +71,31 @@ test_direction (UiFixture *f, gconstpointer data)
   adw_dialog_force_close (dialog);
   ui_settle ();
   g_assert_cmpint (frond_profile_get_clipboard (first_profile (f)), ==, FROND_CLIPBOARD_BOTH);
+}
+
+/* Off until a person wants it; and only where both sides know of it. */
+static void
+test_selection (UiFixture *f, gconstpointer data)
+{
+  g_autoptr (FrondSession) session = NULL;
+  GtkWindow *window = open_guest (f, &session);
+  AdwDialog *dialog;
+  GtkWidget *row;
+
+  g_assert_false (frond_profile_get_share_selection (first_profile (f)));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.properties", NULL);
+  ui_settle ();
+  dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
+  row = ui_find (GTK_WIDGET (dialog), ADW_TYPE_SWITCH_ROW, is_row, "Selected Text");
+  g_assert_nonnull (row);
+  adw_switch_row_set_active (ADW_SWITCH_ROW (row), TRUE);
+  g_assert_true (frond_profile_get_share_selection (first_profile (f)));
+
+  g_object_set (first_profile (f), "clipboard", FROND_CLIPBOARD_OFF, NULL);
+  g_assert_false (gtk_widget_get_visible (row));
+  adw_dialog_force_close (dialog);
+  ui_settle ();
+  g_assert_true (frond_profile_get_share_selection (first_profile (f)));
 }
 
 static void
@@ -144,6 +169,7 @@ main (int argc, char **argv)
   adw_init ();
 
   TEST ("direction", test_direction);
+  TEST ("selection", test_selection);
   TEST ("agent", test_agent);
   TEST ("type", test_type);
   TEST ("type-long", test_type_long);

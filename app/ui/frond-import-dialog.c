@@ -284,7 +284,9 @@ progress_cb (double fraction, gpointer user_data)
 {
   FrondImportDialog *self = user_data;
 
-  gtk_progress_bar_set_fraction (self->progress_bar, fraction);
+  /* Its window may be gone before the import has heard that it is to stop. */
+  if (self->library != NULL)
+    gtk_progress_bar_set_fraction (self->progress_bar, fraction);
 }
 
 static void

@@ -193,6 +193,7 @@ frond_import_found_dialog_dispose (GObject *object)
   if (self->importing != NULL)
     g_cancellable_cancel (self->importing);
   g_clear_object (&self->library);
+  self->row = NULL;
   g_ptr_array_set_size (self->rows, 0);
   gtk_widget_dispose_template (GTK_WIDGET (self), FROND_TYPE_IMPORT_FOUND_DIALOG);
   G_OBJECT_CLASS (frond_import_found_dialog_parent_class)->dispose (object);

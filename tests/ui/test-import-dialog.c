@@ -71,6 +71,22 @@ test_packed_and_started (UiFixture *f, gconstpointer data)
   g_assert_cmpstr (frond_profile_get_name (frond_guest_get_profile (the_guest (f))), ==, "router");
 }
 
+/* The window goes while something is imported: nothing speaks to what is gone, and nothing keeps it. */
+static void
+test_window_goes (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window = ui_fixture_run (f);
+  g_autoptr (GFile) file = import_files_make_disk (f);
+  GtkWidget *dialog = open_form (f, window, file);
+
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  ui_click (dialog, "Import");
+  g_application_hold (G_APPLICATION (f->application));
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_wait_until (dialog == NULL);
+  g_application_release (G_APPLICATION (f->application));
+}
+
 /* What the helper refuses is said, and can be tried again. */
 static void
 test_failure (UiFixture *f, gconstpointer data)
@@ -174,6 +190,7 @@ main (int argc, char **argv)
   adw_init ();
   TEST ("machine", test_machine);
   TEST ("packed-and-started", test_packed_and_started);
+  TEST ("window-goes", test_window_goes);
   TEST ("failure", test_failure);
   TEST ("unknown", test_unknown);
   TEST ("incomplete", test_incomplete);

@@ -54,7 +54,6 @@ class Screens(FrondTestCase):
         self.screen = self.desktop.find("^Screen of ")
         type(self).guest = self.path, self.console, self.screen
         self.wait_booted()
-        _, self.console, self.screen = self.guest
 
     def newest(self, pattern, since=0):
         lines = self.console.matching(pattern, since)

@@ -36,7 +36,6 @@ GUESTS = _guests_folder()
 
 # Booting under emulation, on a machine that is busy with other things.
 BOOT_SECONDS = 180
-STILL_SECONDS = 90  # an idle machine boots in 10 to 30
 
 
 class FrondTestCase(unittest.TestCase):
@@ -134,25 +133,8 @@ class FrondTestCase(unittest.TestCase):
         return self.guest
 
     def wait_booted(self, booted=BOOTED):
-        """Waits for self.guest, and starts it once more when QEMU stands still.
-
-        Without KVM, QEMU 10.0 locks up now and then when the guest's driver takes virtio-vga over from the firmware:
-        its main thread is in memory_region_snapshot_and_clear_dirty() and waits for a processor that is in
-        virtio_gpu_reset() and waits for the main thread. The more monitors, the more often."""
-        path, console, _ = self.guest
-        try:
-            return console.wait_line(booted, STILL_SECONDS)
-        except TimeoutError:
-            print("the guest does not boot: starting it once more", file=sys.stderr)
-        self.helper.wait_job(self.helper.stop(path, new_request()))
-        self.helper.wait_state(path, STOPPED, PATIENCE)
-        console.close()
-        self.desktop.press("^Start From Disc$|^Start$", ("button", "push button"),
-                           root=self.desktop.find(f"^{re.escape(self.machine_name())}$", "frame"))
-        self.helper.wait_state(path, RUNNING, BOOT_SECONDS)
-        console = self.open_console(path)
-        type(self).guest = path, console, self.desktop.find("^Screen of ")
-        return console.wait_line(booted, BOOT_SECONDS)
+        """Waits for self.guest; returns the time and the line."""
+        return self.guest[1].wait_line(booted, BOOT_SECONDS)
 
     def machine_name(self):
         return self.helper.machines()[0][-1]["name"]

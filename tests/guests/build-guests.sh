@@ -24,7 +24,11 @@ recipes=(
   'kms:kms.iso:recipes/kms.sh recipes/kernel.sh bootsec.S kms'
   'xguest:xguest.iso:recipes/xguest.sh recipes/kernel.sh recipes/kms.sh xguest'
   'debian13:debian13-gtk.iso:recipes/debian13.sh'
+  'cloud:cloud.qcow2:recipes/cloud.sh recipes/kernel.sh recipes/xguest.sh cloud'
 )
+
+# Made only when they are asked for by name.
+special=' cloud '
 
 say ()
 {
@@ -129,7 +133,7 @@ main ()
   for recipe in "${recipes[@]}"; do
     IFS=: read -r name file inputs <<<"$recipe"
     # A kernel is made for the guests that need it.
-    if [ $# -eq 0 ] || [[ " $* " == *" $name "* ]] || { [ "$name" = kernel ] && [[ " $* " =~ ' '(kms|xguest)' ' ]]; }; then
+    if { [ $# -eq 0 ] && [[ $special != *" $name "* ]]; } || [[ " $* " == *" $name "* ]] || { [ "$name" = kernel ] && [[ " $* " =~ ' '(kms|xguest)' ' ]]; }; then
       # shellcheck disable=SC2086
       build "$name" "$file" $inputs
     fi

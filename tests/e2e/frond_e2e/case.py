@@ -96,7 +96,8 @@ class FrondTestCase(unittest.TestCase):
     @staticmethod
     def guest_file(name):
         """A file of tests/guests, made if need be."""
-        recipe = {"kms.iso": "kms", "xguest.iso": "xguest", "debian13-gtk.iso": "debian13"}.get(name, "fixtures")
+        recipe = {"kms.iso": "kms", "xguest.iso": "xguest", "debian13-gtk.iso": "debian13",
+                  "cloud.qcow2": "cloud"}.get(name, "fixtures")
         subprocess.run([TESTS / "guests/build-guests.sh", recipe], check=True, stdout=subprocess.DEVNULL,
                        env=os.environ | {"FROND_GUESTS_DIR": str(GUESTS)})
         return GUESTS / name

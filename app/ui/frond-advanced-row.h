@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 #define FROND_TYPE_ADVANCED_ROW (frond_advanced_row_get_type ())
 G_DECLARE_FINAL_TYPE (FrondAdvancedRow, frond_advanced_row, FROND, ADVANCED_ROW, AdwExpanderRow)
 
-/* What hardly anybody has to choose for a new machine: acceleration, 3D graphics, firmware, security chip. Offers only what the
- * host has, with the reason for what it has not. */
+/* What hardly anybody has to choose for a new machine: machine model, devices, network, acceleration, 3D graphics, firmware,
+ * security chip. Offers only what model and host have together (frond-machine-rules.h), with the reason for what they have
+ * not. */
 GtkWidget *frond_advanced_row_new (void);
 
 /* Shows and from now on changes PROFILE. CAPABILITIES may be NULL. */

@@ -155,6 +155,48 @@ frond_guest_words_accel (FrondAccel accel)
 }
 
 const char *
+frond_guest_words_model (FrondModel model)
+{
+  switch (model)
+    {
+    case FROND_MODEL_LINUX515:
+      return _ ("Linux Since 2021");
+    case FROND_MODEL_LINUX54:
+      return _ ("Linux Since 2019");
+    case FROND_MODEL_WINDOWS11:
+      return _ ("Windows 11");
+    case FROND_MODEL_WINDOWS10:
+      return _ ("Windows 8 and 10");
+    case FROND_MODEL_GENERIC:
+      /* Translators: a machine model, for systems of any kind */
+      return _ ("Any Present-Day System");
+    case FROND_MODEL_LEGACY:
+      /* Translators: a machine model, for systems like Windows XP */
+      return _ ("Old Systems");
+    case FROND_MODEL_AUTO:
+    default:
+      return _ ("Automatic");
+    }
+}
+
+const char *
+frond_guest_words_devices (FrondDevices devices)
+{
+  switch (devices)
+    {
+    case FROND_DEVICES_VIRTIO:
+      /* Translators: virtio is a name */
+      return _ ("Fast (virtio)");
+    case FROND_DEVICES_EMULATED:
+      /* Translators: disk and network card like those of a real computer */
+      return _ ("Standard");
+    case FROND_DEVICES_AUTO:
+    default:
+      return _ ("Automatic");
+    }
+}
+
+const char *
 frond_guest_words_firmware (FrondFirmware firmware)
 {
   switch (firmware)

@@ -24,6 +24,9 @@ char *frond_guest_words_letter (const char *name);
 char *frond_guest_words_size (guint64 bytes);
 
 const char *frond_guest_words_accel (FrondAccel accel);
+/* A machine model, and for whom it is. */
+const char *frond_guest_words_model (FrondModel model);
+const char *frond_guest_words_devices (FrondDevices devices);
 const char *frond_guest_words_firmware (FrondFirmware firmware);
 
 /* The token of the contract ("uefi-secure"), as in the list of a host's capabilities. */

@@ -5,6 +5,7 @@
 
 #include "shots.h"
 
+#include "frond-advanced-row.h"
 #include "frond-display-private.h"
 #include "frond-drop-hint.h"
 #include "frond-error.h"
@@ -195,7 +196,7 @@ static GtkWindow *
 open_create_advanced (UiFixture *f)
 {
   GtkWindow *window = open_create (f);
-  GtkWidget *row = ui_find (GTK_WIDGET (window), ADW_TYPE_EXPANDER_ROW, NULL, NULL);
+  GtkWidget *row = ui_find (GTK_WIDGET (window), FROND_TYPE_ADVANCED_ROW, NULL, NULL);
   GtkAdjustment *adjustment;
 
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);

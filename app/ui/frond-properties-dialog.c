@@ -11,6 +11,8 @@
 #include "frond-hardware-group.h"
 #include "frond-host-capabilities.h"
 #include "frond-machine-host.h"
+#include "frond-machine-rules.h"
+#include "frond-models.h"
 #include "frond-media-chooser.h"
 #include "frond-name-group.h"
 #include "frond-profile.h"
@@ -234,6 +236,26 @@ eject_clicked_cb (FrondPropertiesDialog *self)
   set_media (self, NULL);
 }
 
+/* What the machine's model is without the helper would refuse. */
+static void
+fill_by_model (FrondPropertiesDialog *self, FrondHostCapabilities *capabilities)
+{
+  const FrondModelRules *rules = frond_models_get (frond_machine_rules_resolve (self->changed));
+  guint heads = frond_profile_get_heads (self->changed);
+
+  frond_gl_words_fill_row (self->gl_row, self->changed, capabilities);
+  if (!rules->gl)
+    {
+      adw_switch_row_set_active (self->gl_row, FALSE);
+      gtk_widget_set_sensitive (GTK_WIDGET (self->gl_row), FALSE);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (self->gl_row), _ ("Not part of this machine model"));
+    }
+
+  gtk_adjustment_set_upper (adw_spin_row_get_adjustment (self->screens_row), MAX (rules->max_heads, heads));
+  adw_spin_row_set_value (self->screens_row, heads);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->screens_row), rules->max_heads > 1 || heads > 1);
+}
+
 static void
 fill (FrondPropertiesDialog *self)
 {
@@ -247,8 +269,7 @@ fill (FrondPropertiesDialog *self)
   frond_name_group_set_text (self->name_group, frond_profile_get_name (profile));
   frond_hardware_group_set_profile (self->hardware_group, profile, capabilities);
   adw_combo_row_set_selected (self->accel_row, frond_profile_get_accel (profile));
-  frond_gl_words_fill_row (self->gl_row, profile, capabilities);
-  adw_spin_row_set_value (self->screens_row, frond_profile_get_heads (profile));
+  fill_by_model (self, capabilities);
   adw_action_row_set_subtitle (self->firmware_row,
                                frond_guest_words_firmware (frond_profile_get_firmware (profile)));
   adw_action_row_set_subtitle (self->disk_row,

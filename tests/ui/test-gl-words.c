@@ -86,6 +86,27 @@ test_properties (UiFixture *fixture, gconstpointer data)
   ui_wait_until (!frond_profile_get_gl (frond_guest_get_profile (guest)));
 }
 
+/* An old machine has neither 3D nor a second screen, and its helper would say no to both. */
+static void
+test_legacy (UiFixture *fixture, gconstpointer data)
+{
+  g_autoptr (FrondGuest) guest = NULL;
+  GtkWidget *window;
+  AdwDialog *dialog;
+
+  ui_fixture_add (fixture, "Old", "Windows XP", FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE, 0);
+  window = GTK_WIDGET (ui_fixture_run (fixture));
+  guest = g_list_model_get_item (G_LIST_MODEL (fixture->library), 0);
+  g_object_set (frond_guest_get_profile (guest), "system-model", FROND_MODEL_LEGACY, NULL);
+  dialog = frond_properties_dialog_new (fixture->library, guest);
+  adw_dialog_present (dialog, window);
+  ui_settle ();
+  g_assert_false (gtk_widget_get_sensitive (
+      ui_find (GTK_WIDGET (dialog), ADW_TYPE_SWITCH_ROW, is_gl_row, "3D Graphics")));
+  g_assert_false (
+      gtk_widget_get_sensitive (ui_find (GTK_WIDGET (dialog), ADW_TYPE_SPIN_ROW, is_gl_row, "Screens")));
+}
+
 static void
 test_banner (UiFixture *fixture, gconstpointer data)
 {
@@ -120,6 +141,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/ui/gl/row", test_row);
   TEST ("properties", test_properties);
+  TEST ("legacy", test_legacy);
   TEST ("banner", test_banner);
 
   return g_test_run ();

@@ -126,6 +126,7 @@ set_age (DownloadFixture *self, FrondCacheEntry *entry, gint64 last_used)
 static void
 test_eviction (DownloadFixture *self, gconstpointer user_data)
 {
+  g_autoptr (FrondCacheEntry) kept = NULL;
   g_autoptr (FrondCacheEntry) old = put (self, "old", "a");
   g_autoptr (FrondCacheEntry) older = put (self, "older", "b");
   g_autoptr (FrondCacheEntry) oldest = put (self, "oldest", "c");
@@ -141,8 +142,9 @@ test_eviction (DownloadFixture *self, gconstpointer user_data)
 
   trim (self, 2 * one);
   g_assert_cmpuint (count (self), ==, 2);
-  g_assert_nonnull (frond_cache_index_find (self->cache_path, frond_cache_entry_get_digest (oldest), NULL,
-                                            FROND_IMAGE_KIND_ISO));
+  kept = frond_cache_index_find (self->cache_path, frond_cache_entry_get_digest (oldest), NULL,
+                                 FROND_IMAGE_KIND_ISO);
+  g_assert_nonnull (kept);
   g_assert_null (frond_cache_index_find (self->cache_path, frond_cache_entry_get_digest (older), NULL,
                                          FROND_IMAGE_KIND_ISO));
   trim (self, 0); /* no limit */
@@ -310,9 +312,9 @@ test_too_large (DownloadFixture *self, gconstpointer user_data)
   g_autoptr (FrondDownloadSource) source =
       g_object_new (FROND_TYPE_DOWNLOAD_SOURCE, "uris", uris, "kind", FROND_IMAGE_KIND_ISO, "digest",
                     self->digest, "image-size", G_GUINT64_CONSTANT (1) << 60, NULL);
+  g_autofree char *digest = download_fixture_make_image (self, "image.iso.xz", IMAGE_SIZE, 1);
   FrondDownload *download;
 
-  download_fixture_make_image (self, "image.iso.xz", IMAGE_SIZE, 1);
   download = download_fixture_run (self, source);
   g_assert_cmpint (frond_download_get_state (download), ==, FROND_DOWNLOAD_PAUSED);
   g_assert_error (frond_download_get_error (download), FROND_ERROR, FROND_ERROR_NO_SPACE);

@@ -28,5 +28,6 @@ void _frond_launch_lose (FrondLaunch *self);
 
 /* It ends where it is and leaves what it has for another life. */
 void _frond_launch_abandon (FrondLaunch *self);
+void _frond_launch_take_up (FrondLaunch *self);
 
 G_END_DECLS

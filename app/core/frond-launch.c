@@ -285,6 +285,13 @@ _frond_launch_abandon (FrondLaunch *self)
 }
 
 void
+_frond_launch_take_up (FrondLaunch *self)
+{
+  if (self->cancellable == NULL && self->state < FROND_LAUNCH_CREATING && self->state != FROND_LAUNCH_PAUSED)
+    _frond_launch_run (self);
+}
+
+void
 frond_launch_report (FrondLaunch *self, FrondLaunchState state, guint64 received, guint64 total,
                      guint64 speed)
 {

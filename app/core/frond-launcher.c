@@ -329,6 +329,15 @@ frond_launcher_find_entry (FrondLauncher *self, const char *entry_id)
 }
 
 void
+frond_launcher_resume (FrondLauncher *self)
+{
+  g_return_if_fail (FROND_IS_LAUNCHER (self));
+
+  for (guint i = 0; i < self->launches->len; i++)
+    _frond_launch_take_up (g_ptr_array_index (self->launches, i));
+}
+
+void
 frond_launcher_abandon_async (FrondLauncher *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                               gpointer user_data)
 {

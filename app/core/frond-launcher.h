@@ -30,6 +30,9 @@ FrondLaunch *frond_launcher_launch (FrondLauncher *self, const char *entry_id, c
 /* The latest launch of that entry, or NULL. (transfer none) */
 FrondLaunch *frond_launcher_find_entry (FrondLauncher *self, const char *entry_id);
 
+/* Those that were abandoned go on after all. */
+void frond_launcher_resume (FrondLauncher *self);
+
 /* All of them end where they are, for another life; done when the file is written. */
 void frond_launcher_abandon_async (FrondLauncher *self, GCancellable *cancellable,
                                    GAsyncReadyCallback callback, gpointer user_data);

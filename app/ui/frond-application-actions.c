@@ -37,6 +37,13 @@ open_iso_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+new_machine_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  frond_application_open_library (user_data);
+  frond_library_window_show_catalogue (_frond_application_get_library_window (user_data));
+}
+
+static void
 open_guest_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   FrondGuest *guest = find_guest (user_data, parameter);
@@ -133,6 +140,7 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
 static const GActionEntry actions[] = {
   { "new-window", new_window_action },
+  { "new-machine", new_machine_action },
   { "open-iso", open_iso_action },
   { "open-guest", open_guest_action, "s" },
   { "start-guest", start_guest_action, "s" },
@@ -150,7 +158,9 @@ static const struct
   const char *action;
   const char *accels[3];
 } accels[] = {
-  { "app.open-iso", { "<Control>n", "<Control>o" } },
+  { "app.new-machine", { "<Control>n" } },
+  { "app.open-iso", { "<Control>o" } },
+  { "win.back", { "<Alt>Left" } },
   { "app.new-window", { "<Control>l" } },
   { "app.preferences", { "<Control>comma" } },
   { "app.shortcuts", { "<Control>question" } },

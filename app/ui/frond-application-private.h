@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Shared by the two files of the application: its life (frond-application.c) and its actions (-actions.c). */
+/* Shared by the files of the application: its life (frond-application.c), its actions (-actions.c) and the machines that
+ * are made of something from the catalogue (-launches.c). */
 struct _FrondApplication
 {
   AdwApplication parent_instance;
@@ -19,12 +20,22 @@ struct _FrondApplication
   FrondSettings *settings;
   FrondDownloads *downloads;
   FrondDownloadsWatch *downloads_watch;
+  FrondCatalogue *catalogue;
+  FrondLauncher *launcher;
 };
 
 void _frond_application_add_actions (FrondApplication *self);
 
 /* Makes the queue of downloads, unless one was given, and lists what an earlier life left. */
 void _frond_application_start_downloads (FrondApplication *self);
+
+void _frond_application_setup_launches (FrondApplication *self);
+
+/* When the library is loaded. */
+void _frond_application_resume_launches (FrondApplication *self);
+
+/* When the last window is gone. The application ends when it is noted what is to go on next time. */
+void _frond_application_abandon_launches (FrondApplication *self);
 
 /* Remembers every window and closes it; the application ends when the library is written. */
 void _frond_application_quit (FrondApplication *self);

@@ -54,7 +54,9 @@ frond_application_open_library (FrondApplication *self)
       window =
           frond_library_window_new (GTK_APPLICATION (self), self->library, self->pictures, self->settings);
       frond_library_window_set_downloads (window, self->downloads);
+      frond_library_window_set_catalogue (window, self->catalogue, self->launcher, self->downloads);
     }
+  frond_launcher_resume (self->launcher);
   gtk_window_present (GTK_WINDOW (window));
 
   return GTK_WINDOW (window);
@@ -196,6 +198,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   offer_undo (self);
   restore_windows (self);
+  _frond_application_resume_launches (self);
 }
 
 static FrondLibrary *
@@ -231,6 +234,7 @@ frond_application_startup (GApplication *application)
     self->library = open_own_library ();
   self->pictures = frond_picture_keeper_new (self->library);
   _frond_application_start_downloads (self);
+  _frond_application_setup_launches (self);
   g_unix_signal_add (SIGTERM, terminated_cb, self);
   g_unix_signal_add (SIGINT, terminated_cb, self);
 
@@ -298,6 +302,8 @@ frond_application_window_removed (GtkApplication *application, GtkWindow *window
   g_application_hold (G_APPLICATION (self));
   GTK_APPLICATION_CLASS (frond_application_parent_class)->window_removed (application, window);
   frond_library_flush_async (self->library, NULL, flushed_cb, self);
+  if (gtk_application_get_windows (application) == NULL)
+    _frond_application_abandon_launches (self);
 }
 
 /* Said once, when the last window that could say so goes. */
@@ -360,8 +366,10 @@ frond_application_finalize (GObject *object)
   FrondApplication *self = FROND_APPLICATION (object);
 
   g_clear_object (&self->downloads_watch);
-  g_clear_object (&self->downloads);
   g_clear_object (&self->pictures);
+  g_clear_object (&self->launcher);
+  g_clear_object (&self->catalogue);
+  g_clear_object (&self->downloads);
   g_clear_object (&self->library);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (frond_application_parent_class)->finalize (object);

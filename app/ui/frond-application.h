@@ -3,8 +3,10 @@
 
 #pragma once
 
+#include "frond-catalogue.h"
 #include "frond-downloads-watch.h"
 #include "frond-downloads.h"
+#include "frond-launcher.h"
 #include "frond-library.h"
 #include "frond-picture-keeper.h"
 #include "frond-settings.h"
@@ -28,6 +30,10 @@ FrondDownloadsWatch *frond_application_get_downloads_watch (FrondApplication *se
 
 /* A queue of its own, before the application is registered (for tests). */
 void frond_application_set_downloads (FrondApplication *self, FrondDownloads *downloads);
+
+/* What a machine can be made of, and those that are being made. (transfer none) */
+FrondCatalogue *frond_application_get_catalogue (FrondApplication *self);
+FrondLauncher *frond_application_get_launcher (FrondApplication *self);
 
 /* Raises the window of GUEST, or opens it. */
 GtkWindow *frond_application_open_guest (FrondApplication *self, FrondGuest *guest);

@@ -7,6 +7,7 @@
 
 #include "frond-guest-tile.h"
 #include "frond-guest.h"
+#include "frond-launch-tile.h"
 #include "frond-profile.h"
 
 static void
@@ -17,27 +18,50 @@ wants_picture_cb (FrondGuestTile *tile, FrondLibraryWindow *self)
 }
 
 static void
+name_item (GtkListItem *item, GtkWidget *tile, const char *description)
+{
+  g_object_bind_property (tile, "title", item, "accessible-label", G_BINDING_DEFAULT);
+  g_object_bind_property (tile, description, item, "accessible-description", G_BINDING_DEFAULT);
+  gtk_list_item_set_child (item, tile);
+}
+
+static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, FrondLibraryWindow *self)
 {
   GtkWidget *tile = frond_guest_tile_new (self->library);
 
-  g_object_bind_property (tile, "title", item, "accessible-label", G_BINDING_DEFAULT);
-  g_object_bind_property (tile, "summary", item, "accessible-description", G_BINDING_DEFAULT);
   g_signal_connect_object (tile, "wants-picture", G_CALLBACK (wants_picture_cb), self, 0);
-  gtk_list_item_set_child (item, tile);
+  name_item (item, tile, "summary");
+}
+
+/* Machines that are being made are few and leave soon: their tiles are made when they come. */
+static void
+bind_launch (GtkListItem *item, FrondLaunch *launch)
+{
+  GtkWidget *tile = frond_launch_tile_new ();
+
+  name_item (item, tile, "description");
+  frond_launch_tile_set_launch (FROND_LAUNCH_TILE (tile), launch);
 }
 
 static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, FrondLibraryWindow *self)
 {
-  frond_guest_tile_set_guest (FROND_GUEST_TILE (gtk_list_item_get_child (item)),
-                              gtk_list_item_get_item (item));
+  gpointer object = gtk_list_item_get_item (item);
+
+  if (FROND_IS_LAUNCH (object))
+    bind_launch (item, object);
+  else
+    frond_guest_tile_set_guest (FROND_GUEST_TILE (gtk_list_item_get_child (item)), object);
 }
 
 static void
 unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, FrondLibraryWindow *self)
 {
-  frond_guest_tile_set_guest (FROND_GUEST_TILE (gtk_list_item_get_child (item)), NULL);
+  if (FROND_IS_LAUNCH_TILE (gtk_list_item_get_child (item)))
+    setup_cb (factory, item, self);
+  else
+    frond_guest_tile_set_guest (FROND_GUEST_TILE (gtk_list_item_get_child (item)), NULL);
 }
 
 static gboolean
@@ -48,12 +72,24 @@ contains (const char *text, const char *query)
   return folded != NULL && strstr (folded, query) != NULL;
 }
 
+/* One whose machine is an item already is that item. */
+static gboolean
+match_launch (FrondLibraryWindow *self, FrondLaunch *launch)
+{
+  return frond_launch_get_state (launch) != FROND_LAUNCH_CREATING &&
+         (self->query == NULL || contains (frond_launch_get_name (launch), self->query));
+}
+
 static gboolean
 match (gpointer item, gpointer user_data)
 {
   FrondLibraryWindow *self = user_data;
-  FrondProfile *profile = frond_guest_get_profile (item);
+  FrondProfile *profile;
 
+  if (FROND_IS_LAUNCH (item))
+    return match_launch (self, item);
+
+  profile = frond_guest_get_profile (item);
   return self->query == NULL || contains (frond_profile_get_name (profile), self->query) ||
          contains (frond_profile_get_os_name (profile), self->query);
 }
@@ -68,9 +104,15 @@ static int
 compare (gconstpointer a, gconstpointer b, gpointer user_data)
 {
   FrondLibraryWindow *self = user_data;
-  FrondProfile *first = frond_guest_get_profile ((FrondGuest *) a);
-  FrondProfile *second = frond_guest_get_profile ((FrondGuest *) b);
+  FrondProfile *first;
+  FrondProfile *second;
   int order = 0;
+
+  /* What is being made comes first. */
+  if (FROND_IS_LAUNCH ((gpointer) a) || FROND_IS_LAUNCH ((gpointer) b))
+    return FROND_IS_LAUNCH ((gpointer) b) - FROND_IS_LAUNCH ((gpointer) a);
+  first = frond_guest_get_profile ((FrondGuest *) a);
+  second = frond_guest_get_profile ((FrondGuest *) b);
 
   if (g_strcmp0 (self->sort, "last-used") == 0)
     order = compare_times (frond_profile_get_last_used (first), frond_profile_get_last_used (second));
@@ -96,6 +138,7 @@ _frond_library_window_query_changed (FrondLibraryWindow *self)
   g_free (self->query);
   self->query = *query != '\0' ? g_steal_pointer (&query) : NULL;
   gtk_filter_changed (self->filter, change);
+  frond_catalogue_page_set_query (self->catalogue_page, self->query);
   _frond_library_window_update_status (self);
 }
 
@@ -110,11 +153,13 @@ _frond_library_window_sort_changed (FrondLibraryWindow *self)
 static void
 activate_cb (GtkGridView *grid, guint position, FrondLibraryWindow *self)
 {
-  g_autoptr (FrondGuest) guest =
-      g_list_model_get_item (G_LIST_MODEL (gtk_grid_view_get_model (grid)), position);
+  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (gtk_grid_view_get_model (grid)), position);
 
+  /* One click would stop a download that somebody waits for: its buttons do that. */
+  if (FROND_IS_LAUNCH (item))
+    return;
   gtk_widget_activate_action (GTK_WIDGET (self), "app.start-guest", "s",
-                              frond_profile_get_id (frond_guest_get_profile (guest)));
+                              frond_profile_get_id (frond_guest_get_profile (FROND_GUEST (item))));
 }
 
 /* The tile with the keyboard focus; grid cells are made by GTK and hold one tile each. */
@@ -128,10 +173,9 @@ focused_tile (FrondLibraryWindow *self)
     return NULL;
 
   child = gtk_widget_get_first_child (focus);
-  if (FROND_IS_GUEST_TILE (child))
-    return FROND_GUEST_TILE (child);
-
-  return FROND_GUEST_TILE (gtk_widget_get_ancestor (focus, FROND_TYPE_GUEST_TILE));
+  if (!FROND_IS_GUEST_TILE (child))
+    child = gtk_widget_get_ancestor (focus, FROND_TYPE_GUEST_TILE);
+  return child != NULL ? FROND_GUEST_TILE (child) : NULL;
 }
 
 static gboolean
@@ -191,7 +235,11 @@ _frond_library_window_setup_grid (FrondLibraryWindow *self)
   self->sorter = GTK_SORTER (gtk_custom_sorter_new (compare, self, NULL));
   self->sort = frond_settings_dup_view_sort (self->settings);
 
-  sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->library)), g_object_ref (self->sorter));
+  self->models = g_list_store_new (G_TYPE_LIST_MODEL);
+  g_list_store_append (self->models, self->library);
+  sorted = gtk_sort_list_model_new (G_LIST_MODEL (gtk_flatten_list_model_new (
+                                        G_LIST_MODEL (g_object_ref (self->models)))),
+                                    g_object_ref (self->sorter));
   filtered = gtk_filter_list_model_new (G_LIST_MODEL (sorted), g_object_ref (self->filter));
   selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (filtered)));
   g_signal_connect_object (selection, "items-changed", G_CALLBACK (_frond_library_window_update_status), self,

@@ -151,8 +151,8 @@ page_of_items (FrondLibraryWindow *self)
 {
   GListModel *shown = G_LIST_MODEL (gtk_grid_view_get_model (self->grid));
 
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->library)) == 0)
-    return "empty";
+  if (self->choosing || _frond_library_window_is_empty (self))
+    return "catalogue";
 
   return shown != NULL && g_list_model_get_n_items (shown) == 0 && self->query != NULL ? "no-results"
                                                                                        : "grid";
@@ -170,7 +170,7 @@ _frond_library_window_update_status (FrondLibraryWindow *self)
     return;
 
   watch_silence (self);
-  empty = g_list_model_get_n_items (G_LIST_MODEL (self->library)) == 0;
+  empty = _frond_library_window_is_empty (self);
   g_object_get (self->library, "load-error", &load_error, NULL);
   advice = backend_advice (self);
   page = page_of_items (self);
@@ -189,7 +189,7 @@ _frond_library_window_update_status (FrondLibraryWindow *self)
     }
 
   gtk_stack_set_visible_child_name (self->stack, page);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->search_button), !empty);
+  _frond_library_window_update_header (self, page);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open-iso",
                                  load_error == NULL && frond_library_get_loaded (self->library));
 

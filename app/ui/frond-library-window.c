@@ -189,6 +189,8 @@ frond_library_window_dispose (GObject *object)
   g_clear_handle_id (&self->silence_source, g_source_remove);
   if (self->grid != NULL)
     gtk_grid_view_set_model (self->grid, NULL);
+  g_clear_object (&self->launcher);
+  g_clear_object (&self->models);
   g_clear_object (&self->filter);
   g_clear_object (&self->sorter);
   gtk_widget_dispose_template (GTK_WIDGET (self), FROND_TYPE_LIBRARY_WINDOW);
@@ -213,7 +215,12 @@ frond_library_window_class_init (FrondLibraryWindowClass *klass)
   window_class->close_request = frond_library_window_close_request;
 
   g_type_ensure (FROND_TYPE_DOWNLOADS_BUTTON);
+  g_type_ensure (FROND_TYPE_CATALOGUE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/me/phyllo/Frond/ui/frond-library-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, catalogue_page);
+  gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, window_title);
+  gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, new_button);
+  gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, back_button);
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, banner);
@@ -232,6 +239,7 @@ frond_library_window_class_init (FrondLibraryWindowClass *klass)
 
   gtk_widget_class_install_action (widget_class, "win.open-iso", NULL, open_iso_action);
   gtk_widget_class_install_action (widget_class, "win.import-found", NULL, import_found_action);
+  _frond_library_window_install_catalogue_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.retry-host", NULL, retry_host_action);
   gtk_widget_class_install_action (widget_class, "win.reload", NULL, reload_action);
@@ -267,6 +275,7 @@ attach (FrondLibraryWindow *self)
 
   g_action_map_add_action (G_ACTION_MAP (self), sort);
   _frond_library_window_setup_grid (self);
+  _frond_library_window_setup_catalogue (self);
   g_signal_connect_object (self->settings, "view-sort-changed",
                            G_CALLBACK (_frond_library_window_sort_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "notify::loaded", G_CALLBACK (_frond_library_window_update_status),

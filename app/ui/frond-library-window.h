@@ -3,7 +3,9 @@
 
 #pragma once
 
+#include "frond-catalogue.h"
 #include "frond-downloads.h"
+#include "frond-launcher.h"
 #include "frond-library.h"
 #include "frond-picture-keeper.h"
 #include "frond-platform.h"
@@ -26,6 +28,13 @@ AdwToastOverlay *frond_library_window_get_toasts (FrondLibraryWindow *self);
 /* Opens the sheet for a new machine that boots FILE; without one lets a person choose it first. */
 void frond_library_window_create_from (FrondLibraryWindow *self, GFile *file);
 void frond_library_window_choose (FrondLibraryWindow *self);
+
+/* What a new machine can be made of, and those that are being made. Once. */
+void frond_library_window_set_catalogue (FrondLibraryWindow *self, FrondCatalogue *catalogue,
+                                         FrondLauncher *launcher, FrondDownloads *downloads);
+
+/* Shows the catalogue in place of the machines. */
+void frond_library_window_show_catalogue (FrondLibraryWindow *self);
 
 /* Replaces what is known of the distribution, for tests. Takes PLATFORM. */
 void frond_library_window_set_platform (FrondLibraryWindow *self, FrondPlatform *platform);

@@ -21,6 +21,7 @@ static const char *const titles[] = {
   [FROND_TASK_LOAD] = N_ ("The Library Could Not Be Opened"),
   [FROND_TASK_DETECT] = N_ ("“%s” Cannot Be Used"),
   [FROND_TASK_CREATE] = N_ ("“%s” Could Not Be Created"),
+  [FROND_TASK_LAUNCH] = N_ ("“%s” Could Not Be Launched"),
   [FROND_TASK_START] = N_ ("“%s” Could Not Be Started"),
   [FROND_TASK_SHUT_DOWN] = N_ ("“%s” Could Not Be Shut Down"),
   [FROND_TASK_FORCE_OFF] = N_ ("“%s” Could Not Be Forced Off"),

@@ -13,6 +13,7 @@ typedef enum
   FROND_TASK_LOAD,
   FROND_TASK_DETECT,
   FROND_TASK_CREATE,
+  FROND_TASK_LAUNCH, /* from the catalogue: the subject is the machine that does not come to be */
   FROND_TASK_START,
   FROND_TASK_SHUT_DOWN,
   FROND_TASK_FORCE_OFF,

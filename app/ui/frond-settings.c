@@ -15,6 +15,10 @@
 #define KEY_DOWNLOADS_PARALLEL "downloads-parallel"
 #define KEY_DOWNLOADS_METERED  "downloads-metered"
 #define KEY_HOST_SHORTCUTS     "host-shortcuts"
+#define KEY_RECENT_SYSTEMS     "recent-systems"
+#define KEY_CATALOGUE_URL      "catalogue-url"
+
+#define MAX_RECENT_SYSTEMS 8
 
 struct _FrondSettings
 {
@@ -29,6 +33,7 @@ enum
 {
   VIEW_SORT_CHANGED,
   HOST_SHORTCUTS_CHANGED,
+  RECENT_SYSTEMS_CHANGED,
   N_SIGNALS
 };
 
@@ -44,6 +49,12 @@ static void
 host_shortcuts_changed_cb (FrondSettings *self)
 {
   g_signal_emit (self, signals[HOST_SHORTCUTS_CHANGED], 0);
+}
+
+static void
+recent_systems_changed_cb (FrondSettings *self)
+{
+  g_signal_emit (self, signals[RECENT_SYSTEMS_CHANGED], 0);
 }
 
 static void
@@ -64,6 +75,8 @@ frond_settings_class_init (FrondSettingsClass *klass)
 
   signals[VIEW_SORT_CHANGED] = g_signal_new ("view-sort-changed", G_TYPE_FROM_CLASS (klass),
                                              G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[RECENT_SYSTEMS_CHANGED] = g_signal_new ("recent-systems-changed", G_TYPE_FROM_CLASS (klass),
+                                                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[HOST_SHORTCUTS_CHANGED] = g_signal_new ("host-shortcuts-changed", G_TYPE_FROM_CLASS (klass),
                                                   G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -76,6 +89,8 @@ frond_settings_init (FrondSettings *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::" KEY_HOST_SHORTCUTS,
                            G_CALLBACK (host_shortcuts_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::" KEY_RECENT_SYSTEMS,
+                           G_CALLBACK (recent_systems_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 FrondSettings *
@@ -173,4 +188,35 @@ frond_settings_bind_downloads (FrondSettings *self, FrondDownloads *downloads, F
                    G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
   g_settings_bind (self->settings, KEY_DOWNLOADS_LIMIT, cache, "limit",
                    G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
+}
+
+char **
+frond_settings_dup_recent_systems (FrondSettings *self)
+{
+  g_return_val_if_fail (FROND_IS_SETTINGS (self), NULL);
+
+  return g_settings_get_strv (self->settings, KEY_RECENT_SYSTEMS);
+}
+
+void
+frond_settings_add_recent_system (FrondSettings *self, const char *id)
+{
+  g_auto (GStrv) before = frond_settings_dup_recent_systems (self);
+  const char *ids[MAX_RECENT_SYSTEMS + 1] = { id, NULL };
+  guint n = 1;
+
+  g_return_if_fail (FROND_IS_SETTINGS (self));
+
+  for (guint i = 0; before[i] != NULL && n < MAX_RECENT_SYSTEMS; i++)
+    if (!g_str_equal (before[i], id))
+      ids[n++] = before[i];
+  g_settings_set_strv (self->settings, KEY_RECENT_SYSTEMS, ids);
+}
+
+char *
+frond_settings_dup_catalogue_url (FrondSettings *self)
+{
+  g_return_val_if_fail (FROND_IS_SETTINGS (self), NULL);
+
+  return g_settings_get_string (self->settings, KEY_CATALOGUE_URL);
 }

@@ -37,4 +37,12 @@ void frond_settings_set_host_shortcuts (FrondSettings *self, const char *const *
  * and the limit. */
 void frond_settings_bind_downloads (FrondSettings *self, FrondDownloads *downloads, FrondCache *cache);
 
+/* The ids of the catalogue's entries that were used lately, the latest first; the signal "recent-systems-changed" tells
+ * of others. (transfer full) */
+char **frond_settings_dup_recent_systems (FrondSettings *self);
+void frond_settings_add_recent_system (FrondSettings *self, const char *id);
+
+/* Where there is a newer catalogue; "": nowhere. Caller frees. */
+char *frond_settings_dup_catalogue_url (FrondSettings *self);
+
 G_END_DECLS

@@ -43,9 +43,10 @@ test_empty (UiFixture *f, gconstpointer data)
 {
   FrondLibraryWindow *window = ui_fixture_run (f);
 
-  g_assert_cmpstr (ui_page (window), ==, "empty");
-  g_assert_true (ui_has_text (GTK_WIDGET (window), "No Machines Yet"));
-  g_assert_nonnull (ui_find_button (GTK_WIDGET (window), "Open ISO…"));
+  g_assert_cmpstr (ui_page (window), ==, "catalogue");
+  ui_wait_until (ui_has_text (GTK_WIDGET (window), "What Would You Like to Run?"));
+  g_assert_nonnull (ui_find_button (GTK_WIDGET (window), "Open File…"));
+  ui_wait_until (ui_has_text (GTK_WIDGET (window), "Debian 13"));
 }
 
 static void
@@ -95,7 +96,7 @@ test_undone_creation (UiFixture *f, gconstpointer data)
                 G_GUINT64_CONSTANT (512) * 1024 * 1024, NULL);
   frond_test_store_put (f->store, profile);
   window = ui_fixture_run (f);
-  g_assert_cmpstr (ui_page (window), ==, "empty");
+  g_assert_cmpstr (ui_page (window), ==, "catalogue");
   g_assert_true (
       ui_has_text (GTK_WIDGET (window), "“Half <b>made</b>” was not finished and has been undone"));
 }
@@ -170,7 +171,7 @@ test_helper_missing (UiFixture *f, gconstpointer data)
   g_assert_cmpuint (frond_test_host_get_n_retries (f->host), ==, 1);
 
   frond_test_host_set_unavailable (f->host, -1);
-  g_assert_cmpstr (ui_page (window), ==, "empty");
+  g_assert_cmpstr (ui_page (window), ==, "catalogue");
 }
 
 static void
@@ -192,16 +193,16 @@ test_silent_helper (UiFixture *f, gconstpointer data)
 
   frond_test_host_set_silent (f->host, TRUE);
   window = ui_fixture_run (f);
-  g_assert_cmpstr (ui_page (window), ==, "empty");
+  g_assert_cmpstr (ui_page (window), ==, "catalogue");
   ui_wait_until (g_strcmp0 (ui_page (window), "unavailable") == 0);
   ui_wait_until (ui_has_text (GTK_WIDGET (window), "Frond’s Helper Does Not Answer"));
   ui_click (GTK_WIDGET (window), "Try Again");
   g_assert_cmpuint (frond_test_host_get_n_retries (f->host), ==, 1);
-  g_assert_cmpstr (ui_page (window), ==, "empty");
+  g_assert_cmpstr (ui_page (window), ==, "catalogue");
   ui_wait_until (g_strcmp0 (ui_page (window), "unavailable") == 0);
 
   frond_test_host_set_silent (f->host, FALSE);
-  g_assert_cmpstr (ui_page (window), ==, "empty");
+  g_assert_cmpstr (ui_page (window), ==, "catalogue");
 }
 
 static void
@@ -246,7 +247,7 @@ test_damaged_store (UiFixture *f, gconstpointer data)
 
   frond_test_store_fail_load (f->store, -1);
   ui_click (GTK_WIDGET (window), "Try Again");
-  g_assert_cmpstr (ui_page (window), ==, "empty");
+  g_assert_cmpstr (ui_page (window), ==, "catalogue");
 }
 
 static void
@@ -259,7 +260,7 @@ test_delete_and_undo (UiFixture *f, gconstpointer data)
   gtk_widget_activate_action (find_tile (window, "one"), "tile.delete", NULL);
   ui_wait_until (frond_test_host_count (f->host) == 0);
   ui_wait_until (ui_has_text (GTK_WIDGET (window), "“one” deleted"));
-  g_assert_cmpstr (ui_page (window), ==, "empty");
+  g_assert_cmpstr (ui_page (window), ==, "catalogue");
 
   ui_click (GTK_WIDGET (window), "Undo");
   ui_wait_until (frond_test_host_count (f->host) == 1);
@@ -302,7 +303,7 @@ test_earlier_trash (UiFixture *f, gconstpointer data)
 
   frond_profile_set_stage (frond_test_store_get (f->store, id), FROND_PROFILE_TRASHED);
   window = ui_fixture_run (f);
-  g_assert_cmpstr (ui_page (window), ==, "empty");
+  g_assert_cmpstr (ui_page (window), ==, "catalogue");
   ui_wait_until (ui_has_text (GTK_WIDGET (window), "“one” deleted"));
 }
 

@@ -1,0 +1,75 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "frond-ui"
+
+#include "frond-catalogue-words.h"
+
+#include <glib/gi18n.h>
+
+static const char *
+kind_words (FrondCatalogueEntry *entry)
+{
+  switch (frond_catalogue_entry_get_kind (entry))
+    {
+    case FROND_CATALOGUE_LIVE:
+      /* Translators: a system that runs from its disc without being installed */
+      return _ ("Live");
+    case FROND_CATALOGUE_INSTALLER:
+      /* Translators: a disc that installs a system */
+      return _ ("Installer");
+    case FROND_CATALOGUE_NETBOOT:
+      /* Translators: a small disc that installs a system over the network */
+      return _ ("Network installer");
+    case FROND_CATALOGUE_CLOUD_IMAGE:
+    default:
+      /* Translators: a disk with a system that needs no installing */
+      return _ ("Ready to use");
+    }
+}
+
+static char *
+size_words (FrondCatalogueEntry *entry, const FrondCatalogueFile *file)
+{
+  g_autofree char *size = NULL;
+
+  if (frond_catalogue_entry_get_cached (entry))
+    /* Translators: a file that was downloaded already */
+    return g_strdup (_ ("Downloaded"));
+  if (file->size == 0)
+    return NULL;
+
+  size = g_format_size (file->size < 10000000 ? file->size : (file->size + 5000000) / 10000000 * 10000000);
+  /* Translators: how much there is to download, such as “About 420 MB” */
+  return g_strdup_printf (_ ("About %s"), size);
+}
+
+char *
+frond_catalogue_words_facts (FrondCatalogueEntry *entry, const char *arch)
+{
+  const FrondCatalogueFile *file = frond_catalogue_entry_get_file (entry, arch);
+  const char *desktop = frond_catalogue_entry_get_desktop (entry);
+  g_autofree char *size = NULL;
+  const char *parts[4] = { NULL };
+  guint n = 0;
+
+  if (file == NULL)
+    return g_strdup_printf (_ ("For computers with %s"), frond_catalogue_entry_get_nth_file (entry, 0)->arch);
+
+  parts[n++] = kind_words (entry);
+  if (*desktop != '\0')
+    parts[n++] = desktop;
+  size = size_words (entry, file);
+  if (size != NULL)
+    parts[n++] = size;
+  return g_strjoinv (" · ", (char **) parts);
+}
+
+void
+frond_catalogue_words_name_button (GtkWidget *button, const char *format, FrondCatalogueEntry *entry)
+{
+  g_auto (GStrv) parts = g_strsplit (format, "%s", 2);
+  g_autofree char *name = g_strjoinv (frond_catalogue_entry_get_name (entry), parts);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}

@@ -1,0 +1,118 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "frond-ui"
+
+#include "frond-library-window-private.h"
+
+#include <glib/gi18n.h>
+
+gboolean
+_frond_library_window_is_empty (FrondLibraryWindow *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->library)) == 0 &&
+         (self->launcher == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->launcher)) == 0);
+}
+
+void
+_frond_library_window_update_header (FrondLibraryWindow *self, const char *name)
+{
+  gboolean empty = _frond_library_window_is_empty (self);
+  gboolean catalogue = g_str_equal (name, "catalogue");
+  gboolean usable = catalogue || g_str_equal (name, "grid") || g_str_equal (name, "no-results");
+
+  gtk_widget_set_visible (self->back_button, catalogue && !empty);
+  gtk_widget_set_visible (self->new_button, !catalogue);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->search_button), usable);
+  adw_window_title_set_title (self->window_title, catalogue && !empty ? _ ("New Machine") : _ ("Frond"));
+  gtk_search_entry_set_placeholder_text (self->search_entry,
+                                         catalogue ? _ ("Search systems") : _ ("Search machines"));
+  frond_catalogue_page_set_welcoming (self->catalogue_page, empty && self->query == NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", catalogue && !empty);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.new-machine", usable && !catalogue);
+}
+
+static void
+set_choosing (FrondLibraryWindow *self, gboolean choosing)
+{
+  self->choosing = choosing;
+  /* What was looked for among the one is not what is wanted of the other. */
+  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+  _frond_library_window_update_status (self);
+}
+
+void
+frond_library_window_show_catalogue (FrondLibraryWindow *self)
+{
+  g_return_if_fail (FROND_IS_LIBRARY_WINDOW (self));
+
+  if (!self->choosing)
+    set_choosing (self, TRUE);
+}
+
+static void
+new_machine_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  frond_library_window_show_catalogue (FROND_LIBRARY_WINDOW (widget));
+}
+
+static void
+back_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  set_choosing (FROND_LIBRARY_WINDOW (widget), FALSE);
+}
+
+void
+_frond_library_window_install_catalogue_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.new-machine", NULL, new_machine_action);
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
+}
+
+/* The tile goes on showing what became of the click. */
+static void
+launched_cb (FrondLibraryWindow *self)
+{
+  self->choosing = TRUE;
+  _frond_library_window_update_status (self);
+}
+
+static void
+launch_changed_cb (FrondLibraryWindow *self, FrondLaunch *launch)
+{
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  if (frond_launch_get_state (launch) == FROND_LAUNCH_DONE && self->choosing)
+    set_choosing (self, FALSE);
+}
+
+static void
+configure_cb (FrondLibraryWindow *self, FrondCatalogueEntry *entry)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "app.configure-entry", "s",
+                              frond_catalogue_entry_get_id (entry));
+}
+
+void
+_frond_library_window_setup_catalogue (FrondLibraryWindow *self)
+{
+  g_signal_connect_object (self->catalogue_page, "launched", G_CALLBACK (launched_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->catalogue_page, "configure", G_CALLBACK (configure_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+void
+frond_library_window_set_catalogue (FrondLibraryWindow *self, FrondCatalogue *catalogue,
+                                    FrondLauncher *launcher, FrondDownloads *downloads)
+{
+  g_return_if_fail (FROND_IS_LIBRARY_WINDOW (self));
+  g_return_if_fail (self->launcher == NULL);
+
+  self->launcher = g_object_ref (launcher);
+  g_list_store_insert (self->models, 0, launcher);
+  frond_catalogue_page_set (self->catalogue_page, catalogue, launcher, downloads, self->settings);
+  g_signal_connect_object (launcher, "changed", G_CALLBACK (launch_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (launcher, "items-changed", G_CALLBACK (_frond_library_window_update_status), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  _frond_library_window_update_status (self);
+}

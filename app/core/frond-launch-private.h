@@ -9,8 +9,10 @@ G_BEGIN_DECLS
 
 /* What a launch does next is decided here, for its launcher. Signals: "changed", when what is to be kept of it has. */
 
+/* WISHES: see frond_launcher_launch(). */
 FrondLaunch *_frond_launch_new (FrondLibrary *library, FrondLaunchSteps *steps, const char *entry_id,
-                                const char *name, const char *mark_text, const char *mark_color);
+                                const char *name, const char *mark_text, const char *mark_color,
+                                FrondProfile *wishes);
 
 /* Of what an earlier life wrote; NULL where that is no launch. */
 FrondLaunch *_frond_launch_new_from_key_file (FrondLibrary *library, FrondLaunchSteps *steps, GKeyFile *file,

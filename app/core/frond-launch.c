@@ -5,6 +5,7 @@
 
 #include "frond-error.h"
 #include "frond-guest.h"
+#include "frond-launch-wishes.h"
 #include "frond-library.h"
 #include "frond-machine-sources.h"
 #include "frond-profile.h"
@@ -20,7 +21,8 @@ struct _FrondLaunch
   char *name;
   char *mark_text;
   char *mark_color;
-  gboolean paused; /* by a person: the next life knows it, too */
+  FrondProfile *wishes; /* what a person has chosen, or NULL */
+  gboolean paused;      /* by a person: the next life knows it, too */
 
   FrondLaunchState state;
   guint64 received;
@@ -181,6 +183,8 @@ create (FrondLaunch *self, FrondProfile *suggested, FrondMachineSources *sources
   FrondGuest *guest;
 
   frond_profile_set_name (profile, self->name);
+  if (self->wishes != NULL)
+    _frond_launch_wishes_apply (self->wishes, profile);
   set_state (self, FROND_LAUNCH_CREATING, NULL);
   frond_library_create_async (self->library, profile, sources, self->cancellable, created_cb,
                               g_object_ref (self));
@@ -438,6 +442,7 @@ frond_launch_finalize (GObject *object)
 
   g_clear_object (&self->library);
   g_clear_object (&self->steps);
+  g_clear_object (&self->wishes);
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
   g_free (self->id);
@@ -499,10 +504,13 @@ launch_new (FrondLibrary *library, FrondLaunchSteps *steps, char *id, char *entr
 
 FrondLaunch *
 _frond_launch_new (FrondLibrary *library, FrondLaunchSteps *steps, const char *entry_id, const char *name,
-                   const char *mark_text, const char *mark_color)
+                   const char *mark_text, const char *mark_color, FrondProfile *wishes)
 {
-  return launch_new (library, steps, g_uuid_string_random (), g_strdup (entry_id), g_strdup (name),
-                     g_strdup (mark_text), g_strdup (mark_color));
+  FrondLaunch *self = launch_new (library, steps, g_uuid_string_random (), g_strdup (entry_id),
+                                  g_strdup (name), g_strdup (mark_text), g_strdup (mark_color));
+
+  g_set_object (&self->wishes, wishes);
+  return self;
 }
 
 static char *
@@ -526,6 +534,7 @@ _frond_launch_new_from_key_file (FrondLibrary *library, FrondLaunchSteps *steps,
     return NULL;
 
   self->paused = g_key_file_get_boolean (file, group, "paused", NULL);
+  self->wishes = _frond_launch_wishes_load (file, group);
   return g_steal_pointer (&self);
 }
 
@@ -537,6 +546,8 @@ _frond_launch_save (FrondLaunch *self, GKeyFile *file)
   g_key_file_set_string (file, self->id, "mark", self->mark_text);
   g_key_file_set_string (file, self->id, "color", self->mark_color);
   g_key_file_set_boolean (file, self->id, "paused", self->paused);
+  if (self->wishes != NULL)
+    _frond_launch_wishes_save (self->wishes, file, self->id);
 }
 
 const char *

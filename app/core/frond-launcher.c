@@ -288,9 +288,11 @@ name_is_taken (FrondLauncher *self, const char *name)
   return !g_str_equal (free_name, name);
 }
 
-static char *
-suggest_name (FrondLauncher *self, const char *name)
+char *
+frond_launcher_suggest_name (FrondLauncher *self, const char *name)
 {
+  g_return_val_if_fail (FROND_IS_LAUNCHER (self), NULL);
+
   for (guint i = 1;; i++)
     {
       g_autofree char *candidate = i == 1 ? g_strdup (name) : g_strdup_printf ("%s %u", name, i);
@@ -302,15 +304,15 @@ suggest_name (FrondLauncher *self, const char *name)
 
 FrondLaunch *
 frond_launcher_launch (FrondLauncher *self, const char *entry_id, const char *name, const char *mark_text,
-                       const char *mark_color)
+                       const char *mark_color, FrondProfile *wishes)
 {
   g_autofree char *own_name = NULL;
   FrondLaunch *launch;
 
   g_return_val_if_fail (FROND_IS_LAUNCHER (self), NULL);
 
-  own_name = suggest_name (self, name);
-  launch = _frond_launch_new (self->library, self->steps, entry_id, own_name, mark_text, mark_color);
+  own_name = frond_launcher_suggest_name (self, name);
+  launch = _frond_launch_new (self->library, self->steps, entry_id, own_name, mark_text, mark_color, wishes);
   add (self, launch);
   save (self);
   _frond_launch_run (launch);

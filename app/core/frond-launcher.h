@@ -23,9 +23,13 @@ void frond_launcher_load_async (FrondLauncher *self, GCancellable *cancellable, 
                                 gpointer user_data);
 gboolean frond_launcher_load_finish (FrondLauncher *self, GAsyncResult *result, GError **error);
 
-/* Begins to make a machine of the entry ENTRY_ID, which is called NAME, or that with a number. (transfer none) */
+/* Begins to make a machine of the entry ENTRY_ID, which is called NAME, or that with a number. WISHES (may be NULL): a
+ * profile whose hardware the machine is to have, whatever suits its system. (transfer none) */
 FrondLaunch *frond_launcher_launch (FrondLauncher *self, const char *entry_id, const char *name,
-                                    const char *mark_text, const char *mark_color);
+                                    const char *mark_text, const char *mark_color, FrondProfile *wishes);
+
+/* NAME, or the first of "NAME 2", "NAME 3"… that no machine has and none will have. (transfer full) */
+char *frond_launcher_suggest_name (FrondLauncher *self, const char *name);
 
 /* The latest launch of that entry, or NULL. (transfer none) */
 FrondLaunch *frond_launcher_find_entry (FrondLauncher *self, const char *entry_id);

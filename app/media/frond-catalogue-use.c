@@ -111,7 +111,7 @@ suggest (GTask *task, FrondMedia *media)
   g_object_set (profile, "name", frond_catalogue_entry_get_name (self), NULL);
   if (frond_catalogue_entry_get_firmware (self) != FROND_FIRMWARE_AUTO)
     g_object_set (profile, "firmware", frond_catalogue_entry_get_firmware (self), NULL);
-  if (!frond_catalogue_entry_is_disc (self))
+  if (suggestion->file == NULL || !frond_catalogue_entry_is_disc (self))
     frond_profile_set_media_uri (profile, NULL);
   g_task_return_pointer (task, profile, g_object_unref);
 }
@@ -137,7 +137,10 @@ look_up (GTask *task)
   Suggestion *suggestion = g_task_get_task_data (task);
   Suggestion *copy = g_new0 (Suggestion, 1);
 
-  copy->file = g_object_ref (suggestion->file);
+  /* What is not there yet has the name of the entry; only a file that is there becomes the medium. */
+  copy->file = suggestion->file != NULL
+                   ? g_object_ref (suggestion->file)
+                   : g_file_new_for_path (frond_catalogue_entry_get_id (g_task_get_source_object (task)));
   g_task_set_source_tag (inner, look_up);
   g_task_set_task_data (inner, copy, (GDestroyNotify) suggestion_free);
   g_task_run_in_thread (inner, look_up_in_thread);
@@ -168,16 +171,15 @@ frond_catalogue_entry_suggest_async (FrondCatalogueEntry *self, GFile *file,
   Suggestion *suggestion = NULL;
 
   g_return_if_fail (FROND_IS_CATALOGUE_ENTRY (self));
-  g_return_if_fail (G_IS_FILE (file));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, frond_catalogue_entry_suggest_async);
   suggestion = g_new0 (Suggestion, 1);
-  suggestion->file = g_object_ref (file);
+  suggestion->file = file != NULL ? g_object_ref (file) : NULL;
   suggestion->capabilities = capabilities != NULL ? frond_host_capabilities_ref (capabilities) : NULL;
   g_task_set_task_data (task, suggestion, (GDestroyNotify) suggestion_free);
 
-  if (frond_catalogue_entry_is_disc (self))
+  if (file != NULL && frond_catalogue_entry_is_disc (self))
     frond_media_detect_async (file, cancellable, detected_cb, g_steal_pointer (&task));
   else
     look_up (task);

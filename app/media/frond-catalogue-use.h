@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /* What is downloaded for a machine of ARCH; NULL where the entry has nothing for it. (transfer full) */
 FrondDownloadSource *frond_catalogue_entry_create_source (FrondCatalogueEntry *self, const char *arch);
 
-/* The profile of a machine that is made of the entry's FILE, which was downloaded: values that suit its system on a host
+/* The profile of a machine that is made of the entry's FILE, which was downloaded (NULL: it is not there yet): values that suit its system on a host
  * with CAPABILITIES (may be NULL). The disc of one that starts from a disc is its medium. (transfer full) */
 void frond_catalogue_entry_suggest_async (FrondCatalogueEntry *self, GFile *file,
                                           FrondHostCapabilities *capabilities, GCancellable *cancellable,

@@ -10,6 +10,7 @@
 #include "frond-catalogue-use.h"
 #include "frond-catalogue-words.h"
 #include "frond-details-dialog.h"
+#include "frond-profile.h"
 
 #include <glib/gi18n.h>
 
@@ -55,28 +56,37 @@ static guint signals[N_SIGNALS];
 static void update_recent (FrondCataloguePage *self);
 
 static void
-launch (FrondCataloguePage *self, FrondCatalogueEntry *entry)
+launch (FrondCataloguePage *self, FrondCatalogueEntry *entry, const char *name, FrondProfile *wishes)
 {
   FrondLaunch *begun;
 
   frond_settings_add_recent_system (self->settings, frond_catalogue_entry_get_id (entry));
-  begun = frond_launcher_launch (self->launcher, frond_catalogue_entry_get_id (entry),
-                                 frond_catalogue_entry_get_name (entry),
+  begun = frond_launcher_launch (self->launcher, frond_catalogue_entry_get_id (entry), name,
                                  frond_catalogue_entry_get_mark_text (entry),
-                                 frond_catalogue_entry_get_mark_color (entry));
+                                 frond_catalogue_entry_get_mark_color (entry), wishes);
   g_signal_emit (self, signals[LAUNCHED], 0, begun);
 }
 
 static void
 tile_launch_cb (FrondCataloguePage *self, FrondCatalogueTile *tile)
 {
-  launch (self, frond_catalogue_tile_get_entry (tile));
+  FrondCatalogueEntry *entry = frond_catalogue_tile_get_entry (tile);
+
+  launch (self, entry, frond_catalogue_entry_get_name (entry), NULL);
 }
 
 static void
 tile_configure_cb (FrondCataloguePage *self, FrondCatalogueTile *tile)
 {
   g_signal_emit (self, signals[CONFIGURE], 0, frond_catalogue_tile_get_entry (tile));
+}
+
+void
+frond_catalogue_page_launch (FrondCataloguePage *self, FrondCatalogueEntry *entry, FrondProfile *wishes)
+{
+  g_return_if_fail (FROND_IS_CATALOGUE_PAGE (self));
+
+  launch (self, entry, frond_profile_get_name (wishes), wishes);
 }
 
 static void
@@ -187,7 +197,7 @@ recent_clicked_cb (GtkButton *button, FrondCataloguePage *self)
   FrondCatalogueEntry *entry = recent_entry (self, gtk_widget_get_name (GTK_WIDGET (button)));
 
   if (entry != NULL)
-    launch (self, entry);
+    launch (self, entry, frond_catalogue_entry_get_name (entry), NULL);
 }
 
 static GtkWidget *

@@ -3,6 +3,7 @@
 
 #define G_LOG_DOMAIN "frond-ui"
 
+#include "frond-configure-dialog.h"
 #include "frond-library-window-private.h"
 
 #include <glib/gi18n.h>
@@ -86,10 +87,18 @@ launch_changed_cb (FrondLibraryWindow *self, FrondLaunch *launch)
 }
 
 static void
+configured_cb (FrondLibraryWindow *self, FrondCatalogueEntry *entry, FrondProfile *wishes)
+{
+  frond_catalogue_page_launch (self->catalogue_page, entry, wishes);
+}
+
+static void
 configure_cb (FrondLibraryWindow *self, FrondCatalogueEntry *entry)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "app.configure-entry", "s",
-                              frond_catalogue_entry_get_id (entry));
+  AdwDialog *dialog = frond_configure_dialog_new (self->library, self->launcher, entry);
+
+  g_signal_connect_object (dialog, "launch", G_CALLBACK (configured_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
 void

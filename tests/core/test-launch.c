@@ -205,7 +205,7 @@ tear_down (Fixture *f, gconstpointer data)
 static FrondLaunch *
 launch (Fixture *f)
 {
-  return frond_launcher_launch (f->launcher, "debian-13", "Debian 13", "D", "#a80030");
+  return frond_launcher_launch (f->launcher, "debian-13", "Debian 13", "D", "#a80030", NULL);
 }
 
 static guint

@@ -375,11 +375,12 @@ test_keyboard (UiFixture *f, gconstpointer data)
   ui_wait_until (g_list_model_get_n_items (G_LIST_MODEL (f->library)) == 0);
   ui_wait_until (ui_find_button (GTK_WIDGET (window), "Undo") != NULL);
   for (int i = 0;
-       i < 12 && gtk_root_get_focus (GTK_ROOT (window)) != ui_find_button (GTK_WIDGET (window), "Undo"); i++)
+       i < 24 && gtk_root_get_focus (GTK_ROOT (window)) != ui_find_button (GTK_WIDGET (window), "Undo"); i++)
     {
       g_assert_true (ui_press ("Tab"));
       ui_settle ();
     }
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (window)) == ui_find_button (GTK_WIDGET (window), "Undo"));
   g_assert_true (ui_press ("space"));
   ui_wait_until (g_list_model_get_n_items (G_LIST_MODEL (f->library)) == 1);
 }

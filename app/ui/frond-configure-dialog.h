@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "frond-catalogue-entry.h"
+#include "frond-launcher.h"
+#include "frond-library.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define FROND_TYPE_CONFIGURE_DIALOG (frond_configure_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (FrondConfigureDialog, frond_configure_dialog, FROND, CONFIGURE_DIALOG, AdwDialog)
+
+/* The sheet that says what a machine of ENTRY will be like before anything is downloaded.
+ *
+ * signals: launch (FrondCatalogueEntry, FrondProfile): a person wants it so; the dialog closes */
+AdwDialog *frond_configure_dialog_new (FrondLibrary *library, FrondLauncher *launcher,
+                                       FrondCatalogueEntry *entry);
+
+G_END_DECLS

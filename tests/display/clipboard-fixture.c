@@ -195,6 +195,14 @@ on_run (GObject *source, GAsyncResult *result, gpointer data)
   run->done = TRUE;
 }
 
+static void
+on_host_changed (gboolean *changed)
+{
+  *changed = TRUE;
+}
+
+/* Done when GDK has heard of it: what it claims before then, it claims as of an earlier time, and the X server lets the
+ * later owner win. */
 void
 clipboard_fixture_host_copies (ClipboardFixture *self, const char *target, GBytes *content)
 {
@@ -204,11 +212,14 @@ clipboard_fixture_host_copies (ClipboardFixture *self, const char *target, GByte
       g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
                         "xclip", "-i", "-selection", "clipboard", "-t", target, path, NULL);
   Run run = { NULL, FALSE };
+  gboolean changed = FALSE;
+  gulong handler = g_signal_connect_swapped (self->host, "changed", G_CALLBACK (on_host_changed), &changed);
 
   g_assert_no_error (error);
   /* It stays behind as the owner. */
   g_subprocess_communicate_async (process, NULL, NULL, on_run, &run);
-  wait_until_within (CLIPBOARD_WAIT_MSEC, run.done);
+  wait_until_within (CLIPBOARD_WAIT_MSEC, run.done && changed);
+  g_signal_handler_disconnect (self->host, handler);
 }
 
 GBytes *

@@ -257,6 +257,51 @@ test_names (Fixture *f, gconstpointer data)
   g_assert_cmpstr (frond_launch_get_name (launch (f)), ==, "Debian 13 3");
 }
 
+/* What a person has chosen counts more than what suits, also when another life goes on with it. */
+static void
+test_wishes (Fixture *f, gconstpointer data)
+{
+  g_autoptr (FrondProfile) wishes = frond_profile_new ();
+  FrondProfile *profile;
+  gboolean network;
+
+  g_object_set (wishes, "memory", G_GUINT64_CONSTANT (3) << 30, "vcpus", 3, "disk-size",
+                G_GUINT64_CONSTANT (50) << 30, "firmware", FROND_FIRMWARE_BIOS, "network", FALSE, NULL);
+  frond_launcher_launch (f->launcher, "debian-13", "My own", "D", "#a80030", wishes);
+  end_life (f);
+  begin_life (f);
+  g_assert_cmpuint (count (f->launcher), ==, 1);
+  g_task_return_boolean (f->steps->fetch, TRUE);
+  WAIT (f->steps->opened == 1);
+
+  profile = frond_guest_get_profile (first_guest (f));
+  g_object_get (profile, "network", &network, NULL);
+  g_assert_cmpstr (frond_profile_get_name (profile), ==, "My own");
+  g_assert_cmpuint (frond_profile_get_memory (profile), ==, G_GUINT64_CONSTANT (3) << 30);
+  g_assert_cmpuint (frond_profile_get_vcpus (profile), ==, 3);
+  g_assert_cmpuint (frond_profile_get_disk_size (profile), ==, G_GUINT64_CONSTANT (50) << 30);
+  g_assert_cmpint (frond_profile_get_firmware (profile), ==, FROND_FIRMWARE_BIOS);
+  g_assert_false (network);
+}
+
+/* A file that a person has changed: what is no value of a profile is no wish. */
+static void
+test_wrong_wishes (Fixture *f, gconstpointer data)
+{
+  const char text[] =
+      "[6b2c7f0e-3f0e-4f43-9a55-0d7c3a1c7b11]\nentry=debian-13\nname=Odd\nmark=D\ncolor=#a80030\n"
+      "wish-memory=18446744073709551615\nwish-vcpus=4294967295\nwish-firmware=99\nwish-model=77\n";
+
+  end_life (f);
+  g_assert_true (g_file_set_contents (f->path, text, -1, NULL));
+  begin_life (f);
+  g_assert_cmpuint (count (f->launcher), ==, 1);
+  g_task_return_boolean (f->steps->fetch, TRUE);
+  WAIT (f->steps->opened == 1);
+  g_assert_cmpuint (frond_profile_get_memory (frond_guest_get_profile (first_guest (f))), <,
+                    G_GUINT64_CONSTANT (64) << 30);
+}
+
 static void
 test_pause (Fixture *f, gconstpointer data)
 {
@@ -414,6 +459,8 @@ main (int argc, char **argv)
 
   TEST ("whole", test_whole);
   TEST ("names", test_names);
+  TEST ("wishes", test_wishes);
+  TEST ("wrong-wishes", test_wrong_wishes);
   TEST ("pause", test_pause);
   TEST ("cancel", test_cancel);
   TEST ("fail-and-retry", test_fail_and_retry);

@@ -500,8 +500,12 @@ frond_import_suggest_profile (FrondImport *self, FrondHostCapabilities *capabili
   g_return_val_if_fail (FROND_IS_IMPORT (self), NULL);
 
   disk = self->disks->len > 0 ? g_ptr_array_index (self->disks, 0) : NULL;
-  wishes = (FrondImportWishes) {
-    self->name, self->notes, self->memory, self->vcpus, disk != NULL ? disk->size : 0, self->firmware
-  };
+  wishes = (FrondImportWishes) { self->name,
+                                 self->notes,
+                                 self->memory,
+                                 self->vcpus,
+                                 disk != NULL ? disk->size : 0,
+                                 self->firmware,
+                                 disk != NULL ? disk->bus : "" };
   return _frond_media_suggest_imported (self->facts, &wishes, capabilities);
 }

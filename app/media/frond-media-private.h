@@ -26,6 +26,7 @@ typedef struct
   guint vcpus;
   guint64 disk;
   FrondFirmware firmware;
+  const char *bus; /* of its first disk; "": not known */
 } FrondImportWishes;
 
 /* A profile for it on HOST (may be NULL). (transfer full) */

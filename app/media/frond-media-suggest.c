@@ -184,6 +184,19 @@ frond_media_suggest_profile (FrondMedia *self, FrondHostCapabilities *capabiliti
   return profile;
 }
 
+/* An installed system starts from the kind of disk that it was installed on, and often from no other. */
+static void
+set_devices (FrondProfile *profile, const char *bus)
+{
+  FrondModel model;
+
+  g_object_get (profile, "system-model", &model, NULL);
+  if (model == FROND_MODEL_LEGACY || *bus == '\0')
+    return;
+  g_object_set (profile, "devices",
+                g_str_equal (bus, "virtio") ? FROND_DEVICES_VIRTIO : FROND_DEVICES_EMULATED, NULL);
+}
+
 static FrondFirmware
 possible_firmware (FrondFirmware wanted, const FrondHostCapabilities *host)
 {
@@ -224,5 +237,6 @@ _frond_media_suggest_imported (const FrondOsFacts *facts, const FrondImportWishe
                 wishes->notes != NULL ? wishes->notes : "", NULL);
   set_model (profile, facts,
              wishes->firmware == FROND_FIRMWARE_UEFI || wishes->firmware == FROND_FIRMWARE_UEFI_SECURE);
+  set_devices (profile, wishes->bus);
   return profile;
 }

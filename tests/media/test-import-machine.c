@@ -55,6 +55,7 @@ check_ovf (MediaFixture *fixture, const char *name)
   g_autoptr (FrondImport) import = import_detect_good (fixture, name);
   g_autoptr (FrondProfile) profile = frond_import_suggest_profile (import, NULL);
   g_autoptr (FrondMachineSources) sources = NULL;
+  FrondDevices devices;
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (frond_import_get_kind (import), ==, FROND_IMPORT_APPLIANCE);
@@ -70,6 +71,8 @@ check_ovf (MediaFixture *fixture, const char *name)
   g_assert_cmpstr (frond_import_get_disk (import, 1)->format, ==, "vmdk");
   g_assert_cmpuint (frond_import_get_disk (import, 1)->size, ==, MIB);
   g_assert_true (frond_profile_validate (profile, NULL));
+  g_object_get (profile, "devices", &devices, NULL);
+  g_assert_cmpint (devices, ==, FROND_DEVICES_EMULATED);
 
   sources = import_open (fixture, import, &error);
   g_assert_no_error (error);
@@ -140,6 +143,8 @@ static void
 check_utm (MediaFixture *fixture, const char *name, gboolean old)
 {
   g_autoptr (FrondImport) import = import_detect_good (fixture, name);
+  g_autoptr (FrondProfile) profile = frond_import_suggest_profile (import, NULL);
+  FrondDevices devices;
 
   g_assert_cmpint (frond_import_get_kind (import), ==, FROND_IMPORT_UTM);
   g_assert_cmpstr (frond_import_get_name (import), ==, "Fern");
@@ -150,6 +155,8 @@ check_utm (MediaFixture *fixture, const char *name, gboolean old)
   g_assert_cmpint (frond_import_get_tpm (import), ==, !old);
   g_assert_cmpuint (frond_import_get_n_disks (import), ==, 1);
   g_assert_cmpstr (frond_import_get_disk (import, 0)->bus, ==, old ? "ide" : "virtio");
+  g_object_get (profile, "devices", &devices, NULL);
+  g_assert_cmpint (devices, ==, old ? FROND_DEVICES_EMULATED : FROND_DEVICES_VIRTIO);
   g_assert_cmpint (frond_import_get_disk (import, 0)->boot, ==, FROND_IMPORT_BOOT_BIOS);
 }
 

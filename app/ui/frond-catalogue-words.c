@@ -28,6 +28,20 @@ kind_words (FrondCatalogueEntry *entry)
     }
 }
 
+/* To 10 MB: more would not be “about”. GLib alone would write “440.0 MB”. */
+static char *
+rounded_size (guint64 size)
+{
+  guint64 rounded = (size + 5000000) / 10000000 * 10000000;
+  g_autofree char *unit = NULL;
+
+  if (size < 10000000 || rounded >= 1000000000)
+    return g_format_size (size < 10000000 ? size : rounded);
+
+  unit = g_format_size_full (rounded, G_FORMAT_SIZE_ONLY_UNIT);
+  return g_strdup_printf ("%u\u00a0%s", (guint) (rounded / 1000000), unit);
+}
+
 static char *
 size_words (FrondCatalogueEntry *entry, const FrondCatalogueFile *file)
 {
@@ -39,7 +53,7 @@ size_words (FrondCatalogueEntry *entry, const FrondCatalogueFile *file)
   if (file->size == 0)
     return NULL;
 
-  size = g_format_size (file->size < 10000000 ? file->size : (file->size + 5000000) / 10000000 * 10000000);
+  size = rounded_size (file->size);
   /* Translators: how much there is to download, such as “About 420 MB” */
   return g_strdup_printf (_ ("About %s"), size);
 }

@@ -225,6 +225,15 @@ enum_of (GType type, const char *nick)
   return value != NULL ? value->value : 0;
 }
 
+/* The mark of an entry that brings none. */
+static char *
+first_letter (const char *name)
+{
+  g_autofree char *letter = g_utf8_substring (name, 0, 1);
+
+  return g_utf8_strup (letter, -1);
+}
+
 static FrondCatalogueEntry *
 read_entry (FrondJsonPlace *place, FrondCatalogueOrigin origin, GError **error)
 {
@@ -233,6 +242,11 @@ read_entry (FrondJsonPlace *place, FrondCatalogueOrigin origin, GError **error)
 
   if (!read_draft (place, &draft, error))
     return NULL;
+  if (draft.mark_text == NULL || *draft.mark_text == '\0')
+    {
+      g_free (draft.mark_text);
+      draft.mark_text = first_letter (draft.name);
+    }
 
   entry =
       g_object_new (FROND_TYPE_CATALOGUE_ENTRY, "id", draft.id, "name", draft.name, "summary", draft.summary,

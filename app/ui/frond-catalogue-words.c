@@ -85,5 +85,7 @@ frond_catalogue_words_name_button (GtkWidget *button, const char *format, FrondC
   g_auto (GStrv) parts = g_strsplit (format, "%s", 2);
   g_autofree char *name = g_strjoinv (frond_catalogue_entry_get_name (entry), parts);
 
+  /* A button says its own label otherwise, which is the same on every tile. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }

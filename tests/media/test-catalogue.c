@@ -110,6 +110,7 @@ test_built_in (Fixture *f, gconstpointer data)
 
       g_assert_true (frond_catalogue_find (f->catalogue, frond_catalogue_entry_get_id (entry)) == entry);
       g_assert_cmpuint (frond_catalogue_entry_get_n_files (entry), >=, 1);
+      g_assert_cmpstr (frond_catalogue_entry_get_mark_text (entry), !=, "");
       g_assert_cmpuint (strlen (frond_catalogue_entry_get_mark_color (entry)), ==, 7);
       g_assert_nonnull (frond_catalogue_entry_get_file (entry, "x86_64"));
       g_assert_cmpuint (frond_catalogue_entry_get_minimum_disk (entry), >, 0);
@@ -153,6 +154,7 @@ test_own_files (Fixture *f, gconstpointer data)
   first = g_list_model_get_item (G_LIST_MODEL (f->catalogue), 0);
   g_assert_cmpstr (frond_catalogue_entry_get_id (first), ==, "mine");
   g_assert_cmpstr (frond_catalogue_entry_get_family (first), ==, "");
+  g_assert_cmpstr (frond_catalogue_entry_get_mark_text (first), ==, "M");
   g_assert_cmpint (frond_catalogue_entry_get_origin (frond_catalogue_find (f->catalogue, "debian-13")), ==,
                    FROND_CATALOGUE_FROM_PERSON);
 }

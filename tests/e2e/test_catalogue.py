@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Frond contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One click on a tile of the catalogue: downloaded, checked, made into a machine, started and seen. Clicks are counted."""
+
+import hashlib
+import http.server
+import json
+import os
+import pathlib
+import re
+import subprocess
+import threading
+
+from frond_e2e.case import BOOT_SECONDS, GUESTS, TESTS, FrondTestCase, main
+from frond_e2e.desktop import PATIENCE
+from frond_e2e.helper import RUNNING
+from frond_e2e.waiting import holds_for, wait_for
+
+MIB = 1 << 20
+# What a life that is killed may have received and not yet made safe.
+BLOCK = 16 * MIB
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """Files by their paths; held: how many bytes of each it gives before it waits for the event."""
+
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.files, self.held, self.going = {}, None, threading.Event()
+        self.ranges, self.sent = [], 0
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def handle_error(self, request, client_address):
+        """Clients that are killed are no news."""
+
+    def url(self, path):
+        return f"http://127.0.0.1:{self.server_port}{path}"
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+    def do_HEAD(self):
+        self.answer()
+
+    def do_GET(self):
+        data, position = self.answer()
+        while position < len(data):
+            end = min(position + 65536, len(data))
+            if self.server.held is not None and end > self.server.held:
+                self.server.going.wait()
+            self.wfile.write(data[position:end])
+            self.server.sent += end - position
+            position = end
+
+    def answer(self):
+        data, start = self.server.files[self.path], 0
+        match = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+        if match:
+            start = int(match[1])
+            self.server.ranges.append(start)
+        self.send_response(206 if match else 200)
+        if match:
+            self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
+        self.send_header("Content-Length", str(len(data) - start))
+        self.send_header("Accept-Ranges", "bytes")
+        self.send_header("ETag", f'"{hashlib.sha256(data).hexdigest()}"')
+        self.end_headers()
+        return data, start
+
+
+class Catalogue(FrondTestCase):
+    def setUp(self):
+        self.server = Server()
+        self.addCleanup(self.server.server_close)
+        self.addCleanup(self.server.shutdown)
+        self.addCleanup(self.server.going.set)
+
+    def offer(self, name, kind, form, data, digest=None):
+        """A catalogue of one's own with that entry."""
+        self.server.files["/file"] = data
+        entry = {"id": "test", "name": name, "summary": "Draws a picture", "kind": kind,
+                 "needs": {"memory": 256 * MIB}, "firmware": "bios",
+                 "files": [{"arch": "x86_64", "url": self.server.url("/file"), "format": form, "size": len(data),
+                            "checksum": {"type": "sha256", "value": digest or hashlib.sha256(data).hexdigest()}}]}
+        for folder in ("frond", "frond-devel"):
+            path = pathlib.Path(self.session.environment["XDG_CONFIG_HOME"]) / folder / "catalogue.d/test.json"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps({"version": 1, "entries": [entry]}))
+
+    def boot_disk(self, size=MIB):
+        subprocess.run([TESTS / "guests/build-guests.sh", "bootsec"], check=True, stdout=subprocess.DEVNULL,
+                       env=os.environ | {"FROND_GUESTS_DIR": str(GUESTS)})
+        # What follows the boot sector is another one for each test: none finds the file in the cache.
+        data = (GUESTS / "bootsec.img").read_bytes()
+        return data + os.urandom(size - len(data))
+
+    def click_launch(self, name):
+        """The one click; the tile is searched for with the keyboard."""
+        self.desktop.activate(self.launch())
+        self.desktop.key("ctrl+f")
+        self.desktop.type(name)
+        x, y = wait_for(lambda: self.settled(name), PATIENCE, "the tile of the catalogue")
+        self.desktop.clicks = 0
+        # GTK does not tell of the paddings of the tile and its cell (see point_in): the button is right of and below.
+        self.desktop.click_at(x + 20, y + 14)
+
+    def settled(self, name):
+        """Where the button is, once it has been there for a while: tiles move while one searches."""
+        def place():
+            cell = self.desktop.search(f"^{name}$", ("table cell", "list item"))
+            button = cell and self.desktop.search("^Launch( |$)", ("button", "push button"), root=cell)
+            return button and self.desktop.point_in(button)
+
+        first = place()
+        return first if first and holds_for(lambda: place() == first, 0.5) else None
+
+    def expect_picture(self, name):
+        path = self.the_machine(BOOT_SECONDS)
+        self.helper.wait_state(path, RUNNING, BOOT_SECONDS)
+        screen = self.desktop.find(f"^Screen of {name}")
+        wait_for(lambda: self.colours(screen) > 16, BOOT_SECONDS, "the guest's picture")
+        self.picture("booted")
+        self.assertIsNone(self.desktop.search(None, "password text"))
+
+    def colours(self, screen):
+        x, y = self.desktop.point_in(screen)
+        width, height = self.desktop.size(screen)
+        box = f"{width // 2}x{height // 2}+{x - width // 4}+{y - height // 4}"
+        return int(self.desktop.output("import", "-window", "root", "-crop", box, "-format", "%k", "info:-") or 0)
+
+    def machine_folder(self):
+        return next(pathlib.Path(self.session.environment["XDG_DATA_HOME"]).glob("*/machines/[0-9a-f]*-*"))
+
+    def test_disc(self):
+        """An installer's disc."""
+        self.offer("Testdisc", "installer", "iso", self.guest_file("fixtures/unknown.iso").read_bytes())
+        self.click_launch("Testdisc")
+        self.expect_picture("Testdisc")
+        self.assertEqual(self.desktop.clicks, 1)
+
+    def test_image(self):
+        """A ready-made system: its disk is of the image, its seed is beside it."""
+        self.offer("Testcloud", "cloud-image", "raw", self.boot_disk())
+        self.click_launch("Testcloud")
+        self.expect_picture("Testcloud")
+        self.assertEqual(self.desktop.clicks, 1)
+        self.assertTrue((self.machine_folder() / "seed.img").exists())
+
+    def test_checksum(self):
+        """Another file than the one that was promised: words, and no machine."""
+        self.offer("Testwrong", "cloud-image", "raw", self.boot_disk(), "0" * 64)
+        self.click_launch("Testwrong")
+        self.desktop.find("^Try Again$")
+        self.picture("words")
+        self.assertEqual(self.helper.machines(), [])
+
+    def test_cancel(self):
+        """No machine, no tile, and Launch is there again."""
+        self.server.held = 4 * MIB
+        self.offer("Testcancel", "cloud-image", "raw", self.boot_disk(8 * MIB))
+        self.click_launch("Testcancel")
+        wait_for(lambda: self.server.sent >= 3 * MIB, PATIENCE, "half of the file")
+        self.desktop.press("^Cancel$")
+        self.desktop.find("^Launch( |$)", ("button", "push button"))
+        self.desktop.gone("^Cancel$")
+        self.assertEqual(self.helper.machines(), [])
+
+
+if __name__ == "__main__":
+    main()

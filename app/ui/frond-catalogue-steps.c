@@ -164,7 +164,7 @@ cancelled_cb (GCancellable *cancellable, GTask *task)
 }
 
 static gboolean
-cancelled_idle_cb (gpointer user_data)
+cancelled_idle_cb (GCancellable *cancellable, gpointer user_data)
 {
   GTask *task = user_data;
 

@@ -169,6 +169,9 @@ class Catalogue(FrondTestCase):
         self.desktop.find("^Launch( |$)", ("button", "push button"))
         self.desktop.gone("^Cancel$")
         self.assertEqual(self.helper.machines(), [])
+        app = self.session.app
+        self.session.stop_app()
+        self.assertEqual(app.returncode, 0)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from frond_e2e.waiting import holds_for, wait_for
 
 MIB = 1 << 20
 # What a life that is killed may have received and not yet made safe.
-BLOCK = 16 * MIB
+BLOCK = 8 * MIB
 
 
 class Server(http.server.ThreadingHTTPServer):
@@ -172,6 +172,25 @@ class Catalogue(FrondTestCase):
         app = self.session.app
         self.session.stop_app()
         self.assertEqual(app.returncode, 0)
+
+    def test_killed(self):
+        """Half of the file is there when Frond is killed: the next life gets the other half, and makes the machine."""
+        data = self.boot_disk(48 * MIB)
+        self.server.held = 32 * MIB
+        self.offer("Testkilled", "cloud-image", "raw", data)
+        self.click_launch("Testkilled")
+        wait_for(lambda: self.server.sent >= 32 * MIB, PATIENCE, "half of the file")
+        self.session.app.kill()
+        self.session.app.wait()
+        self.assertEqual(self.server.ranges, [])
+        self.server.held = None
+        self.launch()
+        self.expect_picture("Testkilled")
+        self.assertEqual(len(self.server.ranges), 1)
+        print(f"continued at {self.server.ranges[0]}, sent {self.server.sent} of {len(data)}")
+        self.assertGreater(self.server.ranges[0], 0)
+        self.assertLessEqual(self.server.sent, len(data) + BLOCK)
+        self.assertEqual(self.desktop.clicks, 1)
 
 
 if __name__ == "__main__":

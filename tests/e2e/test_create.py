@@ -34,13 +34,13 @@ class Create(FrondTestCase):
         self.assertEqual(self.desktop.clicks, 1)
 
     def test_chooser(self):
-        """GTK's own chooser: the button Open ISO, the file, the button Start. The folder and the end of the choice come
+        """GTK's own chooser: the button Open File, the file, the button Start. The folder and the end of the choice come
         from the keyboard: the chooser begins with the recent files, and its button would be one click more."""
         disc = pathlib.Path(self.session.environment["HOME"]) / "disc.iso"
         disc.symlink_to(self.guest_file("kms.iso"))
         self.launch()
         self.desktop.clicks = 0
-        self.desktop.press("^Open ISO…$")
+        self.desktop.press("^Open File…$")
         chooser = self.desktop.window("^Choose a Disc Image$")
         self.desktop.activate(chooser)
         dialog = self.desktop.find("^Choose a Disc Image$", ("dialog", "frame", "window"))

@@ -71,7 +71,7 @@ class Install(FrondTestCase):
         disc.symlink_to(self.guest_file("fixtures/windows11.iso"))
         self.launch()
         self.desktop.clicks = 0
-        self.desktop.press("^Open ISO…$")
+        self.desktop.press("^Open File…$")
         chooser = self.desktop.window("^Choose a Disc Image$")
         self.desktop.activate(chooser)
         dialog = self.desktop.find("^Choose a Disc Image$", ("dialog", "frame", "window"))

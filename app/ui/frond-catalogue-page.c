@@ -6,6 +6,7 @@
 #include "frond-catalogue-page.h"
 
 #include "frond-catalogue-mark.h"
+#include "frond-catalogue-source.h"
 #include "frond-catalogue-tile.h"
 #include "frond-catalogue-use.h"
 #include "frond-catalogue-words.h"
@@ -317,12 +318,6 @@ problem_clicked_cb (FrondCataloguePage *self)
 }
 
 static void
-refresh_clicked_cb (FrondCataloguePage *self)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "app.refresh-catalogue", NULL);
-}
-
-static void
 osinfo_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (FrondCataloguePage) self = user_data;
@@ -392,6 +387,46 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (frond_catalogue_load_finish (FROND_CATALOGUE (source), result, NULL) && self->catalogue != NULL)
     update_problems (self);
+}
+
+static void
+say (FrondCataloguePage *self, const char *words)
+{
+  GtkWidget *toasts = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+
+  if (toasts != NULL)
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (toasts), adw_toast_new (words));
+}
+
+static void
+refreshed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FrondCataloguePage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean refreshed = frond_catalogue_source_refresh_finish (FROND_CATALOGUE (source), result, &error);
+  g_autoptr (FrondMessage) message = NULL;
+
+  if (self->catalogue == NULL)
+    return;
+
+  gtk_widget_set_sensitive (self->refresh_button, TRUE);
+  if (refreshed)
+    {
+      frond_catalogue_load_async (self->catalogue, NULL, loaded_cb, g_object_ref (self));
+      say (self, _ ("The catalogue is up to date"));
+      return;
+    }
+  message = frond_message_new (FROND_TASK_REFRESH, NULL, error);
+  frond_details_dialog_present_message (message, GTK_WIDGET (self));
+}
+
+static void
+refresh_clicked_cb (FrondCataloguePage *self)
+{
+  g_autofree char *url = frond_settings_dup_catalogue_url (self->settings);
+
+  gtk_widget_set_sensitive (self->refresh_button, FALSE);
+  frond_catalogue_source_refresh_async (self->catalogue, url, NULL, NULL, refreshed_cb, g_object_ref (self));
 }
 
 /* Read when somebody wants to see it: a library with machines opens without. */

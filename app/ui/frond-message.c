@@ -41,6 +41,7 @@ static const char *const titles[] = {
   [FROND_TASK_USB] = N_ ("“%s” Could Not Be Connected"),
   [FROND_TASK_USB_LIST] = N_ ("USB Devices Cannot Be Listed"),
   [FROND_TASK_DOWNLOAD] = N_ ("“%s” Could Not Be Downloaded"),
+  [FROND_TASK_REFRESH] = N_ ("The Catalogue Could Not Be Refreshed"),
   [FROND_TASK_CACHE] = N_ ("Downloads Could Not Be Deleted"),
   [FROND_TASK_USB_DISC] = N_ ("The Disc Image Could Not Be Shared"),
 };
@@ -341,6 +342,10 @@ static const struct
   { FROND_TASK_DOWNLOAD, FROND_ERROR_BUSY, N_ ("Another program of yours is downloading it right now.") },
   { FROND_TASK_DOWNLOAD, FROND_ERROR_UNSUPPORTED,
     N_ ("GnuPG is not installed, so the publisher’s signature cannot be checked.") },
+  { FROND_TASK_REFRESH, FROND_ERROR_DOWNLOAD_SOURCE, N_ ("Its address has to begin with “https://”.") },
+  { FROND_TASK_REFRESH, FROND_ERROR_INVALID_VALUE,
+    N_ ("The newer catalogue has a mistake, or is for another Frond. The one that you have stays as it "
+        "is.") },
   { FROND_TASK_CACHE, FROND_ERROR_BUSY,
     N_ ("A machine is being made from it. Try again when that is done.") },
   { FROND_TASK_DISPLAY, FROND_ERROR_OUT_OF_RANGE,

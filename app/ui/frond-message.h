@@ -34,6 +34,7 @@ typedef enum
   FROND_TASK_USB_LIST, /* what is there at all */
   FROND_TASK_USB_DISC,
   FROND_TASK_DOWNLOAD, /* the subject is what is downloaded */
+  FROND_TASK_REFRESH,  /* to get a newer catalogue */
   FROND_TASK_CACHE,    /* to free the space of downloaded images */
 } FrondTask;
 

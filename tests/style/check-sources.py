@@ -19,6 +19,7 @@ ALLOWED = {
     ("app/core/frond-launch-file.c", "any"): "runs in a worker",
     ("app/display/frond-display-startup.c", "g_dir_open"): "one look at the devices before the first window",
     ("app/media/frond-catalogue-files.c", "any"): "runs in a worker",
+    ("app/media/frond-catalogue-source.c", "any"): "runs in a worker",
     ("app/media/frond-import-archive.c", "any"): "called in a thread of its own",
     ("app/media/frond-import-place.c", "any"): "called in a thread of its own",
     ("app/media/frond-download-disk.c", "g_mkdir_with_parents"): "runs on a download's own thread",

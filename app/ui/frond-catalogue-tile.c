@@ -110,7 +110,7 @@ update_progress (FrondCatalogueTile *self)
   if (failed)
     say (self, words, "");
   else
-    say (self, frond_launch_words_state (launch), words);
+    say (self, frond_catalogue_entry_get_summary (self->entry), words);
   gtk_label_set_lines (self->summary_label, failed ? 4 : 2);
   gtk_widget_set_visible (GTK_WIDGET (self->facts_label), !failed);
   gtk_progress_bar_set_fraction (self->progress_bar, MAX (fraction, 0));

@@ -79,10 +79,10 @@ frond_guest_picture_set_placeholder (FrondGuestPicture *self, const char *name)
 
   g_return_if_fail (FROND_IS_GUEST_PICTURE (self));
 
-  letter = frond_guest_words_letter (name);
+  letter = frond_guest_words_letter (name != NULL ? name : "");
   gtk_label_set_label (GTK_LABEL (self->letter), letter);
   gtk_widget_set_visible (self->letter, *letter != '\0');
-  gtk_widget_set_visible (self->leaf, *letter == '\0');
+  gtk_widget_set_visible (self->leaf, name != NULL && *letter == '\0');
   set_tint (self, name != NULL ? name : "");
 }
 

@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (FrondGuestPicture, frond_guest_picture, FROND, GUEST_PICTU
 GtkWidget *frond_guest_picture_new (void);
 void frond_guest_picture_set_guest (FrondGuestPicture *self, FrondGuest *guest);
 
-/* For a system that has no guest yet: its letter, or a leaf where LETTER is "". */
+/* For a system that has no guest yet: its letter, or a leaf where NAME is ""; NULL: nothing, there is something before it. */
 void frond_guest_picture_set_placeholder (FrondGuestPicture *self, const char *name);
 
 G_END_DECLS

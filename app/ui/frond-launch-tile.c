@@ -90,7 +90,7 @@ frond_launch_tile_set_launch (FrondLaunchTile *self, FrondLaunch *launch)
   if (launch == NULL)
     return;
 
-  frond_guest_picture_set_placeholder (self->picture, "");
+  frond_guest_picture_set_placeholder (self->picture, NULL);
   frond_catalogue_mark_set (self->mark, frond_launch_get_mark_text (launch),
                             frond_launch_get_mark_color (launch));
   gtk_label_set_label (self->title_label, frond_launch_get_name (launch));

@@ -9,33 +9,6 @@
 
 #include <glib/gi18n.h>
 
-const char *
-frond_launch_words_state (FrondLaunch *launch)
-{
-  switch (frond_launch_get_state (launch))
-    {
-    case FROND_LAUNCH_DOWNLOADING:
-      return _ ("Downloading");
-    case FROND_LAUNCH_PAUSED:
-      return _ ("Paused");
-    case FROND_LAUNCH_CHECKING:
-      /* Translators: what was downloaded is compared with its checksum */
-      return _ ("Checking");
-    case FROND_LAUNCH_PREPARING:
-    case FROND_LAUNCH_CREATING:
-      return _ ("Creating");
-    case FROND_LAUNCH_FAILED:
-      return _ ("Failed");
-    case FROND_LAUNCH_DONE:
-      return _ ("Ready");
-    case FROND_LAUNCH_CANCELLED:
-      return _ ("Cancelled");
-    case FROND_LAUNCH_WAITING:
-    default:
-      return _ ("Waiting");
-    }
-}
-
 /* Without fractions of a megabyte: they would only flicker. */
 static char *
 size_words (guint64 bytes)
@@ -71,6 +44,8 @@ frond_launch_words_progress (FrondLaunch *launch)
     case FROND_LAUNCH_DOWNLOADING:
       return frond_launch_get_received (launch) > 0 ? download_words (launch) : g_strdup (_ ("Connecting…"));
     case FROND_LAUNCH_PAUSED:
+      if (frond_launch_get_received (launch) == 0)
+        return g_strdup (_ ("Paused"));
       downloaded = download_words (launch);
       /* Translators: the argument is “120 MB of 420 MB” */
       return g_strdup_printf (_ ("Paused at %s"), downloaded);

@@ -10,7 +10,4 @@ G_BEGIN_DECLS
 /* How far LAUNCH is, in a line for people: "120 MB of 420 MB · 3 MB/s". Caller frees. */
 char *frond_launch_words_progress (FrondLaunch *launch);
 
-/* The same in a word: "Downloading". */
-const char *frond_launch_words_state (FrondLaunch *launch);
-
 G_END_DECLS

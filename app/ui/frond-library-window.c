@@ -267,6 +267,16 @@ creation_undone_cb (FrondLibraryWindow *self, FrondProfile *profile)
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
+/* A narrow header has no room for all its buttons and a title. */
+static void
+update_title_cb (FrondLibraryWindow *self)
+{
+  gboolean narrow = adw_application_window_get_current_breakpoint (ADW_APPLICATION_WINDOW (self)) != NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->window_title),
+                          !narrow || !gtk_widget_get_visible (GTK_WIDGET (self->downloads_button)));
+}
+
 static void
 attach (FrondLibraryWindow *self)
 {
@@ -276,6 +286,10 @@ attach (FrondLibraryWindow *self)
   g_action_map_add_action (G_ACTION_MAP (self), sort);
   _frond_library_window_setup_grid (self);
   _frond_library_window_setup_catalogue (self);
+  g_signal_connect_object (self, "notify::current-breakpoint", G_CALLBACK (update_title_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->downloads_button, "notify::visible", G_CALLBACK (update_title_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "view-sort-changed",
                            G_CALLBACK (_frond_library_window_sort_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "notify::loaded", G_CALLBACK (_frond_library_window_update_status),

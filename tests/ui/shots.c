@@ -181,29 +181,6 @@ open_no_results (UiFixture *f)
   return window;
 }
 
-/* As New Machine shows it to somebody who has machines. */
-static GtkWindow *
-open_catalogue (UiFixture *f)
-{
-  GtkWindow *window = shots_open_library (f);
-
-  frond_library_window_show_catalogue (FROND_LIBRARY_WINDOW (window));
-  return window;
-}
-
-static GtkWindow *
-open_catalogue_no_results (UiFixture *f)
-{
-  GtkWindow *window = open_catalogue (f);
-  GtkWidget *entry;
-
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.search", NULL);
-  ui_settle ();
-  entry = ui_find (GTK_WIDGET (window), GTK_TYPE_SEARCH_ENTRY, NULL, NULL);
-  gtk_editable_set_text (GTK_EDITABLE (entry), "plan 10");
-  return window;
-}
-
 static GtkWindow *
 open_create (UiFixture *f)
 {
@@ -620,8 +597,11 @@ static const Screen screens[] = {
   { "guest-blank", shots_open_guest_blank },
   { "preferences", shots_open_preferences },
   { "preferences-keys", shots_open_preferences_keys },
-  { "catalogue", open_catalogue },
-  { "catalogue-no-results", open_catalogue_no_results },
+  { "catalogue", shots_open_catalogue },
+  { "catalogue-no-results", shots_open_catalogue_no_results },
+  { "catalogue-launching", shots_open_catalogue_launching },
+  { "catalogue-configure", shots_open_catalogue_configure },
+  { "library-launching", shots_open_library_launching },
   { "downloads", shots_open_downloads },
   { "downloads-failed", shots_open_downloads_failed },
   { "preferences-downloads", shots_open_preferences_downloads },

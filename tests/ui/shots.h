@@ -30,6 +30,13 @@ GtkWindow *shots_open_usb (UiFixture *f);
 GtkWindow *shots_open_usb_failed (UiFixture *f);
 GtkWindow *shots_open_usb_empty (UiFixture *f);
 
+/* As New Machine shows it to somebody who has machines. */
+GtkWindow *shots_open_catalogue (UiFixture *f);
+GtkWindow *shots_open_catalogue_no_results (UiFixture *f);
+GtkWindow *shots_open_catalogue_launching (UiFixture *f);
+GtkWindow *shots_open_catalogue_configure (UiFixture *f);
+GtkWindow *shots_open_library_launching (UiFixture *f);
+
 GtkWindow *shots_open_downloads (UiFixture *f);
 GtkWindow *shots_open_downloads_failed (UiFixture *f);
 GtkWindow *shots_open_preferences_downloads (UiFixture *f);

@@ -71,8 +71,9 @@ class Import(FrondTestCase):
     def expect_picture(self, name):
         """The machine runs and draws: the guest's colours are in its window."""
         self.helper.wait_state(self.the_machine(), RUNNING, BOOT_SECONDS)
-        screen = self.desktop.find(f"^Screen of {name}")
-        wait_for(lambda: self.colours(screen) > 16, BOOT_SECONDS, "the guest's picture")
+        # Found anew each time: the first mode of the guest may replace what was there before it.
+        wait_for(lambda: self.colours(self.desktop.find(f"^Screen of {name}")) > 16, BOOT_SECONDS,
+                 "the guest's picture")
         self.picture("booted")
 
     def colours(self, screen):

@@ -155,9 +155,7 @@ class Desktop:
 
         GTK leaves the paddings of the widgets around out of the place that it tells (4.18), and counts the border
         of the window twice: what is small is met a little right of and below the middle of that place."""
-        box = self._box(node)
-        if box.width <= 0 or box.height <= 0:
-            raise AssertionError(f"{self.name(node)!r} has no place on the screen")
+        box = self._placed(node)
         popover, popup = self._popover_of(node)
         if popover is not None:
             outer = self._box(popover)
@@ -177,6 +175,14 @@ class Desktop:
     @staticmethod
     def _box(node):
         return node.get_extents(Atspi.CoordType.WINDOW)
+
+    def _placed(self, node):
+        """Its box as soon as it has one: what was shown this moment is laid out with the next frame."""
+        def box():
+            found = self._box(node)
+            return found if found.width > 0 and found.height > 0 else None
+
+        return wait_for(box, PATIENCE, f"a place on the screen for {self.name(node)!r}")
 
     def _ancestors(self, node):
         """node, its parent and so on; the last one is its window."""

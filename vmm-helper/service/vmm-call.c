@@ -17,6 +17,8 @@ struct _VmmCall
   char *method;
   GUnixFDList *descriptors;
   uid_t uid;
+  VmmActions actions;
+  gboolean authorised;
 };
 
 G_DEFINE_FINAL_TYPE (VmmCall, vmm_call, G_TYPE_OBJECT)
@@ -48,7 +50,7 @@ vmm_call_init (VmmCall *self)
 }
 
 VmmCall *
-vmm_call_new (GDBusMethodInvocation *invocation, uid_t uid)
+vmm_call_new (GDBusMethodInvocation *invocation, uid_t uid, VmmActions actions)
 {
   VmmCall *self = g_object_new (VMM_TYPE_CALL, NULL);
   GUnixFDList *list = g_dbus_message_get_unix_fd_list (g_dbus_method_invocation_get_message (invocation));
@@ -60,7 +62,20 @@ vmm_call_new (GDBusMethodInvocation *invocation, uid_t uid)
   self->method = g_strdup (g_dbus_method_invocation_get_method_name (invocation));
   self->descriptors = list != NULL ? g_object_ref (list) : NULL;
   self->uid = uid;
+  self->actions = actions;
   return self;
+}
+
+VmmActions
+vmm_call_get_actions (VmmCall *self)
+{
+  return self->actions;
+}
+
+void
+vmm_call_set_authorised (VmmCall *self)
+{
+  self->authorised = TRUE;
 }
 
 uid_t
@@ -161,11 +176,26 @@ vmm_call_peek_descriptor (VmmCall *self, gint32 handle)
   return handle >= 0 && handle < count ? fds[handle] : -1;
 }
 
+static gboolean
+may_succeed (VmmCall *self)
+{
+  if (self->actions == VMM_ACTION_NONE || self->authorised)
+    return TRUE;
+
+  g_critical ("%s was carried out without having been asked for", self->method);
+  vmm_call_fail (self, g_error_new_literal (VMM_IPC_ERROR, VMM_IPC_ERROR_INTERNAL, "Nobody was asked"));
+  return FALSE;
+}
+
 void
 vmm_call_return (VmmCall *self, GVariant *value)
 {
+  g_autoptr (GVariant) owned = value != NULL ? g_variant_ref_sink (value) : NULL;
+
   g_return_if_fail (self->invocation != NULL);
 
+  if (!may_succeed (self))
+    return;
   g_dbus_method_invocation_return_value (g_steal_pointer (&self->invocation), value);
 }
 
@@ -176,6 +206,8 @@ vmm_call_return_descriptor (VmmCall *self, int fd)
 
   g_return_if_fail (self->invocation != NULL);
 
+  if (!may_succeed (self))
+    return;
   g_dbus_method_invocation_return_value_with_unix_fd_list (g_steal_pointer (&self->invocation),
                                                            g_variant_new ("(h)", 0), list);
 }

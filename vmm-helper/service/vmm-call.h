@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "vmm-action.h"
 #include "vmm-ipc.h"
 
 #include <sys/types.h>
@@ -14,8 +15,14 @@ G_BEGIN_DECLS
 #define VMM_TYPE_CALL (vmm_call_get_type ())
 G_DECLARE_FINAL_TYPE (VmmCall, vmm_call, VMM, CALL, GObject)
 
-/* Takes INVOCATION. */
-VmmCall *vmm_call_new (GDBusMethodInvocation *invocation, uid_t uid);
+/* Takes INVOCATION. ACTIONS: what its method needs, whoever calls. */
+VmmCall *vmm_call_new (GDBusMethodInvocation *invocation, uid_t uid, VmmActions actions);
+
+VmmActions vmm_call_get_actions (VmmCall *self);
+
+/* From here on it may be carried out. Before that, a call whose method needs something has no result: a success is a
+ * bug, and answered with .Internal. */
+void vmm_call_set_authorised (VmmCall *self);
 
 uid_t vmm_call_get_uid (VmmCall *self);
 const char *vmm_call_get_sender (VmmCall *self);

@@ -37,7 +37,7 @@ cancel (VmmService *self, VmmCall *call, GVariant *parameters)
 }
 
 const VmmMethod vmm_job_ipc_methods[] = {
-  { "GetResult", get_result },
-  { "Cancel", cancel },
+  { "GetResult", get_result, VMM_ACTION_NONE },
+  { "Cancel", cancel, VMM_ACTION_NONE },
   { NULL },
 };

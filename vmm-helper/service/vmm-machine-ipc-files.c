@@ -178,6 +178,16 @@ begin_start (VmmAsked *asked)
     start_now (asked);
 }
 
+static void
+start_asked (VmmService *self, VmmCall *call, gpointer request)
+{
+  g_autoptr (VmmAsked) asked = request;
+
+  if (vmm_requests_begin (self->requests, asked->request_id, call) &&
+      (asked->job = vmm_requests_begin_job (self->requests, asked->uid, asked->request_id)) != NULL)
+    begin_start (g_steal_pointer (&asked));
+}
+
 void
 vmm_machine_ipc_start (VmmService *self, VmmCall *call, GVariant *parameters)
 {
@@ -194,15 +204,9 @@ vmm_machine_ipc_start (VmmService *self, VmmCall *call, GVariant *parameters)
   asked = vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id);
   if (!parse_start (options, asked, &error) || !take_media (call, media, asked, &error) ||
       !check_installer (asked, &error))
-    {
-      vmm_call_fail (call, error);
-      return;
-    }
-  if (!vmm_requests_begin (self->requests, request_id, call) ||
-      (asked->job = vmm_requests_begin_job (self->requests, asked->uid, request_id)) == NULL)
-    return;
-
-  begin_start (g_steal_pointer (&asked));
+    vmm_call_fail (call, error);
+  else
+    vmm_asked_authorise (g_steal_pointer (&asked), call, VMM_ACTION_NONE, start_asked);
 }
 
 static void
@@ -232,6 +236,17 @@ on_insert_medium_read (GObject *object, GAsyncResult *result, gpointer user_data
     vmm_asked_end_call (asked, FALSE, NULL, error);
 }
 
+static void
+begin_insert (VmmService *self, VmmCall *call, gpointer request)
+{
+  g_autoptr (VmmAsked) asked = request;
+
+  if (!vmm_requests_begin (self->requests, asked->request_id, call))
+    return;
+  vmm_medium_read_async (asked->media_fd, VMM_IPC_SLOT_CDROM, NULL, on_insert_medium_read, asked);
+  g_steal_pointer (&asked);
+}
+
 void
 vmm_machine_ipc_insert_media (VmmService *self, VmmCall *call, GVariant *parameters)
 {
@@ -251,29 +266,35 @@ vmm_machine_ipc_insert_media (VmmService *self, VmmCall *call, GVariant *paramet
       vmm_call_fail (call, error);
       return;
     }
-  if (!vmm_requests_begin (self->requests, request_id, call))
-    return;
-
   asked = vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id);
   asked->media_fd = g_steal_fd (&fd);
-  vmm_medium_read_async (asked->media_fd, VMM_IPC_SLOT_CDROM, NULL, on_insert_medium_read, asked);
+  vmm_asked_authorise (asked, call, VMM_ACTION_NONE, begin_insert);
+}
+
+static void
+begin_eject (VmmService *self, VmmCall *call, gpointer request)
+{
+  g_autoptr (VmmAsked) asked = request;
+
+  if (!vmm_requests_begin (self->requests, asked->request_id, call))
+    return;
+  vmm_host_change_media_async (self->host, asked->machine, -1, on_media_changed, asked);
+  g_steal_pointer (&asked);
 }
 
 void
 vmm_machine_ipc_eject_media (VmmService *self, VmmCall *call, GVariant *parameters)
 {
-  VmmMachine *machine = vmm_machine_ipc_find (self, call);
   const char *request_id, *slot;
   GError *error = NULL;
 
-  if (machine == NULL)
+  if (vmm_machine_ipc_find (self, call) == NULL)
     return;
   g_variant_get (parameters, "(&s&s)", &request_id, &slot);
-  if (!check_slot (slot, &error))
+  if (check_slot (slot, &error))
+    vmm_machine_ipc_ask (self, call, request_id, begin_eject);
+  else
     vmm_call_fail (call, error);
-  else if (vmm_requests_begin (self->requests, request_id, call))
-    vmm_host_change_media_async (self->host, machine, -1, on_media_changed,
-                                 vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id));
 }
 
 /* The machine's guest, for a look at it; NULL: CALL is answered. */
@@ -332,14 +353,24 @@ on_display (GObject *object, GAsyncResult *result, gpointer user_data)
   look_end (user_data, fd, error);
 }
 
+static void
+look_at_display (VmmService *self, VmmCall *call, gpointer request)
+{
+  const char *uuid = find_guest (self, call);
+
+  if (uuid != NULL)
+    vmm_engine_open_display_async (vmm_host_get_engine (self->host), uuid, NULL, on_display,
+                                   look_new (self, call));
+}
+
 void
 vmm_machine_ipc_open_display (VmmService *self, VmmCall *call, GVariant *parameters)
 {
   g_autoptr (GVariant) options = g_variant_get_child_value (parameters, 0);
-  const char *uuid, *key;
 
   if (g_variant_n_children (options) > 0)
     {
+      const char *key;
       GError *error = NULL;
 
       g_variant_get_child (options, 0, "{&sv}", &key, NULL);
@@ -347,10 +378,8 @@ vmm_machine_ipc_open_display (VmmService *self, VmmCall *call, GVariant *paramet
       vmm_call_fail (call, error);
       return;
     }
-  uuid = find_guest (self, call);
-  if (uuid != NULL)
-    vmm_engine_open_display_async (vmm_host_get_engine (self->host), uuid, NULL, on_display,
-                                   look_new (self, call));
+  if (find_guest (self, call) != NULL)
+    vmm_service_authorise (self, call, VMM_ACTION_NONE, NULL, look_at_display, NULL, NULL);
 }
 
 static void
@@ -362,14 +391,21 @@ on_console (GObject *object, GAsyncResult *result, gpointer user_data)
   look_end (user_data, fd, error);
 }
 
-void
-vmm_machine_ipc_open_console (VmmService *self, VmmCall *call, GVariant *parameters)
+static void
+look_at_console (VmmService *self, VmmCall *call, gpointer request)
 {
   const char *uuid = find_guest (self, call);
 
   if (uuid != NULL)
     vmm_engine_open_console_async (vmm_host_get_engine (self->host), uuid, NULL, on_console,
                                    look_new (self, call));
+}
+
+void
+vmm_machine_ipc_open_console (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  if (find_guest (self, call) != NULL)
+    vmm_service_authorise (self, call, VMM_ACTION_NONE, NULL, look_at_console, NULL, NULL);
 }
 
 static void
@@ -381,12 +417,19 @@ on_screenshot (GObject *object, GAsyncResult *result, gpointer user_data)
   look_end (user_data, fd, error);
 }
 
-void
-vmm_machine_ipc_screenshot (VmmService *self, VmmCall *call, GVariant *parameters)
+static void
+look_at_screenshot (VmmService *self, VmmCall *call, gpointer request)
 {
   const char *uuid = find_guest (self, call);
 
   if (uuid != NULL)
     vmm_engine_screenshot_async (vmm_host_get_engine (self->host), uuid, NULL, on_screenshot,
                                  look_new (self, call));
+}
+
+void
+vmm_machine_ipc_screenshot (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  if (find_guest (self, call) != NULL)
+    vmm_service_authorise (self, call, VMM_ACTION_NONE, NULL, look_at_screenshot, NULL, NULL);
 }

@@ -20,6 +20,7 @@ typedef struct
   int media_fd;
   gboolean boot_media;
   gboolean paused;
+  VmmEngineCommand command;
   const char *installer; /* static, or NULL */
   int kernel_fd;
   int initrd_fd;
@@ -32,6 +33,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmmAsked, vmm_asked_free)
 /* Both take ERROR. */
 void vmm_asked_end_job (VmmAsked *asked, gboolean success, GError *error);
 void vmm_asked_end_call (VmmAsked *asked, gboolean success, GVariant *reply, GError *error);
+
+/* Asks for what CALL's method needs and MORE; READY takes ASKED then. */
+void vmm_asked_authorise (VmmAsked *asked, VmmCall *call, VmmActions more, VmmCallReady ready);
+
+/* The caller's machine, and then the same with nothing more in it than that and REQUEST_ID. */
+void vmm_machine_ipc_ask (VmmService *self, VmmCall *call, const char *request_id, VmmCallReady ready);
 
 /* The caller's machine that CALL is about; NULL: CALL is answered with .NotFound. */
 VmmMachine *vmm_machine_ipc_find (VmmService *self, VmmCall *call);

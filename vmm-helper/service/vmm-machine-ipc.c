@@ -66,6 +66,22 @@ vmm_asked_end_call (VmmAsked *asked, gboolean success, GVariant *reply, GError *
     vmm_requests_fail (asked->service->requests, asked->uid, asked->request_id, error);
 }
 
+void
+vmm_asked_authorise (VmmAsked *asked, VmmCall *call, VmmActions more, VmmCallReady ready)
+{
+  vmm_service_authorise (asked->service, call, more, NULL, ready, asked, (GDestroyNotify) vmm_asked_free);
+}
+
+void
+vmm_machine_ipc_ask (VmmService *self, VmmCall *call, const char *request_id, VmmCallReady ready)
+{
+  VmmMachine *machine = vmm_machine_ipc_find (self, call);
+
+  if (machine != NULL)
+    vmm_asked_authorise (vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id), call,
+                         VMM_ACTION_NONE, ready);
+}
+
 static void
 get_config (VmmService *self, VmmCall *call, GVariant *parameters)
 {
@@ -108,17 +124,27 @@ on_reconfigured (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-reconfigure (VmmService *self, VmmCall *call, GVariant *parameters)
+begin_reconfigure (VmmService *self, VmmCall *call, gpointer request)
 {
-  VmmMachine *machine = vmm_machine_ipc_find (self, call);
+  g_autoptr (VmmAsked) asked = request;
   g_autoptr (GVariant) delta = NULL;
-  const char *request_id;
   guint64 expected;
 
-  g_variant_get (parameters, "(&st@a{sv})", &request_id, &expected, &delta);
-  if (machine != NULL && vmm_requests_begin (self->requests, request_id, call))
-    vmm_host_reconfigure_async (self->host, machine, expected, delta, on_reconfigured,
-                                vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id));
+  g_variant_get (vmm_call_get_parameters (call), "(&st@a{sv})", NULL, &expected, &delta);
+  if (vmm_requests_begin (self->requests, asked->request_id, call))
+    {
+      vmm_host_reconfigure_async (self->host, asked->machine, expected, delta, on_reconfigured, asked);
+      g_steal_pointer (&asked);
+    }
+}
+
+static void
+reconfigure (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  const char *request_id;
+
+  g_variant_get (parameters, "(&st@a{sv})", &request_id, NULL, NULL);
+  vmm_machine_ipc_ask (self, call, request_id, begin_reconfigure);
 }
 
 static void
@@ -135,15 +161,34 @@ on_command (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+begin_command (VmmService *self, VmmCall *call, gpointer request)
+{
+  g_autoptr (VmmAsked) asked = request;
+  VmmEngineCommand what = asked->command;
+
+  if (!vmm_requests_begin (self->requests, asked->request_id, call) ||
+      (what == VMM_ENGINE_STOP &&
+       (asked->job = vmm_requests_begin_job (self->requests, asked->uid, asked->request_id)) == NULL))
+    return;
+  vmm_host_command_async (self->host, asked->machine, what,
+                          asked->job != NULL ? vmm_job_get_cancellable (asked->job) : NULL, on_command,
+                          asked);
+  g_steal_pointer (&asked);
+}
+
+static void
 command (VmmService *self, VmmCall *call, GVariant *parameters, VmmEngineCommand what)
 {
   VmmMachine *machine = vmm_machine_ipc_find (self, call);
   const char *request_id;
+  VmmAsked *asked;
 
+  if (machine == NULL)
+    return;
   g_variant_get (parameters, "(&s)", &request_id);
-  if (machine != NULL && vmm_requests_begin (self->requests, request_id, call))
-    vmm_host_command_async (self->host, machine, what, NULL, on_command,
-                            vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id));
+  asked = vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id);
+  asked->command = what;
+  vmm_asked_authorise (asked, call, VMM_ACTION_NONE, begin_command);
 }
 
 static void
@@ -173,20 +218,7 @@ resume (VmmService *self, VmmCall *call, GVariant *parameters)
 static void
 stop (VmmService *self, VmmCall *call, GVariant *parameters)
 {
-  VmmMachine *machine = vmm_machine_ipc_find (self, call);
-  const char *request_id;
-  VmmAsked *asked;
-  VmmJob *job;
-
-  g_variant_get (parameters, "(&s)", &request_id);
-  if (machine == NULL || !vmm_requests_begin (self->requests, request_id, call) ||
-      (job = vmm_requests_begin_job (self->requests, vmm_call_get_uid (call), request_id)) == NULL)
-    return;
-
-  asked = vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id);
-  asked->job = job;
-  vmm_host_command_async (self->host, machine, VMM_ENGINE_STOP, vmm_job_get_cancellable (job), on_command,
-                          asked);
+  command (self, call, parameters, VMM_ENGINE_STOP);
 }
 
 static void
@@ -201,25 +233,35 @@ on_deleted (GObject *object, GAsyncResult *result, gpointer user_data)
 
 /* Begins the job even for a machine that is not there: a repeat after a restart finds it in the trash. */
 static void
-begin_delete (VmmService *self, VmmCall *call, const char *uuid, const char *request_id, guint64 expected)
+begin_delete (VmmService *self, VmmCall *call, gpointer request)
 {
-  uid_t uid = vmm_call_get_uid (call);
-  VmmAsked *asked;
-  VmmJob *job;
+  g_autofree char *uuid =
+      vmm_machine_uuid_from_node (vmm_call_get_path (call) + strlen (VMM_IPC_MACHINE_PATH));
+  g_autoptr (VmmAsked) asked = request;
+  guint64 expected;
 
-  if (!vmm_requests_begin (self->requests, request_id, call) ||
-      (job = vmm_requests_begin_job (self->requests, uid, request_id)) == NULL)
+  g_variant_get (vmm_call_get_parameters (call), "(&st)", NULL, &expected);
+  if (!vmm_requests_begin (self->requests, asked->request_id, call) ||
+      (asked->job = vmm_requests_begin_job (self->requests, asked->uid, asked->request_id)) == NULL)
     return;
-  asked = vmm_asked_new (self, NULL, uid, request_id);
-  asked->job = job;
-  vmm_host_delete_async (self->host, uuid, expected, vmm_job_get_cancellable (job), on_deleted, asked);
+  vmm_host_delete_async (self->host, uuid, expected, vmm_job_get_cancellable (asked->job), on_deleted, asked);
+  g_steal_pointer (&asked);
+}
+
+static void
+ask_delete (VmmService *self, VmmCall *call)
+{
+  const char *request_id;
+
+  g_variant_get (vmm_call_get_parameters (call), "(&st)", &request_id, NULL);
+  vmm_asked_authorise (vmm_asked_new (self, NULL, vmm_call_get_uid (call), request_id), call, VMM_ACTION_NONE,
+                       begin_delete);
 }
 
 typedef struct
 {
   VmmService *service;
   VmmCall *call;
-  char *uuid;
 } Missing;
 
 static void
@@ -228,13 +270,9 @@ on_found (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autofree Missing *missing = user_data;
   g_autoptr (VmmService) self = missing->service;
   g_autoptr (VmmCall) call = missing->call;
-  g_autofree char *uuid = missing->uuid;
-  const char *request_id;
-  guint64 expected;
 
-  g_variant_get (vmm_call_get_parameters (call), "(&st)", &request_id, &expected);
   if (vmm_registry_find_finish (VMM_REGISTRY (object), result) == VMM_PLACE_TRASH)
-    begin_delete (self, call, uuid, request_id, expected);
+    ask_delete (self, call);
   else
     vmm_machine_ipc_find (self, call);
 }
@@ -246,26 +284,24 @@ delete_machine (VmmService *self, VmmCall *call, GVariant *parameters)
       vmm_machine_uuid_from_node (vmm_call_get_path (call) + strlen (VMM_IPC_MACHINE_PATH));
   VmmRegistry *registry = vmm_host_get_registry (self->host);
   VmmMachine *machine = uuid != NULL ? vmm_registry_lookup (registry, uuid) : NULL;
-  const char *request_id;
   guint64 expected;
   GError *error = NULL;
 
-  g_variant_get (parameters, "(&st)", &request_id, &expected);
+  g_variant_get (parameters, "(&st)", NULL, &expected);
   if (uuid != NULL && machine == NULL)
     {
       Missing *missing = g_new0 (Missing, 1);
 
       missing->service = g_object_ref (self);
       missing->call = g_object_ref (call);
-      missing->uuid = g_steal_pointer (&uuid);
-      vmm_registry_find_async (registry, missing->uuid, on_found, missing);
+      vmm_registry_find_async (registry, uuid, on_found, missing);
     }
   else if (vmm_machine_ipc_find (self, call) == NULL)
     return;
   else if (!vmm_machine_check_generation (machine, expected, &error))
     vmm_call_fail (call, error);
   else
-    begin_delete (self, call, uuid, request_id, expected);
+    ask_delete (self, call);
 }
 
 static void
@@ -279,34 +315,42 @@ on_seed_removed (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+begin_remove_seed (VmmService *self, VmmCall *call, gpointer request)
+{
+  g_autoptr (VmmAsked) asked = request;
+
+  if (!vmm_requests_begin (self->requests, asked->request_id, call))
+    return;
+  vmm_host_remove_seed_async (self->host, asked->machine, on_seed_removed, asked);
+  g_steal_pointer (&asked);
+}
+
+static void
 remove_seed (VmmService *self, VmmCall *call, GVariant *parameters)
 {
-  VmmMachine *machine = vmm_machine_ipc_find (self, call);
   const char *request_id;
 
   g_variant_get (parameters, "(&s)", &request_id);
-  if (machine != NULL && vmm_requests_begin (self->requests, request_id, call))
-    vmm_host_remove_seed_async (self->host, machine, on_seed_removed,
-                                vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id));
+  vmm_machine_ipc_ask (self, call, request_id, begin_remove_seed);
 }
 
 const VmmMethod vmm_machine_ipc_methods[] = {
-  { "GetConfig", get_config },
-  { "GetState", get_state },
-  { "GetRealised", get_realised },
-  { "Reconfigure", reconfigure },
-  { "Start", vmm_machine_ipc_start },
-  { "Shutdown", shut_down },
-  { "Stop", stop },
-  { "Reset", reset },
-  { "Pause", pause_guest },
-  { "Resume", resume },
-  { "OpenDisplay", vmm_machine_ipc_open_display },
-  { "OpenConsole", vmm_machine_ipc_open_console },
-  { "Screenshot", vmm_machine_ipc_screenshot },
-  { "InsertMedia", vmm_machine_ipc_insert_media },
-  { "EjectMedia", vmm_machine_ipc_eject_media },
-  { "RemoveSeed", remove_seed },
-  { "Delete", delete_machine },
+  { "GetConfig", get_config, VMM_ACTION_NONE },
+  { "GetState", get_state, VMM_ACTION_NONE },
+  { "GetRealised", get_realised, VMM_ACTION_NONE },
+  { "Reconfigure", reconfigure, VMM_ACTION_USE },
+  { "Start", vmm_machine_ipc_start, VMM_ACTION_USE },
+  { "Shutdown", shut_down, VMM_ACTION_USE },
+  { "Stop", stop, VMM_ACTION_USE },
+  { "Reset", reset, VMM_ACTION_USE },
+  { "Pause", pause_guest, VMM_ACTION_USE },
+  { "Resume", resume, VMM_ACTION_USE },
+  { "OpenDisplay", vmm_machine_ipc_open_display, VMM_ACTION_USE },
+  { "OpenConsole", vmm_machine_ipc_open_console, VMM_ACTION_USE },
+  { "Screenshot", vmm_machine_ipc_screenshot, VMM_ACTION_USE },
+  { "InsertMedia", vmm_machine_ipc_insert_media, VMM_ACTION_USE },
+  { "EjectMedia", vmm_machine_ipc_eject_media, VMM_ACTION_USE },
+  { "RemoveSeed", remove_seed, VMM_ACTION_USE },
+  { "Delete", delete_machine, VMM_ACTION_USE },
   { NULL },
 };

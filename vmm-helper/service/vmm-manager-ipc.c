@@ -135,12 +135,31 @@ end_with_caller (Work *work, VmmCall *call)
   g_signal_connect (work->service->callers, "vanished", G_CALLBACK (on_caller_vanished), work);
 }
 
+/* A creation that was read and not begun. */
+typedef struct
+{
+  char *request_id;
+  VmmSpec *spec;
+  VmmImageSources *sources; /* NULL: only empty disks */
+} Creation;
+
 static void
-begin_creation (VmmService *self, VmmCall *call, const char *request_id, VmmSpec *spec,
-                VmmImageSources *sources)
+creation_free (Creation *creation)
+{
+  g_clear_pointer (&creation->sources, vmm_image_sources_free);
+  g_clear_pointer (&creation->spec, vmm_spec_unref);
+  g_free (creation->request_id);
+  g_free (creation);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Creation, creation_free)
+
+static void
+begin_creation (VmmService *self, VmmCall *call, gpointer request)
 {
   uid_t uid = vmm_call_get_uid (call);
-  g_autoptr (VmmImageSources) given = sources;
+  g_autoptr (Creation) creation = request;
+  const char *request_id = creation->request_id;
   g_autoptr (Work) work = NULL;
   VmmMachine *made;
   GError *error = NULL;
@@ -158,45 +177,54 @@ begin_creation (VmmService *self, VmmCall *call, const char *request_id, VmmSpec
     vmm_job_fail (job, error);
   else
     {
-      if (given != NULL)
+      if (creation->sources != NULL)
         end_with_caller (work, call);
-      vmm_host_create_async (self->host, uid, request_id, spec, g_steal_pointer (&given), job,
-                             vmm_job_get_cancellable (job), on_created, g_steal_pointer (&work));
+      vmm_host_create_async (self->host, uid, request_id, creation->spec,
+                             g_steal_pointer (&creation->sources), job, vmm_job_get_cancellable (job),
+                             on_created, g_steal_pointer (&work));
     }
 }
 
 static void
 create_machine (VmmService *self, VmmCall *call, GVariant *parameters)
 {
-  g_autoptr (VmmImageSources) sources = NULL;
+  g_autoptr (Creation) creation = g_new0 (Creation, 1);
   g_autoptr (GVariant) media = NULL;
   g_autoptr (GVariant) dict = NULL;
-  g_autoptr (VmmSpec) spec = NULL;
-  const char *request_id;
   GError *error = NULL;
 
-  g_variant_get (parameters, "(&s@a{sv}@a(sh))", &request_id, &dict, &media);
-  spec = vmm_spec_new_from_variant (dict, &error);
-  if (spec == NULL || !vmm_create_media_take (call, media, spec, &sources, &error))
+  g_variant_get (parameters, "(s@a{sv}@a(sh))", &creation->request_id, &dict, &media);
+  creation->spec = vmm_spec_new_from_variant (dict, &error);
+  if (creation->spec == NULL ||
+      !vmm_create_media_take (call, media, creation->spec, &creation->sources, &error))
     vmm_call_fail (call, error);
   else
-    begin_creation (self, call, request_id, spec, g_steal_pointer (&sources));
+    vmm_service_authorise (self, call, VMM_ACTION_NONE, NULL, begin_creation, g_steal_pointer (&creation),
+                           (GDestroyNotify) creation_free);
 }
 
-/* Reads "(ss)" of a request and a machine, and begins the job. NULL: CALL is answered. */
+/* Checks "(ss)" of a request and a machine, and asks; READY reads them again from CALL. */
+static void
+authorise_uuid (VmmService *self, VmmCall *call, GVariant *parameters, VmmCallReady ready)
+{
+  const char *uuid;
+
+  g_variant_get (parameters, "(&s&s)", NULL, &uuid);
+  if (vmm_ipc_uuid_is_valid (uuid))
+    vmm_service_authorise (self, call, VMM_ACTION_NONE, NULL, ready, NULL, NULL);
+  else
+    vmm_call_fail (call, g_error_new_literal (VMM_IPC_ERROR, VMM_IPC_ERROR_INVALID_ARGUMENT,
+                                              "uuid: is not a lower-case UUID"));
+}
+
+/* Begins the job of a call that was judged so. NULL: CALL is answered. */
 static Work *
-begin_with_uuid (VmmService *self, VmmCall *call, GVariant *parameters, const char **uuid)
+begin_with_uuid (VmmService *self, VmmCall *call, const char **uuid)
 {
   const char *request_id;
   VmmJob *job;
 
-  g_variant_get (parameters, "(&s&s)", &request_id, uuid);
-  if (!vmm_ipc_uuid_is_valid (*uuid))
-    {
-      vmm_call_fail (call, g_error_new_literal (VMM_IPC_ERROR, VMM_IPC_ERROR_INVALID_ARGUMENT,
-                                                "uuid: is not a lower-case UUID"));
-      return NULL;
-    }
+  g_variant_get (vmm_call_get_parameters (call), "(&s&s)", &request_id, uuid);
   if (!vmm_requests_begin (self->requests, request_id, call) ||
       (job = vmm_requests_begin_job (self->requests, vmm_call_get_uid (call), request_id)) == NULL)
     return NULL;
@@ -214,10 +242,10 @@ on_restored (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-restore_machine (VmmService *self, VmmCall *call, GVariant *parameters)
+begin_restore (VmmService *self, VmmCall *call, gpointer request)
 {
   const char *uuid;
-  g_autoptr (Work) work = begin_with_uuid (self, call, parameters, &uuid);
+  g_autoptr (Work) work = begin_with_uuid (self, call, &uuid);
   GCancellable *cancellable;
   VmmMachine *there;
   GError *error = NULL;
@@ -235,6 +263,12 @@ restore_machine (VmmService *self, VmmCall *call, GVariant *parameters)
 }
 
 static void
+restore_machine (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  authorise_uuid (self, call, parameters, begin_restore);
+}
+
+static void
 on_purged (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Work) work = user_data;
@@ -247,16 +281,22 @@ on_purged (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-purge_machine (VmmService *self, VmmCall *call, GVariant *parameters)
+begin_purge (VmmService *self, VmmCall *call, gpointer request)
 {
   const char *uuid;
-  g_autoptr (Work) work = begin_with_uuid (self, call, parameters, &uuid);
+  g_autoptr (Work) work = begin_with_uuid (self, call, &uuid);
   GCancellable *cancellable;
 
   if (work == NULL)
     return;
   cancellable = vmm_job_get_cancellable (work->job);
   vmm_host_purge_async (self->host, uuid, cancellable, on_purged, g_steal_pointer (&work));
+}
+
+static void
+purge_machine (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  authorise_uuid (self, call, parameters, begin_purge);
 }
 
 static void
@@ -297,14 +337,14 @@ unsubscribe (VmmService *self, VmmCall *call, GVariant *parameters)
 }
 
 const VmmMethod vmm_manager_ipc_methods[] = {
-  { "GetCapabilities", get_capabilities },
-  { "GetDiagnosis", vmm_manager_ipc_get_diagnosis },
-  { "ListMachines", list_machines },
-  { "CreateMachine", create_machine },
-  { "RestoreMachine", restore_machine },
-  { "PurgeMachine", purge_machine },
-  { "ListTrash", list_trash },
-  { "Subscribe", subscribe },
-  { "Unsubscribe", unsubscribe },
+  { "GetCapabilities", get_capabilities, VMM_ACTION_NONE },
+  { "GetDiagnosis", vmm_manager_ipc_get_diagnosis, VMM_ACTION_NONE },
+  { "ListMachines", list_machines, VMM_ACTION_NONE },
+  { "CreateMachine", create_machine, VMM_ACTION_USE },
+  { "RestoreMachine", restore_machine, VMM_ACTION_USE },
+  { "PurgeMachine", purge_machine, VMM_ACTION_USE },
+  { "ListTrash", list_trash, VMM_ACTION_NONE },
+  { "Subscribe", subscribe, VMM_ACTION_NONE },
+  { "Unsubscribe", unsubscribe, VMM_ACTION_NONE },
   { NULL },
 };

@@ -5,6 +5,7 @@
 
 #include "vmm-service.h"
 
+#include "vmm-action.h"
 #include "vmm-call.h"
 #include "vmm-callers.h"
 #include "vmm-host.h"
@@ -40,15 +41,26 @@ struct _VmmService
   guint idle_source;
 };
 
-/* Carries CALL out, or has it carried out: it is answered by somebody at some time. PARAMETERS have the signature
- * of the contract. */
+/* Judges CALL and has it carried out: it is answered by somebody at some time. PARAMETERS have the signature of the
+ * contract. A handler reads and checks them without any effect, finds object and owner, and asks with
+ * vmm_service_authorise() before it does anything. */
 typedef void (*VmmMethodHandler) (VmmService *self, VmmCall *call, GVariant *parameters);
 
 typedef struct
 {
   const char *name;
   VmmMethodHandler handler;
+  VmmActions actions; /* what it needs whatever its parameters; none: a look at what is the caller's own */
 } VmmMethod;
+
+/* REQUEST is what a handler has read, and nobody else's; takes it. */
+typedef void (*VmmCallReady) (VmmService *self, VmmCall *call, gpointer request);
+
+/* Asks for the actions of CALL's row and MORE, which its content adds; all must be given. Then READY gets REQUEST, as it
+ * was; at once where nobody has to be asked. Otherwise CALL is answered here and FREE_REQUEST frees REQUEST. DETAILS is
+ * a{ss} for the words of the question, floating, or NULL. */
+void vmm_service_authorise (VmmService *self, VmmCall *call, VmmActions more, GVariant *details,
+                            VmmCallReady ready, gpointer request, GDestroyNotify free_request);
 
 /* One row for each method of the contract; ends with a NULL name. */
 extern const VmmMethod vmm_manager_ipc_methods[];

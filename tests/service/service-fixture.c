@@ -3,6 +3,8 @@
 
 #include "service-fixture.h"
 
+#include "vmm-authority-session.h"
+
 #include <unistd.h>
 
 static void
@@ -20,7 +22,7 @@ is_set (gpointer data)
 void
 service_fixture_begin (ServiceFixture *f, uid_t owner)
 {
-  g_autoptr (VmmAuthority) authority = vmm_authority_new_session (owner);
+  g_autoptr (VmmAuthority) authority = vmm_authority_session_new (owner);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 

@@ -4,6 +4,7 @@
 /* A helper that is killed at any moment, thirty times: what it had confirmed is there, what it had not is there whole
  * or not at all, and asking again for the same makes it once. The program is its own helper, with --serve. */
 #include "service-client.h"
+#include "vmm-authority-session.h"
 #include "vmm-service.h"
 #include "vmm-test-engine.h"
 
@@ -33,7 +34,7 @@ static void
 on_bus_acquired (GDBusConnection *connection, const char *name, gpointer user_data)
 {
   g_autoptr (VmmTestEngine) engine = vmm_test_engine_new ();
-  g_autoptr (VmmAuthority) authority = vmm_authority_new_session (geteuid ());
+  g_autoptr (VmmAuthority) authority = vmm_authority_session_new (geteuid ());
   VmmService *service = vmm_service_new (connection, user_data, VMM_ENGINE (engine), authority);
   g_autoptr (GError) error = NULL;
 

@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  *  2  spec keys heads and gl, OpenConsole; CreateMachine takes media (disk sources, seed); Start takes an installer,
  *     RemoveSeed. Nothing had been released,
  *     so its signature changed: from the first release on, methods only ever join. */
-#define VMM_IPC_VERSION 2
+#define VMM_IPC_VERSION 3
 
 /* Tests and development builds run beside an installed helper under another name:
  * the helper's --bus-name and the application's FROND_HELPER_NAME. */

@@ -3,6 +3,8 @@
 
 #include "frond-config.h"
 
+#include "vmm-authority-polkit.h"
+#include "vmm-authority-session.h"
 #include "vmm-ipc.h"
 #include "vmm-qemu-engine.h"
 #include "vmm-service.h"
@@ -12,11 +14,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 /* How long another helper may keep the data before this one gives up. */
 #define LOCK_SECONDS 10
+
+/* Of the system's helper: systemd makes it, as the tmpfiles and the unit say. */
+#define VMM_SYSTEM_DATA_DIR "/var/lib/frond"
 
 typedef struct
 {
@@ -24,6 +32,8 @@ typedef struct
   char *bus_name;
   char *data_dir;
   gboolean replace;
+  gboolean system; /* serves every user of the computer */
+  guint watchdog;
   VmmService *service;
   guint owner_id;
   guint lock_deadline;
@@ -72,7 +82,26 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
     {
       g_printerr ("frond-vmm-helper: %s\n", error->message);
       quit (helper, EXIT_FAILURE);
+      return;
     }
+  sd_notify (FALSE, "READY=1");
+}
+
+/* A main loop that turns is all that can be told from here. */
+static gboolean
+on_watchdog (gpointer user_data)
+{
+  sd_notify (FALSE, "WATCHDOG=1");
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+begin_watchdog (Helper *helper)
+{
+  guint64 usec = 0;
+
+  if (sd_watchdog_enabled (FALSE, &usec) > 0)
+    helper->watchdog = g_timeout_add ((guint) (usec / 2 / 1000), on_watchdog, NULL);
 }
 
 static void
@@ -89,14 +118,15 @@ static void
 on_bus_acquired (GDBusConnection *connection, const char *name, gpointer user_data)
 {
   Helper *helper = user_data;
-  g_autoptr (VmmAuthority) authority = vmm_authority_new_session (geteuid ());
+  g_autoptr (VmmAuthority) authority = NULL;
   g_autoptr (VmmEngine) engine = NULL;
   g_autoptr (GError) error = NULL;
 
   if (helper->service != NULL)
     return;
 
-  engine = vmm_qemu_engine_new ("qemu:///session");
+  authority = helper->system ? vmm_authority_polkit_new () : vmm_authority_session_new (geteuid ());
+  engine = vmm_qemu_engine_new (helper->system ? "qemu:///system" : "qemu:///session");
   helper->service = vmm_service_new (connection, helper->data_dir, engine, authority);
   g_signal_connect (helper->service, "idle", G_CALLBACK (on_idle), helper);
   if (!vmm_service_export (helper->service, &error))
@@ -128,7 +158,7 @@ on_name_lost (GDBusConnection *connection, const char *name, gpointer user_data)
   /* What is lost cannot be given back. */
   helper->owner_id = 0;
   if (connection == NULL)
-    g_printerr ("frond-vmm-helper: there is no session bus\n");
+    g_printerr ("frond-vmm-helper: there is no %s bus\n", helper->system ? "system" : "session");
   else
     g_printerr ("frond-vmm-helper: another helper has the name %s\n", name);
   quit (helper, connection == NULL ? EXIT_FAILURE : EXIT_SUCCESS);
@@ -137,12 +167,15 @@ on_name_lost (GDBusConnection *connection, const char *name, gpointer user_data)
 static void
 own_name (Helper *helper)
 {
-  GBusNameOwnerFlags flags = G_BUS_NAME_OWNER_FLAGS_ALLOW_REPLACEMENT | G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE;
+  GBusNameOwnerFlags flags = G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE;
 
+  if (!helper->system)
+    flags |= G_BUS_NAME_OWNER_FLAGS_ALLOW_REPLACEMENT;
   if (helper->replace)
     flags |= G_BUS_NAME_OWNER_FLAGS_REPLACE;
-  helper->owner_id = g_bus_own_name (G_BUS_TYPE_SESSION, helper->bus_name, flags, on_bus_acquired,
-                                     on_name_acquired, on_name_lost, helper, NULL);
+  helper->owner_id =
+      g_bus_own_name (helper->system ? G_BUS_TYPE_SYSTEM : G_BUS_TYPE_SESSION, helper->bus_name, flags,
+                      on_bus_acquired, on_name_acquired, on_name_lost, helper, NULL);
 }
 
 /* Guests are libvirt's: they go on, and the next helper finds them. */
@@ -156,10 +189,10 @@ on_signal (gpointer user_data)
 static gboolean
 parse_options (int *argc, char ***argv, Helper *helper)
 {
-  gboolean session = FALSE, system = FALSE, version = FALSE;
+  gboolean session = FALSE, version = FALSE;
   const GOptionEntry entries[] = {
     { "session", 0, 0, G_OPTION_ARG_NONE, &session, "Serve the user it runs as (the default)", NULL },
-    { "system", 0, 0, G_OPTION_ARG_NONE, &system, "Serve all users of the system", NULL },
+    { "system", 0, 0, G_OPTION_ARG_NONE, &helper->system, "Serve all users of the system", NULL },
     { "bus-name", 0, 0, G_OPTION_ARG_STRING, &helper->bus_name, "The name on the bus", "NAME" },
     { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &helper->data_dir, "Where the machines are", "DIR" },
     { "replace", 0, 0, G_OPTION_ARG_NONE, &helper->replace, "Take over from a running helper", NULL },
@@ -182,9 +215,10 @@ parse_options (int *argc, char ***argv, Helper *helper)
       g_print ("frond-vmm-helper %s\n", FROND_VERSION);
       return FALSE;
     }
-  if (system || *argc > 1)
+  if (*argc > 1 || (session && helper->system))
     {
-      g_printerr ("frond-vmm-helper: %s\n", system ? "--system is not in this build" : "too many arguments");
+      g_printerr ("frond-vmm-helper: %s\n",
+                  *argc > 1 ? "too many arguments" : "--session or --system, not both");
       helper->status = EXIT_FAILURE;
       return FALSE;
     }
@@ -194,12 +228,35 @@ parse_options (int *argc, char ***argv, Helper *helper)
 static void
 set_defaults (Helper *helper)
 {
-  const char *name = g_getenv (VMM_IPC_BUS_NAME_ENV);
+  const char *name = helper->system ? NULL : g_getenv (VMM_IPC_BUS_NAME_ENV);
 
   if (helper->bus_name == NULL)
     helper->bus_name = g_strdup (name != NULL && name[0] != '\0' ? name : FROND_HELPER_NAME_DEFAULT);
-  if (helper->data_dir == NULL)
+  if (helper->data_dir == NULL && helper->system)
+    helper->data_dir = g_strdup (VMM_SYSTEM_DATA_DIR);
+  else if (helper->data_dir == NULL)
     helper->data_dir = g_build_filename (g_get_user_data_dir (), FROND_DEVEL ? "frond-devel" : "frond", NULL);
+}
+
+/* What decides where libvirt connects to and which programs run comes from nowhere but here; and nobody looks into what
+ * passes through. */
+static gboolean
+prepare_system (void)
+{
+  const struct rlimit no_core = { 0, 0 };
+  g_auto (GStrv) names = g_listenv ();
+
+  if (geteuid () == 0)
+    {
+      g_printerr ("frond-vmm-helper: --system does not run as root: it needs no power of its own\n");
+      return FALSE;
+    }
+  for (guint i = 0; names[i] != NULL; i++)
+    if (g_str_has_prefix (names[i], "LIBVIRT_") || g_str_has_prefix (names[i], "QEMU_") ||
+        g_str_has_prefix (names[i], "XDG_"))
+      g_unsetenv (names[i]);
+  setrlimit (RLIMIT_CORE, &no_core);
+  return prctl (PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
 }
 
 int
@@ -214,13 +271,17 @@ main (int argc, char *argv[])
   if (parse_options (&argc, &argv, &helper))
     {
       set_defaults (&helper);
-      if (g_dbus_is_name (helper.bus_name) && !g_dbus_is_unique_name (helper.bus_name))
+      if (helper.system && !prepare_system ())
+        helper.status = EXIT_FAILURE;
+      else if (g_dbus_is_name (helper.bus_name) && !g_dbus_is_unique_name (helper.bus_name))
         {
           helper.loop = g_main_loop_new (NULL, FALSE);
           g_unix_signal_add (SIGTERM, on_signal, &helper);
           g_unix_signal_add (SIGINT, on_signal, &helper);
+          begin_watchdog (&helper);
           own_name (&helper);
           g_main_loop_run (helper.loop);
+          sd_notify (FALSE, "STOPPING=1");
         }
       else
         {
@@ -229,6 +290,7 @@ main (int argc, char *argv[])
         }
     }
 
+  g_clear_handle_id (&helper.watchdog, g_source_remove);
   g_clear_handle_id (&helper.owner_id, g_bus_unown_name);
   if (helper.service != NULL)
     vmm_service_close (helper.service);

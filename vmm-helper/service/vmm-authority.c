@@ -3,16 +3,7 @@
 
 #include "vmm-authority.h"
 
-#include "vmm-ipc.h"
-
-struct _VmmAuthority
-{
-  GObject parent_instance;
-
-  uid_t owner;
-};
-
-G_DEFINE_FINAL_TYPE (VmmAuthority, vmm_authority, G_TYPE_OBJECT)
+G_DEFINE_ABSTRACT_TYPE (VmmAuthority, vmm_authority, G_TYPE_OBJECT)
 
 static void
 vmm_authority_class_init (VmmAuthorityClass *klass)
@@ -24,27 +15,33 @@ vmm_authority_init (VmmAuthority *self)
 {
 }
 
-VmmAuthority *
-vmm_authority_new_session (uid_t owner)
-{
-  VmmAuthority *self = g_object_new (VMM_TYPE_AUTHORITY, NULL);
-
-  self->owner = owner;
-  return self;
-}
-
 uid_t
 vmm_authority_get_owner (VmmAuthority *self)
 {
-  return self->owner;
+  return VMM_AUTHORITY_GET_CLASS (self)->get_owner (self);
 }
 
 gboolean
-vmm_authority_check (VmmAuthority *self, uid_t uid, GError **error)
+vmm_authority_admit (VmmAuthority *self, uid_t uid, GError **error)
 {
-  if (uid == self->owner)
-    return TRUE;
+  return VMM_AUTHORITY_GET_CLASS (self)->admit (self, uid, error);
+}
 
-  g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_NOT_AUTHORIZED, "This helper serves another user");
-  return FALSE;
+gboolean
+vmm_authority_grants (VmmAuthority *self, uid_t uid, VmmActions actions)
+{
+  return VMM_AUTHORITY_GET_CLASS (self)->grants (self, uid, actions);
+}
+
+void
+vmm_authority_ask_async (VmmAuthority *self, const VmmQuestion *question, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
+{
+  VMM_AUTHORITY_GET_CLASS (self)->ask_async (self, question, cancellable, callback, user_data);
+}
+
+gboolean
+vmm_authority_ask_finish (VmmAuthority *self, GAsyncResult *result, GError **error)
+{
+  return VMM_AUTHORITY_GET_CLASS (self)->ask_finish (self, result, error);
 }

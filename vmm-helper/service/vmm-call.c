@@ -18,6 +18,7 @@ struct _VmmCall
   GUnixFDList *descriptors;
   uid_t uid;
   VmmActions actions;
+  gboolean interactive;
   gboolean authorised;
 };
 
@@ -53,7 +54,8 @@ VmmCall *
 vmm_call_new (GDBusMethodInvocation *invocation, uid_t uid, VmmActions actions)
 {
   VmmCall *self = g_object_new (VMM_TYPE_CALL, NULL);
-  GUnixFDList *list = g_dbus_message_get_unix_fd_list (g_dbus_method_invocation_get_message (invocation));
+  GDBusMessage *message = g_dbus_method_invocation_get_message (invocation);
+  GUnixFDList *list = g_dbus_message_get_unix_fd_list (message);
 
   self->invocation = invocation;
   self->parameters = g_variant_ref (g_dbus_method_invocation_get_parameters (invocation));
@@ -63,6 +65,8 @@ vmm_call_new (GDBusMethodInvocation *invocation, uid_t uid, VmmActions actions)
   self->descriptors = list != NULL ? g_object_ref (list) : NULL;
   self->uid = uid;
   self->actions = actions;
+  self->interactive =
+      (g_dbus_message_get_flags (message) & G_DBUS_MESSAGE_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION) != 0;
   return self;
 }
 
@@ -70,6 +74,12 @@ VmmActions
 vmm_call_get_actions (VmmCall *self)
 {
   return self->actions;
+}
+
+gboolean
+vmm_call_is_interactive (VmmCall *self)
+{
+  return self->interactive;
 }
 
 void

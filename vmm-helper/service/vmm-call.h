@@ -20,6 +20,9 @@ VmmCall *vmm_call_new (GDBusMethodInvocation *invocation, uid_t uid, VmmActions 
 
 VmmActions vmm_call_get_actions (VmmCall *self);
 
+/* Whether somebody may be asked for a password because of it: the flag of its message. */
+gboolean vmm_call_is_interactive (VmmCall *self);
+
 /* From here on it may be carried out. Before that, a call whose method needs something has no result: a success is a
  * bug, and answered with .Internal. */
 void vmm_call_set_authorised (VmmCall *self);

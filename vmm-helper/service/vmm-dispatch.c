@@ -64,17 +64,6 @@ run (VmmService *self, VmmCall *call, const VmmMethod *method)
   method->handler (self, call, vmm_call_get_parameters (call));
 }
 
-void
-vmm_service_authorise (VmmService *self, VmmCall *call, VmmActions more, GVariant *details,
-                       VmmCallReady ready, gpointer request, GDestroyNotify free_request)
-{
-  g_autoptr (GVariant) owned = details != NULL ? g_variant_ref_sink (details) : NULL;
-
-  /* The session's rule was applied when the call came in: its user is given everything. */
-  vmm_call_set_authorised (call);
-  ready (self, call, request);
-}
-
 static void
 admit (VmmService *self, GDBusMethodInvocation *invocation, uid_t uid)
 {
@@ -83,7 +72,7 @@ admit (VmmService *self, GDBusMethodInvocation *invocation, uid_t uid)
   g_autoptr (VmmCall) call = vmm_call_new (invocation, uid, method->actions);
   GError *error = NULL;
 
-  if (!vmm_authority_check (self->authority, uid, &error) ||
+  if (!vmm_authority_admit (self->authority, uid, &error) ||
       !vmm_quota_take (self->quota, VMM_QUOTA_CALLS, uid, 0, &error))
     {
       vmm_call_fail (call, error);
@@ -155,7 +144,7 @@ static GVariant *
 on_get_property (GDBusConnection *connection, const char *sender, const char *object_path,
                  const char *interface, const char *name, GError **error, gpointer user_data)
 {
-  return vmm_manager_ipc_get_property (name);
+  return vmm_manager_ipc_get_property (user_data, name);
 }
 
 static const GDBusInterfaceVTable vtable = { .method_call = on_method_call, .get_property = on_get_property };

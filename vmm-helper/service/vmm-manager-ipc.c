@@ -49,14 +49,15 @@ end_with_machine (Work *work, VmmMachine *machine, GError *error)
 }
 
 GVariant *
-vmm_manager_ipc_get_property (const char *name)
+vmm_manager_ipc_get_property (VmmService *self, const char *name)
 {
   const char *const features[] = { VMM_IPC_FEATURE_CONVERT };
 
   if (g_str_equal (name, "Version"))
     return g_variant_new_uint32 (VMM_IPC_VERSION);
   if (g_str_equal (name, "Mode"))
-    return g_variant_new_string ("session");
+    return g_variant_new_string (vmm_authority_get_owner (self->authority) == VMM_OWNER_ANY ? "system"
+                                                                                            : "session");
   return g_variant_new_strv (features, vmm_image_child_can_confine () ? G_N_ELEMENTS (features) : 0);
 }
 

@@ -69,7 +69,7 @@ extern const VmmMethod vmm_job_ipc_methods[];
 
 void vmm_manager_ipc_get_diagnosis (VmmService *self, VmmCall *call, GVariant *parameters);
 
-GVariant *vmm_manager_ipc_get_property (const char *name);
+GVariant *vmm_manager_ipc_get_property (VmmService *self, const char *name);
 
 /* Registers everything; a method without a row is a bug that must not reach a bus. */
 gboolean vmm_dispatch_register (VmmService *self, GError **error);

@@ -3,6 +3,7 @@
 
 #include "vmm-subscribers.h"
 
+#include "vmm-authority.h"
 #include "vmm-ipc.h"
 
 struct _VmmSubscribers
@@ -112,7 +113,7 @@ vmm_subscribers_emit (VmmSubscribers *self, uid_t owner, const char *member, GVa
 
   g_hash_table_iter_init (&iter, self->names);
   while (g_hash_table_iter_next (&iter, &name, &uid))
-    if (GPOINTER_TO_UINT (uid) == owner)
+    if (owner == VMM_OWNER_ANY || GPOINTER_TO_UINT (uid) == owner)
       g_dbus_connection_emit_signal (self->connection, name, VMM_IPC_ROOT_PATH, VMM_IPC_INTERFACE ".Manager",
                                      member, sunk, NULL);
 }

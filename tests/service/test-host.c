@@ -233,7 +233,7 @@ test_lane (Fixture *f, gconstpointer data)
   vmm_test_engine_hold_starts (f->engine);
   vmm_host_start_async (f->host, machine, -1, FALSE, FALSE, NULL, on_result, &started);
   vmm_host_command_async (f->host, machine, VMM_ENGINE_STOP, NULL, on_result, &stopped);
-  vmm_host_delete_async (f->host, vmm_machine_get_uuid (machine), 0, NULL, on_result, &deleted);
+  vmm_host_delete_async (f->host, 1, vmm_machine_get_uuid (machine), 0, NULL, on_result, &deleted);
   g_assert_cmpuint (vmm_machine_get_state (machine), ==, VMM_IPC_MACHINE_STARTING);
   while (g_main_context_iteration (NULL, FALSE))
     ;
@@ -337,7 +337,7 @@ test_delete_running_is_busy (Fixture *f, gconstpointer data)
   g_autoptr (GAsyncResult) result = NULL;
 
   g_assert_true (start (f, machine, &error));
-  vmm_host_delete_async (f->host, vmm_machine_get_uuid (machine), 0, NULL, on_result, &result);
+  vmm_host_delete_async (f->host, 1, vmm_machine_get_uuid (machine), 0, NULL, on_result, &result);
   service_wait_for (is_set, &result);
   g_assert_false (vmm_host_delete_finish (f->host, result, &error));
   g_assert_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_BUSY);

@@ -87,6 +87,26 @@ write_text (const char *path, const char *text)
   g_assert_no_error (error);
 }
 
+/* The system's monitors run as another user: they get through the folder, and nobody reads a name or a disk. */
+static void
+test_system_modes (Fixture *f, gconstpointer data)
+{
+  mode_t before = umask (0066);
+  g_autofree char *uuid = create (f, 1);
+  g_autofree char *folder = vmm_machine_store_dup_path (f->store, uuid);
+  g_autofree char *disk = g_build_filename (folder, "disk0.raw", NULL);
+  g_autofree char *record = g_build_filename (folder, "machine.json", NULL);
+  struct stat st;
+
+  umask (before);
+  g_assert_cmpint (g_stat (folder, &st), ==, 0);
+  g_assert_cmpuint (st.st_mode & 0777, ==, 0711);
+  g_assert_cmpint (g_stat (disk, &st), ==, 0);
+  g_assert_cmpuint (st.st_mode & 0777, ==, 0600);
+  g_assert_cmpint (g_stat (record, &st), ==, 0);
+  g_assert_cmpuint (st.st_mode & 0777, ==, 0600);
+}
+
 static void
 test_create (Fixture *f, gconstpointer data)
 {
@@ -286,10 +306,12 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  umask (0077); /* as main() sets it for a session */
   service_log_init ();
 
 #define ADD(name, function) g_test_add ("/machine-store/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("create", test_create);
+  ADD ("system-modes", test_system_modes);
   ADD ("cancelled-leaves-nothing", test_cancelled_leaves_nothing);
   ADD ("leftovers-go", test_leftovers_go);
   ADD ("broken-is-kept", test_broken_is_kept);

@@ -21,6 +21,7 @@ LIBRARIES = {
     "gpgme": r"gpgme\.h",
     "seccomp": r"seccomp\.h",
     "polkit": r"polkit",
+    "systemd": r"systemd/",
     "libvirt": r"libvirt",
     "spice": r"spice|channel-",
     "gstreamer": r"gst/",
@@ -51,7 +52,7 @@ LAW = {
     "vmm-helper/images": Room(("vmm-helper/ipc",), ("gio-unix", "libarchive", "seccomp"), GDBUS),
     "vmm-helper/engines": Room(("vmm-helper/ipc",), ("gio-unix", "libvirt", "libsoup", "json-glib"), GDBUS),
     "vmm-helper/service": Room(
-        ("vmm-helper/ipc", "vmm-helper/engines", "vmm-helper/images"), ("gio-unix", "polkit", "json-glib")
+        ("vmm-helper/ipc", "vmm-helper/engines", "vmm-helper/images"), ("gio-unix", "polkit", "json-glib", "systemd")
     ),
     "app/core": Room((), (), GDBUS),
     "app/store": Room(("app/core",), ("sqlite",), GDBUS),

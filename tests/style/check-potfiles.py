@@ -13,7 +13,7 @@ LIST = "po/POTFILES.in"
 HEAD = "# Every file with words for people, sorted; tests/style/check-potfiles.py --write makes it.\n"
 IN_C = re.compile(r"\b(?:N?C?_|n?gettext|g_dp?n?gettext2?) ?\(")
 IN_UI = re.compile(r"\btranslatable=[\"'](?:yes|true|1)[\"']")
-DATA = (".desktop.in.in", ".metainfo.xml.in.in", ".gschema.xml")
+DATA = (".desktop.in.in", ".metainfo.xml.in.in", ".gschema.xml", ".policy.in")
 
 
 def has_words(root, path):

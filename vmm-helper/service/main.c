@@ -267,10 +267,11 @@ main (int argc, char *argv[])
   setlocale (LC_ALL, "");
   /* libvirt writes to a daemon that may be gone. */
   signal (SIGPIPE, SIG_IGN);
-  umask (0077);
   if (parse_options (&argc, &argv, &helper))
     {
       set_defaults (&helper);
+      /* The system's monitors run as a user of libvirt's, who has to get through to what is theirs and sees no names. */
+      umask (helper.system ? 0066 : 0077);
       if (helper.system && !prepare_system ())
         helper.status = EXIT_FAILURE;
       else if (g_dbus_is_name (helper.bus_name) && !g_dbus_is_unique_name (helper.bus_name))

@@ -56,7 +56,7 @@ vmm_folder_open (int dir_fd, const char *name, GError **error)
 gboolean
 vmm_folder_make (int dir_fd, const char *name, GError **error)
 {
-  if (mkdirat (dir_fd, name, 0700) < 0 && errno != EEXIST)
+  if (mkdirat (dir_fd, name, 0711) < 0 && errno != EEXIST)
     return vmm_folder_fail (errno, "Making a folder", error);
   return sync_folder (dir_fd, error);
 }

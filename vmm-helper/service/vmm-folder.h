@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 /* Opens the folder NAME of DIR_FD; -1 on failure (VMM_IPC_ERROR_NOT_FOUND where there is none). */
 int vmm_folder_open (int dir_fd, const char *name, GError **error);
 
-/* Makes the folder NAME, mode 0700. One that exists already is a success. */
+/* Makes the folder NAME, mode 0711 as far as the umask lets: a monitor that runs as another user has to get through to
+ * its disks, and a session's has not. One that exists already is a success. */
 gboolean vmm_folder_make (int dir_fd, const char *name, GError **error);
 
 /* The names in DIR_FD without "." and "..": (transfer full) (element-type utf8). */

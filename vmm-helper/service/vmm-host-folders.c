@@ -67,7 +67,7 @@ create_turn (GTask *task)
   else if (!vmm_host_check_spec (self, change->spec, NULL, &error))
     g_task_return_error (task, error);
   else
-    vmm_registry_create_async (self->registry, change->request_id, change->spec,
+    vmm_registry_create_async (self->registry, change->owner, change->request_id, change->spec,
                                g_steal_pointer (&change->sources), change->job, g_task_get_cancellable (task),
                                on_created, g_object_ref (task));
 }
@@ -78,6 +78,7 @@ vmm_host_create_async (VmmHost *self, uid_t owner, const char *request_id, VmmSp
                        GAsyncReadyCallback callback, gpointer user_data)
 {
   Change *change;
+  g_autofree char *key = NULL;
   g_autoptr (GTask) task = change_task (self, cancellable, callback, user_data, &change);
 
   g_task_set_source_tag (task, vmm_host_create_async);
@@ -86,7 +87,8 @@ vmm_host_create_async (VmmHost *self, uid_t owner, const char *request_id, VmmSp
   change->spec = vmm_spec_ref (spec);
   change->sources = sources;
   change->job = job != NULL ? g_object_ref (job) : NULL;
-  vmm_host_push (self, request_id, task, create_turn);
+  key = g_strdup_printf ("%u/%s", (guint) owner, request_id);
+  vmm_host_push (self, key, task, create_turn);
 }
 
 VmmMachine *
@@ -183,11 +185,11 @@ delete_turn (GTask *task)
 {
   VmmHost *self = g_task_get_source_object (task);
   Change *change = g_task_get_task_data (task);
-  VmmMachine *machine = vmm_registry_lookup (self->registry, change->uuid);
+  VmmMachine *machine = vmm_registry_lookup_owned (self->registry, change->owner, change->uuid);
   GError *error = NULL;
 
   if (machine == NULL)
-    vmm_registry_find_async (self->registry, change->uuid, on_found, g_object_ref (task));
+    vmm_registry_find_async (self->registry, change->owner, change->uuid, on_found, g_object_ref (task));
   else if (!vmm_machine_check_generation (machine, change->expected_generation, &error))
     g_task_return_error (task, error);
   else if (vmm_machine_is_active (machine))
@@ -197,13 +199,14 @@ delete_turn (GTask *task)
 }
 
 void
-vmm_host_delete_async (VmmHost *self, const char *uuid, guint64 expected_generation,
+vmm_host_delete_async (VmmHost *self, uid_t owner, const char *uuid, guint64 expected_generation,
                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   Change *change;
   g_autoptr (GTask) task = change_task (self, cancellable, callback, user_data, &change);
 
   g_task_set_source_tag (task, vmm_host_delete_async);
+  change->owner = owner;
   change->uuid = g_strdup (uuid);
   change->expected_generation = expected_generation;
   vmm_host_push (self, uuid, task, delete_turn);
@@ -233,22 +236,24 @@ restore_turn (GTask *task)
 {
   VmmHost *self = g_task_get_source_object (task);
   Change *change = g_task_get_task_data (task);
-  VmmMachine *machine = vmm_registry_lookup (self->registry, change->uuid);
+  VmmMachine *machine = vmm_registry_lookup_owned (self->registry, change->owner, change->uuid);
 
   if (machine != NULL)
     g_task_return_pointer (task, g_object_ref (machine), g_object_unref);
   else
-    vmm_registry_restore_async (self->registry, change->uuid, on_restored, g_object_ref (task));
+    vmm_registry_restore_async (self->registry, change->owner, change->uuid, on_restored,
+                                g_object_ref (task));
 }
 
 void
-vmm_host_restore_async (VmmHost *self, const char *uuid, GCancellable *cancellable,
+vmm_host_restore_async (VmmHost *self, uid_t owner, const char *uuid, GCancellable *cancellable,
                         GAsyncReadyCallback callback, gpointer user_data)
 {
   Change *change;
   g_autoptr (GTask) task = change_task (self, cancellable, callback, user_data, &change);
 
   g_task_set_source_tag (task, vmm_host_restore_async);
+  change->owner = owner;
   change->uuid = g_strdup (uuid);
   vmm_host_push (self, uuid, task, restore_turn);
 }
@@ -277,17 +282,18 @@ purge_turn (GTask *task)
   VmmHost *self = g_task_get_source_object (task);
   Change *change = g_task_get_task_data (task);
 
-  vmm_registry_purge_async (self->registry, change->uuid, on_purged, g_object_ref (task));
+  vmm_registry_purge_async (self->registry, change->owner, change->uuid, on_purged, g_object_ref (task));
 }
 
 void
-vmm_host_purge_async (VmmHost *self, const char *uuid, GCancellable *cancellable,
+vmm_host_purge_async (VmmHost *self, uid_t owner, const char *uuid, GCancellable *cancellable,
                       GAsyncReadyCallback callback, gpointer user_data)
 {
   Change *change;
   g_autoptr (GTask) task = change_task (self, cancellable, callback, user_data, &change);
 
   g_task_set_source_tag (task, vmm_host_purge_async);
+  change->owner = owner;
   change->uuid = g_strdup (uuid);
   vmm_host_push (self, uuid, task, purge_turn);
 }

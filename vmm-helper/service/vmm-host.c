@@ -285,7 +285,8 @@ apply_running (VmmHost *self, GPtrArray *running, GHashTable *serials)
       if (vmm_registry_lookup (self->registry, guest->uuid) != NULL)
         on_guest_state (self->engine, guest->uuid, guest->state, VMM_IPC_REASON_NONE, self);
       else
-        vmm_registry_find_async (self->registry, guest->uuid, on_orphan_found, g_strdup (guest->uuid));
+        vmm_registry_find_async (self->registry, vmm_registry_get_owner (self->registry), guest->uuid,
+                                 on_orphan_found, g_strdup (guest->uuid));
     }
 
   for (guint i = 0; i < machines->len; i++)

@@ -50,15 +50,15 @@ void vmm_host_reconfigure_async (VmmHost *self, VmmMachine *machine, guint64 exp
 guint64 vmm_host_reconfigure_finish (VmmHost *self, GAsyncResult *result, GError **error);
 
 /* To the trash; a machine that is there already is a success. */
-void vmm_host_delete_async (VmmHost *self, const char *uuid, guint64 expected_generation,
+void vmm_host_delete_async (VmmHost *self, uid_t owner, const char *uuid, guint64 expected_generation,
                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean vmm_host_delete_finish (VmmHost *self, GAsyncResult *result, GError **error);
 
-void vmm_host_restore_async (VmmHost *self, const char *uuid, GCancellable *cancellable,
+void vmm_host_restore_async (VmmHost *self, uid_t owner, const char *uuid, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer user_data);
 VmmMachine *vmm_host_restore_finish (VmmHost *self, GAsyncResult *result, GError **error);
 
-void vmm_host_purge_async (VmmHost *self, const char *uuid, GCancellable *cancellable,
+void vmm_host_purge_async (VmmHost *self, uid_t owner, const char *uuid, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean vmm_host_purge_finish (VmmHost *self, GAsyncResult *result, GError **error);
 

@@ -12,9 +12,11 @@ vmm_machine_ipc_find (VmmService *self, VmmCall *call)
 {
   g_autofree char *uuid =
       vmm_machine_uuid_from_node (vmm_call_get_path (call) + strlen (VMM_IPC_MACHINE_PATH));
-  VmmMachine *machine = uuid != NULL ? vmm_registry_lookup (vmm_host_get_registry (self->host), uuid) : NULL;
+  VmmRegistry *registry = vmm_host_get_registry (self->host);
+  VmmMachine *machine =
+      uuid != NULL ? vmm_registry_lookup_owned (registry, vmm_call_get_uid (call), uuid) : NULL;
 
-  if (machine != NULL && vmm_machine_get_owner (machine) == vmm_call_get_uid (call))
+  if (machine != NULL)
     return machine;
 
   vmm_call_fail (call,
@@ -244,7 +246,8 @@ begin_delete (VmmService *self, VmmCall *call, gpointer request)
   if (!vmm_requests_begin (self->requests, asked->request_id, call) ||
       (asked->job = vmm_requests_begin_job (self->requests, asked->uid, asked->request_id)) == NULL)
     return;
-  vmm_host_delete_async (self->host, uuid, expected, vmm_job_get_cancellable (asked->job), on_deleted, asked);
+  vmm_host_delete_async (self->host, asked->uid, uuid, expected, vmm_job_get_cancellable (asked->job),
+                         on_deleted, asked);
   g_steal_pointer (&asked);
 }
 
@@ -283,7 +286,8 @@ delete_machine (VmmService *self, VmmCall *call, GVariant *parameters)
   g_autofree char *uuid =
       vmm_machine_uuid_from_node (vmm_call_get_path (call) + strlen (VMM_IPC_MACHINE_PATH));
   VmmRegistry *registry = vmm_host_get_registry (self->host);
-  VmmMachine *machine = uuid != NULL ? vmm_registry_lookup (registry, uuid) : NULL;
+  VmmMachine *machine =
+      uuid != NULL ? vmm_registry_lookup_owned (registry, vmm_call_get_uid (call), uuid) : NULL;
   guint64 expected;
   GError *error = NULL;
 
@@ -294,7 +298,7 @@ delete_machine (VmmService *self, VmmCall *call, GVariant *parameters)
 
       missing->service = g_object_ref (self);
       missing->call = g_object_ref (call);
-      vmm_registry_find_async (registry, uuid, on_found, missing);
+      vmm_registry_find_async (registry, vmm_call_get_uid (call), uuid, on_found, missing);
     }
   else if (vmm_machine_ipc_find (self, call) == NULL)
     return;

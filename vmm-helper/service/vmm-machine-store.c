@@ -30,6 +30,8 @@ struct _VmmMachineStore
   GObject parent_instance;
 
   char *root; /* DATA/machines, absolute */
+  GMutex opening;
+  gboolean is_open;
   int root_fd;
   int trash_fd;
   int bases_fd;
@@ -39,14 +41,21 @@ struct _VmmMachineStore
 G_DEFINE_FINAL_TYPE (VmmMachineStore, vmm_machine_store, G_TYPE_OBJECT)
 
 static void
-vmm_machine_store_finalize (GObject *object)
+close_folders (VmmMachineStore *self)
 {
-  VmmMachineStore *self = VMM_MACHINE_STORE (object);
-
   g_clear_fd (&self->root_fd, NULL);
   g_clear_fd (&self->trash_fd, NULL);
   g_clear_fd (&self->bases_fd, NULL);
   g_clear_fd (&self->lock_fd, NULL);
+}
+
+static void
+vmm_machine_store_finalize (GObject *object)
+{
+  VmmMachineStore *self = VMM_MACHINE_STORE (object);
+
+  close_folders (self);
+  g_mutex_clear (&self->opening);
   g_free (self->root);
   G_OBJECT_CLASS (vmm_machine_store_parent_class)->finalize (object);
 }
@@ -60,6 +69,7 @@ vmm_machine_store_class_init (VmmMachineStoreClass *klass)
 static void
 vmm_machine_store_init (VmmMachineStore *self)
 {
+  g_mutex_init (&self->opening);
   self->root_fd = -1;
   self->trash_fd = -1;
   self->bases_fd = -1;
@@ -97,12 +107,12 @@ remove_leftovers (VmmMachineStore *self, GError **error)
   return TRUE;
 }
 
-gboolean
-vmm_machine_store_open (VmmMachineStore *self, GError **error)
+static gboolean
+open_folders (VmmMachineStore *self, GError **error)
 {
   struct stat st;
 
-  if (g_mkdir_with_parents (self->root, 0700) < 0)
+  if (g_mkdir_with_parents (self->root, 0711) < 0)
     return vmm_folder_fail (errno, "Making the folder for machines", error);
 
   /* Followed when it is a link: it is the user's own choice to keep machines on another disk. */
@@ -126,6 +136,19 @@ vmm_machine_store_open (VmmMachineStore *self, GError **error)
     return FALSE;
   vmm_image_base_sweep (self->bases_fd);
   return TRUE;
+}
+
+gboolean
+vmm_machine_store_open (VmmMachineStore *self, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->opening);
+
+  if (self->is_open)
+    return TRUE;
+  self->is_open = open_folders (self, error);
+  if (!self->is_open)
+    close_folders (self);
+  return self->is_open;
 }
 
 char *

@@ -26,7 +26,7 @@ G_DECLARE_FINAL_TYPE (VmmMachineStore, vmm_machine_store, VMM, MACHINE_STORE, GO
 
 VmmMachineStore *vmm_machine_store_new (const char *data_dir);
 
-/* Waits for the lock of another helper. */
+/* Waits for the lock of another helper. Does nothing when it is open; everything below needs it. */
 gboolean vmm_machine_store_open (VmmMachineStore *self, GError **error);
 
 /* Every machine that can be read: (transfer full) (element-type VmmMachineRecord). A broken folder is skipped with a

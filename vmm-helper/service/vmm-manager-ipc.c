@@ -112,10 +112,10 @@ static gboolean
 count_machine (Work *work, GError **error)
 {
   VmmService *self = work->service;
-  guint standing = vmm_registry_get_machines (vmm_host_get_registry (self->host))->len;
+  uid_t owner = vmm_job_get_owner (work->job);
+  guint standing = vmm_registry_count (vmm_host_get_registry (self->host), owner);
 
-  work->counted =
-      vmm_quota_take (self->quota, VMM_QUOTA_MACHINES, vmm_job_get_owner (work->job), standing, error);
+  work->counted = vmm_quota_take (self->quota, VMM_QUOTA_MACHINES, owner, standing, error);
   return work->counted;
 }
 
@@ -253,13 +253,14 @@ begin_restore (VmmService *self, VmmCall *call, gpointer request)
 
   if (work == NULL)
     return;
-  there = vmm_registry_lookup (vmm_host_get_registry (self->host), uuid);
+  there = vmm_registry_lookup_owned (vmm_host_get_registry (self->host), vmm_call_get_uid (call), uuid);
   if (there == NULL && !count_machine (work, &error))
     vmm_job_fail (work->job, error);
   else
     {
       cancellable = vmm_job_get_cancellable (work->job);
-      vmm_host_restore_async (self->host, uuid, cancellable, on_restored, g_steal_pointer (&work));
+      vmm_host_restore_async (self->host, vmm_call_get_uid (call), uuid, cancellable, on_restored,
+                              g_steal_pointer (&work));
     }
 }
 
@@ -291,7 +292,8 @@ begin_purge (VmmService *self, VmmCall *call, gpointer request)
   if (work == NULL)
     return;
   cancellable = vmm_job_get_cancellable (work->job);
-  vmm_host_purge_async (self->host, uuid, cancellable, on_purged, g_steal_pointer (&work));
+  vmm_host_purge_async (self->host, vmm_call_get_uid (call), uuid, cancellable, on_purged,
+                        g_steal_pointer (&work));
 }
 
 static void
@@ -316,7 +318,8 @@ on_trash_listed (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 list_trash (VmmService *self, VmmCall *call, GVariant *parameters)
 {
-  vmm_registry_list_trash_async (vmm_host_get_registry (self->host), on_trash_listed, g_object_ref (call));
+  vmm_registry_list_trash_async (vmm_host_get_registry (self->host), vmm_call_get_uid (call), on_trash_listed,
+                                 g_object_ref (call));
 }
 
 static void

@@ -3,17 +3,24 @@
 
 #include "vmm-registry.h"
 
+#include "vmm-authority.h"
+#include "vmm-folder.h"
 #include "vmm-machine-store.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+
+/* Below it a folder for each owner, by uid. */
+#define USERS_NAME "users"
 
 struct _VmmRegistry
 {
   GObject parent_instance;
 
   uid_t owner;
-  VmmMachineStore *store;
+  char *data_dir;
+  GHashTable *stores;  /* uid → VmmMachineStore */
   GHashTable *by_uuid; /* uuid → VmmMachine, borrowed from machines */
   GPtrArray *machines; /* the same, in order */
 };
@@ -33,7 +40,8 @@ static guint signals[N_SIGNALS];
 /* What a worker is to do; it is the worker's own until it returns. */
 typedef struct
 {
-  VmmMachineStore *store;
+  VmmMachineStore *store; /* NULL: there is no such folder yet, or it is every owner's */
+  uid_t owner;
   VmmMachine *machine; /* main thread only */
   VmmMachineRecord *record;
   char *uuid;
@@ -72,7 +80,8 @@ vmm_registry_finalize (GObject *object)
     g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->machines, i), self);
   g_clear_pointer (&self->by_uuid, g_hash_table_unref);
   g_clear_pointer (&self->machines, g_ptr_array_unref);
-  g_clear_object (&self->store);
+  g_clear_pointer (&self->stores, g_hash_table_unref);
+  g_free (self->data_dir);
   G_OBJECT_CLASS (vmm_registry_parent_class)->finalize (object);
 }
 
@@ -98,6 +107,7 @@ vmm_registry_init (VmmRegistry *self)
 {
   self->by_uuid = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->machines = g_ptr_array_new_with_free_func (g_object_unref);
+  self->stores = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
 }
 
 VmmRegistry *
@@ -106,14 +116,64 @@ vmm_registry_new (const char *data_dir, uid_t owner)
   VmmRegistry *self = g_object_new (VMM_TYPE_REGISTRY, NULL);
 
   self->owner = owner;
-  self->store = vmm_machine_store_new (data_dir);
+  self->data_dir = g_strdup (data_dir);
   return self;
+}
+
+static char *
+dup_data_dir_of (VmmRegistry *self, uid_t owner)
+{
+  char name[16];
+
+  if (self->owner != VMM_OWNER_ANY)
+    return g_strdup (self->data_dir);
+  g_snprintf (name, sizeof name, "%u", (guint) owner);
+  return g_build_filename (self->data_dir, USERS_NAME, name, NULL);
+}
+
+/* Where OWNER's machines are: nobody else's request ever gets to that folder. */
+static VmmMachineStore *
+get_store (VmmRegistry *self, uid_t owner)
+{
+  VmmMachineStore *store = g_hash_table_lookup (self->stores, GUINT_TO_POINTER (owner));
+  g_autofree char *data_dir = NULL;
+
+  if (store != NULL)
+    return store;
+  data_dir = dup_data_dir_of (self, owner);
+  store = vmm_machine_store_new (data_dir);
+  g_hash_table_insert (self->stores, GUINT_TO_POINTER (owner), store);
+  return store;
+}
+
+uid_t
+vmm_registry_get_owner (VmmRegistry *self)
+{
+  return self->owner;
 }
 
 VmmMachine *
 vmm_registry_lookup (VmmRegistry *self, const char *uuid)
 {
   return g_hash_table_lookup (self->by_uuid, uuid);
+}
+
+VmmMachine *
+vmm_registry_lookup_owned (VmmRegistry *self, uid_t owner, const char *uuid)
+{
+  VmmMachine *machine = vmm_registry_lookup (self, uuid);
+
+  return machine != NULL && vmm_machine_get_owner (machine) == owner ? machine : NULL;
+}
+
+guint
+vmm_registry_count (VmmRegistry *self, uid_t owner)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < self->machines->len; i++)
+    count += vmm_machine_get_owner (g_ptr_array_index (self->machines, i)) == owner;
+  return count;
 }
 
 VmmMachine *
@@ -139,7 +199,8 @@ vmm_registry_get_machines (VmmRegistry *self)
 char *
 vmm_registry_dup_folder (VmmRegistry *self, VmmMachine *machine)
 {
-  return vmm_machine_store_dup_path (self->store, vmm_machine_get_uuid (machine));
+  return vmm_machine_store_dup_path (get_store (self, vmm_machine_get_owner (machine)),
+                                     vmm_machine_get_uuid (machine));
 }
 
 static int
@@ -155,9 +216,9 @@ compare_machines (gconstpointer a, gconstpointer b)
 }
 
 static VmmMachine *
-add_machine (VmmRegistry *self, VmmMachineRecord *record)
+add_machine (VmmRegistry *self, uid_t owner, VmmMachineRecord *record)
 {
-  VmmMachine *machine = vmm_machine_new (self->owner, record);
+  VmmMachine *machine = vmm_machine_new (owner, record);
 
   g_ptr_array_add (self->machines, machine);
   g_ptr_array_sort (self->machines, compare_machines);
@@ -180,13 +241,14 @@ remove_machine (VmmRegistry *self, VmmMachine *machine)
 }
 
 static GTask *
-task_new (VmmRegistry *self, VmmMachine *machine, VmmMachineRecord *record, const char *uuid,
+task_new (VmmRegistry *self, uid_t owner, VmmMachine *machine, VmmMachineRecord *record, const char *uuid,
           GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   Work *work = g_new0 (Work, 1);
 
-  work->store = g_object_ref (self->store);
+  work->store = owner != VMM_OWNER_ANY ? g_object_ref (get_store (self, owner)) : NULL;
+  work->owner = owner;
   work->machine = machine != NULL ? g_object_ref (machine) : NULL;
   work->record = record;
   work->kernel_fd = work->initrd_fd = -1;
@@ -206,17 +268,80 @@ return_boolean (GTask *task, gboolean success, GError *error)
     g_task_return_error (task, error);
 }
 
+/* The machines of one owner. */
+typedef struct
+{
+  uid_t owner;
+  VmmMachineStore *store;
+  GPtrArray *records;
+} Loaded;
+
+static void
+loaded_free (gpointer data)
+{
+  Loaded *loaded = data;
+
+  g_clear_object (&loaded->store);
+  g_clear_pointer (&loaded->records, g_ptr_array_unref);
+  g_free (loaded);
+}
+
+static gboolean
+load_store (GPtrArray *all, VmmMachineStore *store, uid_t owner, GError **error)
+{
+  GPtrArray *records = vmm_machine_store_open (store, error) ? vmm_machine_store_load (store, error) : NULL;
+  Loaded *loaded;
+
+  if (records == NULL)
+    return FALSE;
+  loaded = g_new0 (Loaded, 1);
+  loaded->owner = owner;
+  loaded->store = g_object_ref (store);
+  loaded->records = records;
+  g_ptr_array_add (all, loaded);
+  return TRUE;
+}
+
+/* One owner whose folder cannot be read does not take the others' machines away. */
+static gboolean
+load_users (GPtrArray *all, const char *data_dir, GError **error)
+{
+  g_autofree char *users = g_build_filename (data_dir, USERS_NAME, NULL);
+  g_autoptr (GPtrArray) names = NULL;
+  g_autofd int fd = -1;
+
+  if (g_mkdir_with_parents (users, 0711) < 0 ||
+      (fd = open (users, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) < 0)
+    return vmm_folder_fail (errno, "Opening the folder for users", error);
+  names = vmm_folder_list (fd, error);
+  if (names == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autofree char *dir = g_build_filename (users, g_ptr_array_index (names, i), NULL);
+      g_autoptr (VmmMachineStore) store = vmm_machine_store_new (dir);
+      g_autoptr (GError) local = NULL;
+      guint64 owner;
+
+      if (!g_ascii_string_to_unsigned (g_ptr_array_index (names, i), 10, 0, G_MAXUINT32 - 1, &owner,
+                                       &local) ||
+          !load_store (all, store, (uid_t) owner, &local))
+        g_warning ("The machines of a user are left out, their folder is kept: %s", local->message);
+    }
+  return TRUE;
+}
+
 static void
 load_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Work *work = task_data;
   GError *error = NULL;
-  GPtrArray *records = NULL;
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (loaded_free);
 
-  if (vmm_machine_store_open (work->store, &error))
-    records = vmm_machine_store_load (work->store, &error);
-  if (records != NULL)
-    g_task_return_pointer (task, records, (GDestroyNotify) g_ptr_array_unref);
+  if (work->store != NULL ? load_store (all, work->store, work->owner, &error)
+                          : load_users (all, work->uuid, &error))
+    g_task_return_pointer (task, g_steal_pointer (&all), (GDestroyNotify) g_ptr_array_unref);
   else
     g_task_return_error (task, error);
 }
@@ -225,7 +350,8 @@ void
 vmm_registry_load_async (VmmRegistry *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  g_autoptr (GTask) task = task_new (self, NULL, NULL, NULL, cancellable, callback, user_data);
+  g_autoptr (GTask) task =
+      task_new (self, self->owner, NULL, NULL, self->data_dir, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, vmm_registry_load_async);
   g_task_run_in_thread (task, load_in_thread);
@@ -234,12 +360,18 @@ vmm_registry_load_async (VmmRegistry *self, GCancellable *cancellable, GAsyncRea
 gboolean
 vmm_registry_load_finish (VmmRegistry *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GPtrArray) records = g_task_propagate_pointer (G_TASK (result), error);
+  g_autoptr (GPtrArray) all = g_task_propagate_pointer (G_TASK (result), error);
 
-  if (records == NULL)
+  if (all == NULL)
     return FALSE;
-  for (guint i = 0; i < records->len; i++)
-    add_machine (self, g_ptr_array_index (records, i));
+  for (guint i = 0; i < all->len; i++)
+    {
+      Loaded *loaded = g_ptr_array_index (all, i);
+
+      g_hash_table_insert (self->stores, GUINT_TO_POINTER (loaded->owner), g_object_ref (loaded->store));
+      for (guint n = 0; n < loaded->records->len; n++)
+        add_machine (self, loaded->owner, g_ptr_array_index (loaded->records, n));
+    }
   return TRUE;
 }
 
@@ -257,7 +389,8 @@ create_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable
 {
   Work *work = task_data;
   GError *error = NULL;
-  gboolean success = vmm_machine_store_create (work->store, work->record, work->sources, on_create_progress,
+  gboolean success = vmm_machine_store_open (work->store, &error) &&
+                     vmm_machine_store_create (work->store, work->record, work->sources, on_create_progress,
                                                work, cancellable, &error);
 
   return_boolean (task, success, error);
@@ -285,14 +418,14 @@ get_import_pool (void)
 }
 
 void
-vmm_registry_create_async (VmmRegistry *self, const char *request_id, VmmSpec *spec, VmmImageSources *sources,
-                           VmmJob *job, GCancellable *cancellable, GAsyncReadyCallback callback,
-                           gpointer user_data)
+vmm_registry_create_async (VmmRegistry *self, uid_t owner, const char *request_id, VmmSpec *spec,
+                           VmmImageSources *sources, VmmJob *job, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autofree char *uuid = g_uuid_string_random ();
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   VmmMachineRecord *record = vmm_machine_record_new (uuid, request_id, 1, now, spec, NULL);
-  g_autoptr (GTask) task = task_new (self, NULL, record, uuid, cancellable, callback, user_data);
+  g_autoptr (GTask) task = task_new (self, owner, NULL, record, uuid, cancellable, callback, user_data);
 
   Work *work = g_task_get_task_data (task);
 
@@ -312,7 +445,7 @@ vmm_registry_create_finish (VmmRegistry *self, GAsyncResult *result, GError **er
 
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return NULL;
-  return g_object_ref (add_machine (self, work->record));
+  return g_object_ref (add_machine (self, work->owner, work->record));
 }
 
 static void
@@ -330,7 +463,8 @@ vmm_registry_save_async (VmmRegistry *self, VmmMachine *machine, guint64 generat
                          GVariant *realised, GAsyncReadyCallback callback, gpointer user_data)
 {
   VmmMachineRecord *record = vmm_machine_dup_record (machine, generation, spec, realised);
-  g_autoptr (GTask) task = task_new (self, machine, record, record->uuid, NULL, callback, user_data);
+  g_autoptr (GTask) task = task_new (self, vmm_machine_get_owner (machine), machine, record, record->uuid,
+                                     NULL, callback, user_data);
 
   g_task_set_source_tag (task, vmm_registry_save_async);
   g_task_run_in_thread (task, save_in_thread);
@@ -371,7 +505,8 @@ vmm_registry_install_async (VmmRegistry *self, VmmMachine *machine, const char *
                             gpointer user_data)
 {
   VmmMachineRecord *record = copy_record (machine);
-  g_autoptr (GTask) task = task_new (self, machine, record, record->uuid, cancellable, callback, user_data);
+  g_autoptr (GTask) task = task_new (self, vmm_machine_get_owner (machine), machine, record, record->uuid,
+                                     cancellable, callback, user_data);
   Work *work = g_task_get_task_data (task);
 
   record->installing = installer;
@@ -396,7 +531,8 @@ vmm_registry_end_install_async (VmmRegistry *self, VmmMachine *machine, GAsyncRe
                                 gpointer user_data)
 {
   VmmMachineRecord *record = copy_record (machine);
-  g_autoptr (GTask) task = task_new (self, machine, record, record->uuid, NULL, callback, user_data);
+  g_autoptr (GTask) task = task_new (self, vmm_machine_get_owner (machine), machine, record, record->uuid,
+                                     NULL, callback, user_data);
 
   record->installing = NULL;
   record->seed = FALSE;
@@ -424,8 +560,8 @@ void
 vmm_registry_trash_async (VmmRegistry *self, VmmMachine *machine, GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  g_autoptr (GTask) task =
-      task_new (self, machine, NULL, vmm_machine_get_uuid (machine), NULL, callback, user_data);
+  g_autoptr (GTask) task = task_new (self, vmm_machine_get_owner (machine), machine, NULL,
+                                     vmm_machine_get_uuid (machine), NULL, callback, user_data);
 
   g_task_set_source_tag (task, vmm_registry_trash_async);
   g_task_run_in_thread (task, trash_in_thread);
@@ -448,15 +584,16 @@ restore_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
   Work *work = task_data;
   GError *error = NULL;
 
-  work->record = vmm_machine_store_restore (work->store, work->uuid, &error);
+  if (vmm_machine_store_open (work->store, &error))
+    work->record = vmm_machine_store_restore (work->store, work->uuid, &error);
   return_boolean (task, work->record != NULL, error);
 }
 
 void
-vmm_registry_restore_async (VmmRegistry *self, const char *uuid, GAsyncReadyCallback callback,
+vmm_registry_restore_async (VmmRegistry *self, uid_t owner, const char *uuid, GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  g_autoptr (GTask) task = task_new (self, NULL, NULL, uuid, NULL, callback, user_data);
+  g_autoptr (GTask) task = task_new (self, owner, NULL, NULL, uuid, NULL, callback, user_data);
 
   g_task_set_source_tag (task, vmm_registry_restore_async);
   g_task_run_in_thread (task, restore_in_thread);
@@ -469,7 +606,7 @@ vmm_registry_restore_finish (VmmRegistry *self, GAsyncResult *result, GError **e
 
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return NULL;
-  return g_object_ref (add_machine (self, work->record));
+  return g_object_ref (add_machine (self, work->owner, work->record));
 }
 
 static void
@@ -477,16 +614,17 @@ purge_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
 {
   Work *work = task_data;
   GError *error = NULL;
-  gboolean success = vmm_machine_store_purge (work->store, work->uuid, &error);
+  gboolean success = vmm_machine_store_open (work->store, &error) &&
+                     vmm_machine_store_purge (work->store, work->uuid, &error);
 
   return_boolean (task, success, error);
 }
 
 void
-vmm_registry_purge_async (VmmRegistry *self, const char *uuid, GAsyncReadyCallback callback,
+vmm_registry_purge_async (VmmRegistry *self, uid_t owner, const char *uuid, GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  g_autoptr (GTask) task = task_new (self, NULL, NULL, uuid, NULL, callback, user_data);
+  g_autoptr (GTask) task = task_new (self, owner, NULL, NULL, uuid, NULL, callback, user_data);
 
   g_task_set_source_tag (task, vmm_registry_purge_async);
   g_task_run_in_thread (task, purge_in_thread);
@@ -503,7 +641,9 @@ list_trash_in_thread (GTask *task, gpointer source, gpointer task_data, GCancell
 {
   Work *work = task_data;
   GError *error = NULL;
-  GVariant *trash = vmm_machine_store_list_trash (work->store, &error);
+  GVariant *trash = vmm_machine_store_open (work->store, &error)
+                        ? vmm_machine_store_list_trash (work->store, &error)
+                        : NULL;
 
   if (trash != NULL)
     g_task_return_pointer (task, g_variant_ref_sink (trash), (GDestroyNotify) g_variant_unref);
@@ -512,9 +652,10 @@ list_trash_in_thread (GTask *task, gpointer source, gpointer task_data, GCancell
 }
 
 void
-vmm_registry_list_trash_async (VmmRegistry *self, GAsyncReadyCallback callback, gpointer user_data)
+vmm_registry_list_trash_async (VmmRegistry *self, uid_t owner, GAsyncReadyCallback callback,
+                               gpointer user_data)
 {
-  g_autoptr (GTask) task = task_new (self, NULL, NULL, NULL, NULL, callback, user_data);
+  g_autoptr (GTask) task = task_new (self, owner, NULL, NULL, NULL, NULL, callback, user_data);
 
   g_task_set_source_tag (task, vmm_registry_list_trash_async);
   g_task_run_in_thread (task, list_trash_in_thread);
@@ -531,16 +672,17 @@ find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 {
   Work *work = task_data;
   gboolean in_trash = FALSE;
-  gboolean found = vmm_machine_store_has (work->store, work->uuid, &in_trash);
+  gboolean found = work->store != NULL && vmm_machine_store_open (work->store, NULL) &&
+                   vmm_machine_store_has (work->store, work->uuid, &in_trash);
 
   g_task_return_int (task, !found ? VMM_PLACE_NOWHERE : in_trash ? VMM_PLACE_TRASH : VMM_PLACE_MACHINES);
 }
 
 void
-vmm_registry_find_async (VmmRegistry *self, const char *uuid, GAsyncReadyCallback callback,
+vmm_registry_find_async (VmmRegistry *self, uid_t owner, const char *uuid, GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  g_autoptr (GTask) task = task_new (self, NULL, NULL, uuid, NULL, callback, user_data);
+  g_autoptr (GTask) task = task_new (self, owner, NULL, NULL, uuid, NULL, callback, user_data);
 
   g_task_set_source_tag (task, vmm_registry_find_async);
   g_task_run_in_thread (task, find_in_thread);

@@ -28,10 +28,22 @@ typedef enum
   VMM_PLACE_TRASH,
 } VmmPlace;
 
-/* Machines found on disk belong to OWNER. */
+/* OWNER's machines are in DATA_DIR/machines. VMM_OWNER_ANY: every owner's are in DATA_DIR/users/UID/machines, with trash,
+ * shared images and lock of their own, and it is the folder that says whose they are. */
 VmmRegistry *vmm_registry_new (const char *data_dir, uid_t owner);
 
+/* As it was made. */
+uid_t vmm_registry_get_owner (VmmRegistry *self);
+
+/* Whoever owns it: for what the engine tells. */
 VmmMachine *vmm_registry_lookup (VmmRegistry *self, const char *uuid);
+
+/* For what a caller says: somebody else's is not there. */
+VmmMachine *vmm_registry_lookup_owned (VmmRegistry *self, uid_t owner, const char *uuid);
+
+/* How many machines OWNER has. */
+guint vmm_registry_count (VmmRegistry *self, uid_t owner);
+
 VmmMachine *vmm_registry_lookup_request (VmmRegistry *self, uid_t owner, const char *request_id);
 
 /* In the order of their creation: (element-type VmmMachine). */
@@ -45,7 +57,7 @@ gboolean vmm_registry_load_finish (VmmRegistry *self, GAsyncResult *result, GErr
 
 /* Takes SOURCES (may be NULL). JOB (may be NULL) is told the progress. Once the machine is published it is created,
  * cancelled or not. */
-void vmm_registry_create_async (VmmRegistry *self, const char *request_id, VmmSpec *spec,
+void vmm_registry_create_async (VmmRegistry *self, uid_t owner, const char *request_id, VmmSpec *spec,
                                 VmmImageSources *sources, VmmJob *job, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer user_data);
 VmmMachine *vmm_registry_create_finish (VmmRegistry *self, GAsyncResult *result, GError **error);
@@ -70,20 +82,21 @@ void vmm_registry_trash_async (VmmRegistry *self, VmmMachine *machine, GAsyncRea
                                gpointer user_data);
 gboolean vmm_registry_trash_finish (VmmRegistry *self, GAsyncResult *result, GError **error);
 
-void vmm_registry_restore_async (VmmRegistry *self, const char *uuid, GAsyncReadyCallback callback,
-                                 gpointer user_data);
+void vmm_registry_restore_async (VmmRegistry *self, uid_t owner, const char *uuid,
+                                 GAsyncReadyCallback callback, gpointer user_data);
 VmmMachine *vmm_registry_restore_finish (VmmRegistry *self, GAsyncResult *result, GError **error);
 
-void vmm_registry_purge_async (VmmRegistry *self, const char *uuid, GAsyncReadyCallback callback,
+void vmm_registry_purge_async (VmmRegistry *self, uid_t owner, const char *uuid, GAsyncReadyCallback callback,
                                gpointer user_data);
 gboolean vmm_registry_purge_finish (VmmRegistry *self, GAsyncResult *result, GError **error);
 
 /* a(sst) of ListTrash. */
-void vmm_registry_list_trash_async (VmmRegistry *self, GAsyncReadyCallback callback, gpointer user_data);
+void vmm_registry_list_trash_async (VmmRegistry *self, uid_t owner, GAsyncReadyCallback callback,
+                                    gpointer user_data);
 GVariant *vmm_registry_list_trash_finish (VmmRegistry *self, GAsyncResult *result, GError **error);
 
-/* Where on disk UUID is. */
-void vmm_registry_find_async (VmmRegistry *self, const char *uuid, GAsyncReadyCallback callback,
+/* Where among OWNER's folders UUID is; VMM_OWNER_ANY: nowhere. */
+void vmm_registry_find_async (VmmRegistry *self, uid_t owner, const char *uuid, GAsyncReadyCallback callback,
                               gpointer user_data);
 VmmPlace vmm_registry_find_finish (VmmRegistry *self, GAsyncResult *result);
 

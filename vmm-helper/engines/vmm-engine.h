@@ -5,6 +5,8 @@
 
 #include "vmm-spec.h"
 
+#include <sys/types.h>
+
 G_BEGIN_DECLS
 
 #define VMM_TYPE_ENGINE (vmm_engine_get_type ())
@@ -22,6 +24,31 @@ G_DECLARE_INTERFACE (VmmEngine, vmm_engine, VMM, ENGINE, GObject)
  *  resync ()                 the backend was lost and is back: ask list_running again
  */
 
+/* The passphrase of an encrypted disk, by its index in the spec. The engine copies it into memory that is wiped, and
+ * libvirt keeps it no longer than the guest lives. */
+typedef struct
+{
+  guint disk;
+  const guint8 *value;
+  gsize length;
+} VmmEngineSecret;
+
+typedef enum
+{
+  VMM_ENGINE_HOST_USB,
+  VMM_ENGINE_HOST_PCI,
+} VmmEngineHostKind;
+
+/* A device of the host that its owner may use; who fills this in has looked and asked. */
+typedef struct
+{
+  VmmEngineHostKind kind;
+  guint domain; /* of PCI */
+  guint bus;
+  guint slot;     /* of PCI; the device's number on its bus with USB */
+  guint function; /* of PCI */
+} VmmEngineHostDevice;
+
 /* What a start needs beside the spec. FOLDER is the machine's own folder, absolute, which the engine may fill with
  * what belongs to it: nvram.fd, tpm/. Disks are named by vmm_disk_format_name(), shared images beneath them by
  * vmm_disk_format_base_name(), and exist. */
@@ -37,6 +64,12 @@ typedef struct
   const char *
       installer; /* VMM_IPC_INSTALLER_*, static, or NULL: its kernel and initrd are in FOLDER (vmm-installer.h), and
                           * the guest ends where it would restart */
+  gboolean system; /* on the system's libvirt, where QEMU is another user than we */
+  uid_t owner;     /* of the machine, with SYSTEM */
+  const VmmEngineSecret *secrets;
+  guint n_secrets;
+  const VmmEngineHostDevice *devices;
+  guint n_devices;
 } VmmEngineStart;
 
 /* A guest that runs. */

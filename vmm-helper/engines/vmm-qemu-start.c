@@ -15,6 +15,33 @@
 typedef virDomain Domain;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Domain, virDomainFree)
 
+/* What is secret has to be wiped, so it is copied into blocks of its own. */
+static VmmEngineSecret *
+copy_secrets (const VmmEngineStart *start)
+{
+  VmmEngineSecret *secrets = g_new0 (VmmEngineSecret, start->n_secrets);
+
+  for (guint i = 0; i < start->n_secrets; i++)
+    {
+      secrets[i] = start->secrets[i];
+      secrets[i].value = g_memdup2 (start->secrets[i].value, start->secrets[i].length);
+    }
+  return secrets;
+}
+
+static void
+free_secrets (VmmQemuStart *self)
+{
+  VmmEngineSecret *secrets = (VmmEngineSecret *) self->start.secrets;
+
+  for (guint i = 0; i < self->start.n_secrets; i++)
+    {
+      explicit_bzero ((guint8 *) secrets[i].value, secrets[i].length);
+      g_free ((guint8 *) secrets[i].value);
+    }
+  g_free (secrets);
+}
+
 VmmQemuStart *
 vmm_qemu_start_new (const VmmEngineStart *start)
 {
@@ -25,6 +52,8 @@ vmm_qemu_start_new (const VmmEngineStart *start)
   self->start.folder = g_strdup (start->folder);
   self->start.spec = vmm_spec_ref (start->spec);
   self->start.seed = g_strdup (start->seed);
+  self->start.secrets = copy_secrets (start);
+  self->start.devices = g_memdup2 (start->devices, sizeof *start->devices * start->n_devices);
   self->start.media_fd = start->media_fd >= 0 ? fcntl (start->media_fd, F_DUPFD_CLOEXEC, 3) : -1;
   self->kvm_reason = g_strdup (VMM_IPC_ACCEL_REASON_PENDING);
   return self;
@@ -46,6 +75,8 @@ vmm_qemu_start_free (gpointer data)
   g_free ((char *) self->start.uuid);
   g_free ((char *) self->start.folder);
   g_free ((char *) self->start.seed);
+  free_secrets (self);
+  g_free ((VmmEngineHostDevice *) self->start.devices);
   vmm_spec_unref (self->start.spec);
   g_free (self->kvm_reason);
   g_free (self);

@@ -42,9 +42,9 @@ def error_name(error):
 
 
 class Helper:
-    def __init__(self, name):
+    def __init__(self, name, bus=None):
         self.name = name
-        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+        self.bus = bus or Gio.bus_get_sync(Gio.BusType.SESSION)
         self.bus.set_exit_on_close(False)
 
     def call(self, path, interface, method, parameters=None, fds=(), seconds=CALL_SECONDS):

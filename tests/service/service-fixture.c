@@ -22,12 +22,13 @@ is_set (gpointer data)
 void
 service_fixture_begin (ServiceFixture *f, uid_t owner)
 {
+  g_autoptr (VmmConfig) config = vmm_config_new_session ();
   g_autoptr (VmmAuthority) authority = vmm_authority_session_new (owner);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
   f->server = service_client_new ("");
-  f->service = vmm_service_new (f->server->connection, f->dir, VMM_ENGINE (f->engine), authority);
+  f->service = vmm_service_new (f->server->connection, f->dir, VMM_ENGINE (f->engine), authority, config);
   g_assert_true (vmm_service_export (f->service, &error));
   f->client = service_client_new (g_dbus_connection_get_unique_name (f->server->connection));
   vmm_service_load_async (f->service, NULL, on_result, &result);

@@ -34,8 +34,9 @@ static void
 on_bus_acquired (GDBusConnection *connection, const char *name, gpointer user_data)
 {
   g_autoptr (VmmTestEngine) engine = vmm_test_engine_new ();
+  g_autoptr (VmmConfig) config = vmm_config_new_session ();
   g_autoptr (VmmAuthority) authority = vmm_authority_session_new (geteuid ());
-  VmmService *service = vmm_service_new (connection, user_data, VMM_ENGINE (engine), authority);
+  VmmService *service = vmm_service_new (connection, user_data, VMM_ENGINE (engine), authority, config);
   g_autoptr (GError) error = NULL;
 
   if (!vmm_service_export (service, &error))

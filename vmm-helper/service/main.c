@@ -5,6 +5,7 @@
 
 #include "vmm-authority-polkit.h"
 #include "vmm-authority-session.h"
+#include "vmm-config.h"
 #include "vmm-ipc.h"
 #include "vmm-qemu-engine.h"
 #include "vmm-service.h"
@@ -34,6 +35,7 @@ typedef struct
   gboolean replace;
   gboolean system; /* serves every user of the computer */
   guint watchdog;
+  VmmConfig *config;
   VmmService *service;
   guint owner_id;
   guint lock_deadline;
@@ -127,7 +129,7 @@ on_bus_acquired (GDBusConnection *connection, const char *name, gpointer user_da
 
   authority = helper->system ? vmm_authority_polkit_new () : vmm_authority_session_new (geteuid ());
   engine = vmm_qemu_engine_new (helper->system ? "qemu:///system" : "qemu:///session");
-  helper->service = vmm_service_new (connection, helper->data_dir, engine, authority);
+  helper->service = vmm_service_new (connection, helper->data_dir, engine, authority, helper->config);
   g_signal_connect (helper->service, "idle", G_CALLBACK (on_idle), helper);
   if (!vmm_service_export (helper->service, &error))
     {
@@ -259,6 +261,18 @@ prepare_system (void)
   return prctl (PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
 }
 
+/* What an administrator has written is kept to the letter, or nothing is done. */
+static gboolean
+configure (Helper *helper)
+{
+  g_autoptr (GError) error = NULL;
+
+  helper->config = helper->system ? vmm_config_load ("/", &error) : vmm_config_new_session ();
+  if (helper->config == NULL)
+    g_printerr ("frond-vmm-helper: %s\n", error->message);
+  return helper->config != NULL;
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -272,7 +286,7 @@ main (int argc, char *argv[])
       set_defaults (&helper);
       /* The system's monitors run as a user of libvirt's, who has to get through to what is theirs and sees no names. */
       umask (helper.system ? 0066 : 0077);
-      if (helper.system && !prepare_system ())
+      if ((helper.system && !prepare_system ()) || !configure (&helper))
         helper.status = EXIT_FAILURE;
       else if (g_dbus_is_name (helper.bus_name) && !g_dbus_is_unique_name (helper.bus_name))
         {
@@ -296,6 +310,7 @@ main (int argc, char *argv[])
   if (helper.service != NULL)
     vmm_service_close (helper.service);
   g_clear_object (&helper.service);
+  g_clear_object (&helper.config);
   g_clear_pointer (&helper.loop, g_main_loop_unref);
   g_free (helper.bus_name);
   g_free (helper.data_dir);

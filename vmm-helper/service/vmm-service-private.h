@@ -25,6 +25,7 @@ struct _VmmService
   gint64 began;               /* monotonic */
   GPtrArray *diagnosis_calls; /* VmmCall that wait for the worker; NULL: none is at work */
   VmmAuthority *authority;
+  VmmConfig *config;
   VmmQuota *quota;
   VmmCallers *callers;
   VmmSubscribers *subscribers;

@@ -35,6 +35,7 @@ vmm_service_dispose (GObject *object)
   g_clear_object (&self->subscribers);
   g_clear_object (&self->callers);
   g_clear_object (&self->quota);
+  g_clear_object (&self->config);
   g_clear_object (&self->authority);
   g_clear_object (&self->connection);
   G_OBJECT_CLASS (vmm_service_parent_class)->dispose (object);
@@ -122,7 +123,7 @@ on_capabilities_changed (VmmEngine *engine, gpointer user_data)
 
 VmmService *
 vmm_service_new (GDBusConnection *connection, const char *data_dir, VmmEngine *engine,
-                 VmmAuthority *authority)
+                 VmmAuthority *authority, VmmConfig *config)
 {
   VmmService *self = g_object_new (VMM_TYPE_SERVICE, NULL);
   g_autoptr (VmmRegistry) registry = vmm_registry_new (data_dir, vmm_authority_get_owner (authority));
@@ -131,6 +132,7 @@ vmm_service_new (GDBusConnection *connection, const char *data_dir, VmmEngine *e
   self->data_dir = g_strdup (data_dir);
   self->began = g_get_monotonic_time ();
   self->authority = g_object_ref (authority);
+  self->config = g_object_ref (config);
   self->quota = vmm_quota_new ();
   self->callers = vmm_callers_new (connection);
   self->subscribers = vmm_subscribers_new (connection, self->callers, self->quota);

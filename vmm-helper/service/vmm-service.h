@@ -4,6 +4,7 @@
 #pragma once
 
 #include "vmm-authority.h"
+#include "vmm-config.h"
 #include "vmm-engine.h"
 
 #include <gio/gio.h>
@@ -19,7 +20,7 @@ G_DECLARE_FINAL_TYPE (VmmService, vmm_service, VMM, SERVICE, GObject)
 
 /* DATA_DIR holds machines/. */
 VmmService *vmm_service_new (GDBusConnection *connection, const char *data_dir, VmmEngine *engine,
-                             VmmAuthority *authority);
+                             VmmAuthority *authority, VmmConfig *config);
 
 /* How long nothing has to go on before "idle"; 60 seconds by itself. */
 void vmm_service_set_idle_seconds (VmmService *self, guint seconds);

@@ -271,6 +271,65 @@ typedef enum
 #define VMM_IPC_LEFT_OUT_AS_ROOT       "as-root"   /* does not work for the root user */
 #define VMM_IPC_LEFT_OUT_MODEL         "model"     /* the machine model has no such part */
 
+/* Devices of the host: the class of ListHostDevices, and the keys of what it tells of each. */
+#define VMM_IPC_DEVICE_USB "usb"
+#define VMM_IPC_DEVICE_PCI "pci"
+
+#define VMM_IPC_DEVICE_CLASS "class" /* s  VMM_IPC_DEVICE_USB or _PCI */
+#define VMM_IPC_DEVICE_VENDOR                                                                                \
+  "vendor" /* s  words for people, at most 64 characters without any controls, or "" */
+#define VMM_IPC_DEVICE_PRODUCT "product" /* s  likewise */
+#define VMM_IPC_DEVICE_ID      "id"      /* s  "vvvv:pppp", of vendor and product */
+#define VMM_IPC_DEVICE_KIND    "kind"    /* s  VMM_IPC_KIND_* */
+#define VMM_IPC_DEVICE_SENSITIVE                                                                             \
+  "sensitive" /* s  VMM_IPC_SENSITIVE_*, or "": what the computer relies on it for */
+#define VMM_IPC_DEVICE_UNAVAILABLE "unavailable" /* s  VMM_IPC_UNAVAILABLE_*, or "": it can be attached */
+#define VMM_IPC_DEVICE_MACHINE     "machine" /* s  uuid of the caller's own machine that has it; else absent */
+#define VMM_IPC_DEVICE_GROUP       "group"   /* u  PCI: devices of one group can only be attached together */
+#define VMM_IPC_DEVICE_TOKEN       "token" /* s  GetRealised only: in ListHostDevices it is the first member */
+
+#define VMM_IPC_KIND_OTHER      "other"
+#define VMM_IPC_KIND_INPUT      "input"
+#define VMM_IPC_KIND_KEY        "security-key"
+#define VMM_IPC_KIND_STORAGE    "storage"
+#define VMM_IPC_KIND_HUB        "hub"
+#define VMM_IPC_KIND_BLUETOOTH  "bluetooth"
+#define VMM_IPC_KIND_NETWORK    "network"
+#define VMM_IPC_KIND_AUDIO      "audio"
+#define VMM_IPC_KIND_VIDEO      "video" /* cameras */
+#define VMM_IPC_KIND_PRINTER    "printer"
+#define VMM_IPC_KIND_DISPLAY    "display"    /* graphics cards */
+#define VMM_IPC_KIND_CONTROLLER "controller" /* of USB, FireWire and the like */
+#define VMM_IPC_KIND_BRIDGE     "bridge"
+
+#define VMM_IPC_SENSITIVE_INPUT     "input" /* a keyboard, mouse or anything like them */
+#define VMM_IPC_SENSITIVE_KEY       "security-key"
+#define VMM_IPC_SENSITIVE_STORAGE   "storage" /* it holds a disk that this computer uses */
+#define VMM_IPC_SENSITIVE_HUB       "hub"
+#define VMM_IPC_SENSITIVE_BLUETOOTH "bluetooth" /* keyboards may be behind it */
+#define VMM_IPC_SENSITIVE_NETWORK   "network"   /* this computer's own network may go through it */
+
+/* Why a device cannot be attached. Error.HostPolicy, .Unsupported, .Busy and .Conflict about a device are
+ * "device: TOKEN: text". */
+#define VMM_IPC_UNAVAILABLE_SESSION      "session"   /* only the system's helper has devices */
+#define VMM_IPC_UNAVAILABLE_DISABLED     "disabled"  /* PCI is off in the administrator's configuration */
+#define VMM_IPC_UNAVAILABLE_IN_USE       "in-use"    /* a machine has it */
+#define VMM_IPC_UNAVAILABLE_HUB          "hub"       /* what is behind it can be attached, itself it cannot */
+#define VMM_IPC_UNAVAILABLE_ROOT_DISK    "root-disk" /* this computer runs from it */
+#define VMM_IPC_UNAVAILABLE_DISK_IN_USE  "disk-in-use"   /* PCI: holds a disk that is in use */
+#define VMM_IPC_UNAVAILABLE_BOOT_VGA     "boot-vga"      /* this computer's own screen */
+#define VMM_IPC_UNAVAILABLE_ROUTE        "default-route" /* this computer's own network */
+#define VMM_IPC_UNAVAILABLE_UNKNOWN      "unknown" /* what this computer uses it for cannot be found out */
+#define VMM_IPC_UNAVAILABLE_GROUP        "group"   /* something of its group cannot be attached */
+#define VMM_IPC_UNAVAILABLE_ACS_OVERRIDE "acs-override" /* the groups are not what the hardware keeps apart */
+#define VMM_IPC_UNAVAILABLE_NO_IOMMU     "no-iommu" /* off in the firmware or the kernel, or there is none */
+#define VMM_IPC_UNAVAILABLE_BRIDGE       "bridge"   /* part of the computer itself */
+#define VMM_IPC_UNAVAILABLE_CHANGED      "changed"  /* Error.Conflict only: it is another one now, or gone */
+#define VMM_IPC_UNAVAILABLE_HELD         "held"     /* Error.Busy only: the guest has not let go of it yet */
+
+#define VMM_IPC_CAP_DEVICES                                                                                  \
+  "devices" /* GetRealised: aa{sv} of what the guest has of the host's devices now */
+
 /* GetDiagnosis: (id, state, reason, values) of each check. An id, state or reason that a client does not know is to be
  * shown all the same. */
 #define VMM_IPC_DIAGNOSIS_TYPE "a(sssa{sv})"
@@ -335,25 +394,27 @@ typedef enum
 #define VMM_IPC_CHECK_UPTIME "uptime" /* t  seconds since the helper started */
 
 /* Limits of one message and of one machine; the helper refuses what is beyond. */
-#define VMM_IPC_MAX_NAME_CHARS  64
-#define VMM_IPC_MAX_DESCRIPTION 1024
-#define VMM_IPC_MAX_OS_ID       256
-#define VMM_IPC_MAX_SPEC_KEYS   64
-#define VMM_IPC_MAX_SPEC_BYTES  (64 * 1024)
-#define VMM_IPC_MAX_DISKS       8
-#define VMM_IPC_MAX_EXTENTS     16 /* of one disk's source */
-#define VMM_IPC_MAX_MEDIA       16 /* descriptors in one call: what the system bus lets through */
-#define VMM_IPC_MAX_SEED        (64ULL * 1024 * 1024)
-#define VMM_IPC_MAX_KERNEL      (64ULL * 1024 * 1024)
-#define VMM_IPC_MAX_INITRD      (512ULL * 1024 * 1024)
-#define VMM_IPC_MAX_NICS        4
-#define VMM_IPC_MAX_HEADS       4
-#define VMM_IPC_MAX_LIST        256
-#define VMM_IPC_MAX_SCREENSHOT  (64 * 1024 * 1024)
-#define VMM_IPC_MIN_MEMORY      (64ULL * 1024 * 1024)
-#define VMM_IPC_MIN_DISK        (1024ULL * 1024)
-#define VMM_IPC_MAX_DISK        (2ULL * 1024 * 1024 * 1024 * 1024)
-#define VMM_IPC_MIB             (1024ULL * 1024)
+#define VMM_IPC_MAX_NAME_CHARS   64
+#define VMM_IPC_MAX_DESCRIPTION  1024
+#define VMM_IPC_MAX_OS_ID        256
+#define VMM_IPC_MAX_SPEC_KEYS    64
+#define VMM_IPC_MAX_SPEC_BYTES   (64 * 1024)
+#define VMM_IPC_MAX_DISKS        8
+#define VMM_IPC_MAX_EXTENTS      16 /* of one disk's source */
+#define VMM_IPC_MAX_MEDIA        16 /* descriptors in one call: what the system bus lets through */
+#define VMM_IPC_MAX_SEED         (64ULL * 1024 * 1024)
+#define VMM_IPC_MAX_KERNEL       (64ULL * 1024 * 1024)
+#define VMM_IPC_MAX_INITRD       (512ULL * 1024 * 1024)
+#define VMM_IPC_MAX_NICS         4
+#define VMM_IPC_MAX_HEADS        4
+#define VMM_IPC_MAX_LIST         256
+#define VMM_IPC_MAX_DEVICE_TEXT  64 /* characters */
+#define VMM_IPC_MAX_HOST_DEVICES 1024
+#define VMM_IPC_MAX_SCREENSHOT   (64 * 1024 * 1024)
+#define VMM_IPC_MIN_MEMORY       (64ULL * 1024 * 1024)
+#define VMM_IPC_MIN_DISK         (1024ULL * 1024)
+#define VMM_IPC_MAX_DISK         (2ULL * 1024 * 1024 * 1024 * 1024)
+#define VMM_IPC_MIB              (1024ULL * 1024)
 
 /* The rule for names, the same on both sides: 1 to 64 characters of valid UTF-8 in normal form C, no control,
  * format (bidi marks, zero-width), surrogate, private or unassigned characters, no line or paragraph separator,

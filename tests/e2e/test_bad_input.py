@@ -8,7 +8,7 @@ import pathlib
 import socket
 
 from frond_e2e.case import FrondTestCase, main
-from frond_e2e.desktop import BUTTONS, Atspi
+from frond_e2e.desktop import BUTTONS, PATIENCE, Atspi
 
 
 class BadInput(FrondTestCase):
@@ -36,12 +36,12 @@ class BadInput(FrondTestCase):
         self.launch()
         for path in self.media():
             with self.subTest(medium=path.name):
-                self.session.start_app(path).wait(20)
+                self.session.start_app(path).wait(PATIENCE)
                 self.desktop.find("Cannot Be Used$", "label")
                 self.picture(path.stem)
                 self.assertIsNone(self.startable(), "a bad disc must not be startable")
                 self.desktop.key("Escape")
-                self.desktop.gone("Cannot Be Used", seconds=10)
+                self.desktop.gone("Cannot Be Used")
         self.assertEqual(self.helper.machines(), [])
 
     def startable(self):

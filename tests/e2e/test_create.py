@@ -7,7 +7,6 @@ import pathlib
 import sys
 
 from frond_e2e.case import BOOT_SECONDS, BOOTED, TESTS, FrondTestCase, main
-from frond_e2e.desktop import PATIENCE
 from frond_e2e.helper import RUNNING
 from frond_e2e.installer import INSTALLER_SECONDS, InstallerPage
 from frond_e2e.waiting import wait_for
@@ -19,10 +18,8 @@ class Create(FrondTestCase):
         path = self.the_machine()
         self.helper.wait_state(path, RUNNING, BOOT_SECONDS)
         console = self.open_console(path)
-        screen = self.desktop.find(f"^Screen of {name}")
         console.wait_line(BOOTED, BOOT_SECONDS)
-        wait_for(lambda: self.colours(screen) > 2, PATIENCE, "the guest's picture")
-        self.picture("booted")
+        self.expect_picture(name, 2)
 
     def test_command_line(self):
         self.launch(self.guest_file("kms.iso"))
@@ -71,14 +68,6 @@ class Create(FrondTestCase):
         page = InstallerPage(self.desktop, "^Debian 13")
         wait_for(page.is_there, INSTALLER_SECONDS, "the installer's first page")
         self.picture("installer")
-
-    def colours(self, screen):
-        """How many colours the middle of the screen's place has."""
-        x, y = self.desktop.point_in(screen)
-        width, height = self.desktop.size(screen)
-        box = f"{width // 2}x{height // 2}+{x - width // 4}+{y - height // 4}"
-        output = self.desktop.output("import", "-window", "root", "-crop", box, "-format", "%k", "info:-")
-        return int(output or 0)
 
 
 if __name__ == "__main__":

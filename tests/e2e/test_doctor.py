@@ -53,7 +53,7 @@ class Doctor(FrondTestCase):
         environment.update(changes)
         program = self.session.build / "app/ui/frond"
         return subprocess.run([program, "doctor", *arguments], env=environment, capture_output=True, text=True,
-                              timeout=60, check=False)
+                              timeout=180, check=False)
 
     def test_json(self):
         done = self.run_doctor("--json")

@@ -10,9 +10,8 @@ import subprocess
 import tarfile
 
 from frond_e2e.case import BOOT_SECONDS, GUESTS, TESTS, FrondTestCase, main
-from frond_e2e.desktop import BUTTONS, PATIENCE
+from frond_e2e.desktop import BUTTONS
 from frond_e2e.helper import RUNNING, STOPPED
-from frond_e2e.waiting import wait_for
 
 IMPORT = "^Import a Machine$"
 SWITCHES = ("switch", "toggle button", "check box")
@@ -68,21 +67,6 @@ class Import(FrondTestCase):
     def press_import(self, root):
         self.desktop.press("^Import$", BUTTONS, root=root)
 
-    def expect_picture(self, name):
-        """The machine runs and draws: the guest's colours are in its window."""
-        self.helper.wait_state(self.the_machine(), RUNNING, BOOT_SECONDS)
-        # Found anew each time: the first mode of the guest may replace what was there before it.
-        wait_for(lambda: self.colours(self.desktop.find(f"^Screen of {name}")) > 16, BOOT_SECONDS,
-                 "the guest's picture")
-        self.picture("booted")
-
-    def colours(self, screen):
-        x, y = self.desktop.point_in(screen)
-        width, height = self.desktop.size(screen)
-        box = f"{width // 2}x{height // 2}+{x - width // 4}+{y - height // 4}"
-        output = self.desktop.output("import", "-window", "root", "-crop", box, "-format", "%k", "info:-")
-        return int(output or 0)
-
     def test_drop_disk(self):
         """A drop and one click make the machine; one more starts it at once."""
         disk = self.convert("qcow2", self.home / "router.qcow2")
@@ -95,7 +79,8 @@ class Import(FrondTestCase):
         self.desktop.clicks = 0
         self.desktop.press("^Start It Afterwards$", SWITCHES, root=sheet)
         self.press_import(sheet)
-        self.expect_picture("router")
+        self.helper.wait_state(self.the_machine(), RUNNING, BOOT_SECONDS)
+        self.expect_picture("router", 16)
         self.assertEqual(self.desktop.clicks, 2)
         self.assertEqual(self.digest(disk), before, "the original was changed")
 
@@ -112,7 +97,7 @@ class Import(FrondTestCase):
         self.desktop.clicks = 0
         self.press_import(self.sheet())
         self.desktop.gone(IMPORT, "dialog")
-        self.helper.wait_state(self.the_machine(), STOPPED, PATIENCE)
+        self.helper.wait_state(self.the_machine(), STOPPED, BOOT_SECONDS)
         self.assertEqual(self.desktop.clicks, 1)
         self.picture("imported")
         self.assertEqual(self.leftovers(), [])
@@ -138,7 +123,7 @@ class Import(FrondTestCase):
         self.press_import(dialog)
         self.desktop.gone("^Import Machines$", "dialog")
         self.assertEqual(self.desktop.clicks, 3)
-        self.helper.wait_state(self.the_machine(), STOPPED, PATIENCE)
+        self.helper.wait_state(self.the_machine(), STOPPED, BOOT_SECONDS)
         self.assertEqual(self.machine_name(), "Work laptop")
 
 

@@ -10,7 +10,7 @@ import signal
 import sys
 
 from frond_e2e.case import BOOT_SECONDS, FrondTestCase, main
-from frond_e2e.desktop import PATIENCE, Atspi
+from frond_e2e.desktop import Atspi
 from frond_e2e.helper import RUNNING, HelperGone
 from frond_e2e.waiting import wait_for
 
@@ -48,7 +48,7 @@ class Install(FrondTestCase):
         self.picture("sheet")
         self.press_start()
         path = self.the_machine()
-        wait_for(lambda: self.machine() == (RUNNING, REASON_INSTALLING), PATIENCE, "the installation")
+        wait_for(lambda: self.machine() == (RUNNING, REASON_INSTALLING), BOOT_SECONDS, "the installation")
         console = self.open_console(path)
         console.wait_line(re.compile(r"INSTALL user elise"), BOOT_SECONDS)
         self.picture("installing")
@@ -83,7 +83,7 @@ class Install(FrondTestCase):
         self.picture("sheet")
         self.press_start()
         self.the_machine()
-        wait_for(lambda: self.machine() == (RUNNING, REASON_INSTALLING), PATIENCE, "the installation")
+        wait_for(lambda: self.machine() == (RUNNING, REASON_INSTALLING), BOOT_SECONDS, "the installation")
         self.assertEqual(self.desktop.clicks, 3)
         self.picture("started")
 

@@ -31,8 +31,7 @@ class Keys(FrondTestCase):
 
     def setUp(self):
         self.path, self.console, screen = self.create_and_boot()
-        self.desktop.click(screen)
-        self.window = int(self.desktop.xdotool("getactivewindow"))
+        self.window = self.focus_screen(screen)
 
     def events(self, since):
         return [tuple(map(int, match.groups())) for _, match in self.console.matching(KEY, since)

@@ -15,6 +15,7 @@ from gi.repository import GLib
 
 from frond_e2e import processes
 from frond_e2e.case import FrondTestCase, main
+from frond_e2e.desktop import PATIENCE
 from frond_e2e.helper import RUNNING, STOPPED, HelperGone, new_request
 from frond_e2e.waiting import holds_for, wait_for
 
@@ -81,7 +82,8 @@ class Kill(FrondTestCase):
         start = new_request()
         self.survive(lambda: self.helper.start(path, start, medium))
         self.expect_state(path, RUNNING)
-        self.assertEqual(len(processes.named("qemu-system-x86_64")), 1)
+        # libvirt may ask another one what it can, for a moment.
+        wait_for(lambda: len(processes.named("qemu-system-x86_64")) == 1, PATIENCE, "one QEMU")
 
         stop = new_request()
         self.survive(lambda: self.helper.stop(path, stop))
@@ -128,14 +130,19 @@ class Kill(FrondTestCase):
             self.press_start()
             app = self.session.app
             self.kill_soon(app.pid)
-            wait_for(lambda: app.poll() is not None, 20, "Frond to be dead")
+            wait_for(lambda: app.poll() is not None, PATIENCE, "Frond to be dead")
         self.launch()
-        wait_for(lambda: holds_for(self.is_whole, 2), 60, "as many tiles as machines")
+        wait_for(lambda: holds_for(self.is_whole, 2), PATIENCE, "as many tiles as machines")
         self.picture("after")
         machines = self.helper.machines()
         print(f"{len(machines)} machines were made")
         self.expect_folders()
-        self.assertEqual(len(processes.named("qemu-system-x86_64")), sum(machine[3] == RUNNING for machine in machines))
+        wait_for(self.each_runs_once, PATIENCE, "a QEMU for each machine that runs, and no other")
+
+    def each_runs_once(self):
+        states = [machine[3] for machine in self.helper.machines()]
+        return (all(state in (RUNNING, STOPPED) for state in states)
+                and len(processes.named("qemu-system-x86_64")) == states.count(RUNNING))
 
     def is_whole(self):
         """Each machine has one tile, each tile has a machine."""

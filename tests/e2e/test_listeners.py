@@ -16,7 +16,11 @@ def sockets_of(pids):
     """Inode numbers of the sockets that these processes hold."""
     inodes = set()
     for pid in pids:
-        for link in pathlib.Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            links = list(pathlib.Path(f"/proc/{pid}/fd").iterdir())
+        except OSError:  # it has ended
+            continue
+        for link in links:
             try:
                 target = str(link.readlink())
             except OSError:

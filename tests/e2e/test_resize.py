@@ -21,8 +21,7 @@ class Resize(FrondTestCase):
 
     def setUp(self):
         self.path, self.console, self.screen = self.create_and_boot()
-        self.desktop.click(self.screen)
-        self.window = int(self.desktop.xdotool("getactivewindow"))
+        self.window = self.focus_screen(self.screen)
 
     def mode(self, since=0):
         """(time, width, height) of the guest's newest mode."""
@@ -57,11 +56,11 @@ class Resize(FrondTestCase):
     def test_full_screen(self):
         before = self.desktop.size(self.screen)
         self.seconds_until_fit(lambda: self.desktop.press("^Full Screen$"))
-        self.assertEqual(self.desktop.size(self.screen), self.desktop.geometry("root")[2:], "not the full screen")
+        wait_for(lambda: self.desktop.size(self.screen) == self.desktop.geometry("root")[2:], PATIENCE, "the full screen")
         self.picture("full")
         self.desktop.key("Control_L+Alt_L")
         self.seconds_until_fit(lambda: self.desktop.key("F11"))
-        self.assertEqual(self.desktop.size(self.screen), before)
+        wait_for(lambda: self.desktop.size(self.screen) == before, PATIENCE, "the size of before")
 
 
 if __name__ == "__main__":

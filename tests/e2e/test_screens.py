@@ -8,7 +8,7 @@ import statistics
 
 from gi.repository import GLib
 
-from frond_e2e.case import KEY, MODE, STATUS, FrondTestCase, main
+from frond_e2e.case import BOOT_SECONDS, KEY, MODE, STATUS, FrondTestCase, main
 from frond_e2e.desktop import MENU_ITEMS, PATIENCE
 from frond_e2e.helper import RUNNING, STOPPED, new_request
 from frond_e2e.waiting import wait_for
@@ -49,11 +49,12 @@ class Screens(FrondTestCase):
         self.helper.wait_state(self.path, STOPPED, PATIENCE)
         self.console.close()
         self.desktop.press("^Start From Disc$|^Start$", ("button", "push button"), root=self.frame())
-        self.helper.wait_state(self.path, RUNNING, PATIENCE)
+        self.helper.wait_state(self.path, RUNNING, BOOT_SECONDS)
         self.console = self.open_console(self.path)
+        type(self).guest = self.path, self.console, None
+        self.wait_booted()
         self.screen = self.desktop.find("^Screen of ")
         type(self).guest = self.path, self.console, self.screen
-        self.wait_booted()
 
     def newest(self, pattern, since=0):
         lines = self.console.matching(pattern, since)

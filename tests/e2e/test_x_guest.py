@@ -27,8 +27,7 @@ class XGuestTest(FrondTestCase):
 
     def test_agent_and_resize(self):
         self.assertTrue(self.guest_x.has_agent())
-        self.desktop.click(self.screen)
-        window = self.desktop.xdotool("getactivewindow").strip()
+        window = self.focus_screen(self.screen)
         for size in ((900, 700), (1100, 640), (760, 560)):
             since = len(self.guest_x.console.lines)
             self.desktop.xdotool("windowsize", window, *size)

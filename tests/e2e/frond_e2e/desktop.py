@@ -13,7 +13,7 @@ from gi.repository import Atspi, GLib  # noqa: E402
 from .waiting import wait_for  # noqa: E402
 
 # A busy machine may be slow; one that is not pays nothing for patience.
-PATIENCE = 60
+PATIENCE = 120
 
 # AT-SPI's names of roles differ between its versions.
 BUTTONS = ("button", "push button", "toggle button")
@@ -22,6 +22,10 @@ POPOVERS = ("menu", "panel", "window", "dialog", "alert", "grouping")
 
 # What the widgets around a small one usually have.
 PADDING = 6
+
+
+class WindowGone(Exception):
+    """An X window that was there a moment ago."""
 
 
 class Desktop:
@@ -39,10 +43,13 @@ class Desktop:
         desktop = Atspi.get_desktop(0)
         desktop.clear_cache_single()
         for index in range(desktop.get_child_count()):
-            child = desktop.get_child_at_index(index)
-            if child is not None and re.search(name, child.get_name() or "", re.I):
-                child.set_cache_mask(Atspi.Cache.NONE)
-                return child
+            try:
+                child = desktop.get_child_at_index(index)
+                if child is not None and re.search(name, child.get_name() or "", re.I):
+                    child.set_cache_mask(Atspi.Cache.NONE)
+                    return child
+            except GLib.Error:  # one that ends just now
+                continue
         return None
 
     def walk(self, root):
@@ -141,7 +148,10 @@ class Desktop:
         # Not xdotool's word: it counts the window manager's frame twice.
         text = self.output("xwininfo", *(["-root"] if window == "root" else ["-id", str(window)]))
         fields = ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height")
-        return tuple(int(re.search(rf"{field}:\s*(-?\d+)", text)[1]) for field in fields)
+        found = [re.search(rf"{field}:\s*(-?\d+)", text) for field in fields]
+        if None in found:
+            raise WindowGone(f"there is no window {window}")
+        return tuple(int(match[1]) for match in found)
 
     def property(self, window, name):
         text = self.output("xprop", "-id", str(window), name)
@@ -150,13 +160,44 @@ class Desktop:
     def activate(self, window):
         self.xdotool("windowactivate", "--sync", window)
 
+    def focus(self, node):
+        """Clicks it; what is typed from now on is its."""
+        self.click(node)
+        wait_for(lambda: node.get_state_set().contains(Atspi.StateType.FOCUSED), PATIENCE,
+                 f"the focus on {self.name(node)!r}")
+
     def point_in(self, node):
-        """A point on the screen where a click meets node.
+        """A point on the screen where a click meets node."""
+        return wait_for(lambda: self._point_in(node), PATIENCE, f"a place on the screen for {self.name(node)!r}")
+
+    def settled(self, look, what, seconds=PATIENCE):
+        """What look() finds, and a point in it, as soon as two looks find it in the same place: what was shown this
+        moment is laid out, moved or replaced with the next frame."""
+        last = None
+
+        def same():
+            nonlocal last
+            before, last = last, None
+            try:
+                node = look()
+                last = node and self._point_in(node)
+            except (GLib.Error, WindowGone):
+                return None
+            return (node, last) if last and last == before else None
+
+        return wait_for(same, seconds, what)
+
+    def _point_in(self, node):
+        """None as long as it has no place on the screen.
 
         GTK leaves the paddings of the widgets around out of the place that it tells (4.18), and counts the border
         of the window twice: what is small is met a little right of and below the middle of that place."""
-        box = self._placed(node)
+        box = self._box(node)
+        if box.width <= 0 or box.height <= 0:
+            return None
         popover, popup = self._popover_of(node)
+        if popover is None and node.get_role_name() in MENU_ITEMS:
+            return None  # its popover is not on the screen yet
         if popover is not None:
             outer = self._box(popover)
             left, above, x, y = popup[0], popup[1], box.x - outer.x, box.y - outer.y
@@ -175,14 +216,6 @@ class Desktop:
     @staticmethod
     def _box(node):
         return node.get_extents(Atspi.CoordType.WINDOW)
-
-    def _placed(self, node):
-        """Its box as soon as it has one: what was shown this moment is laid out with the next frame."""
-        def box():
-            found = self._box(node)
-            return found if found.width > 0 and found.height > 0 else None
-
-        return wait_for(box, PATIENCE, f"a place on the screen for {self.name(node)!r}")
 
     def _ancestors(self, node):
         """node, its parent and so on; the last one is its window."""
@@ -220,10 +253,12 @@ class Desktop:
         self.clicks += 1
         self.xdotool("mousemove", x, y, "click", button)
 
-    def press(self, name, roles=BUTTONS, **options):
+    def press(self, name, roles=BUTTONS, seconds=PATIENCE, **options):
         """Finds and clicks."""
-        node = self.find(name, roles, states=(Atspi.StateType.SHOWING, Atspi.StateType.SENSITIVE), **options)
-        self.click(node)
+        options.setdefault("states", (Atspi.StateType.SHOWING, Atspi.StateType.SENSITIVE))
+        node, point = self.settled(lambda: self.search(name, roles, **options),
+                                   f"{roles or 'anything'} named {name!r} to press", seconds)
+        self.click_at(*point)
         return node
 
     def key(self, *names, delay=12):

@@ -11,7 +11,7 @@ from .waiting import wait_for
 
 INTERFACE = "me.phyllo.Frond.VmmHelper1"
 ROOT = "/me/phyllo/Frond/VmmHelper1"
-CALL_SECONDS = 30
+CALL_SECONDS = 90
 
 STOPPED, STARTING, RUNNING, PAUSED, STOPPING = range(5)
 JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANCELLED = range(4)

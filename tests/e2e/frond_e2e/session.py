@@ -174,7 +174,7 @@ class Session:
             self.app = process
         return process
 
-    def stop_app(self, seconds=10):
+    def stop_app(self, seconds=60):
         if self.app is not None and self.app.poll() is None:
             self.app.terminate()
             try:

@@ -27,7 +27,7 @@ class XGuest:
         self.console = console
         self._numbers = itertools.count(1)
 
-    def run(self, command, seconds=60, check=True):
+    def run(self, command, seconds=180, check=True):
         """Runs a shell command as root, with the desktop as its display; returns its output and errors as bytes."""
         number = next(self._numbers)
         since = len(self.console.lines)
@@ -50,7 +50,7 @@ class XGuest:
                 pass
             return not data
 
-        wait_for(write, 10, "room in the guest's serial port")
+        wait_for(write, 60, "room in the guest's serial port")
 
     def text(self, command, **options):
         return self.run(command, **options).decode("utf-8").strip()

@@ -156,7 +156,7 @@ count_machines (Fixture *f)
   g_autoptr (GError) error = NULL;
 
   frond_machine_host_list_async (f->host, NULL, result_cb, &result);
-  WAIT_FOR (result != NULL, 20);
+  WAIT_FOR (result != NULL, 60);
   infos = frond_machine_host_list_finish (f->host, result, &error);
   g_assert_no_error (error);
   return infos->len;
@@ -196,9 +196,9 @@ test_stopped (Fixture *f, gconstpointer data)
 
   frond_machine_host_create_async (f->host, profile, sources, progress_cb, f, cancellable, result_cb,
                                    &result);
-  WAIT_FOR (f->n_progress > 0, 30);
+  WAIT_FOR (f->n_progress > 0, 60);
   g_cancellable_cancel (cancellable);
-  WAIT_FOR (result != NULL, 20);
+  WAIT_FOR (result != NULL, 60);
   g_assert_null (frond_machine_host_create_finish (f->host, result, &error));
   g_assert_true (frond_error_is_cancelled (error));
   g_assert_cmpuint (count_machines (f), ==, 0);
@@ -216,7 +216,7 @@ test_stopped_at_once (Fixture *f, gconstpointer data)
 
   frond_machine_host_create_async (f->host, profile, sources, NULL, NULL, cancellable, result_cb, &result);
   g_cancellable_cancel (cancellable);
-  WAIT_FOR (result != NULL, 20);
+  WAIT_FOR (result != NULL, 60);
   g_assert_null (frond_machine_host_create_finish (f->host, result, &error));
   g_assert_true (frond_error_is_cancelled (error));
   g_assert_cmpuint (count_machines (f), ==, 0);

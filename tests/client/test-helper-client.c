@@ -74,7 +74,7 @@ assert_unavailable (Fixture *fixture, FrondError code)
 {
   g_autoptr (GError) error = NULL;
 
-  WAIT_FOR (state_of (fixture) == FROND_HOST_UNAVAILABLE, 20);
+  WAIT_FOR (state_of (fixture) == FROND_HOST_UNAVAILABLE, 60);
   error = frond_machine_host_dup_error (fixture->host);
   g_assert_error (error, FROND_ERROR, (int) code);
 }
@@ -96,14 +96,14 @@ test_missing (Fixture *fixture, gconstpointer data)
   fixture->host = frond_helper_client_new ();
   frond_machine_host_list_async (fixture->host, NULL, result_cb, &result);
   assert_unavailable (fixture, FROND_ERROR_HELPER_MISSING);
-  WAIT_FOR (result != NULL, 5);
+  WAIT_FOR (result != NULL, 60);
   g_assert_null (frond_machine_host_list_finish (fixture->host, result, &error));
   g_assert_error (error, FROND_ERROR, FROND_ERROR_HELPER_MISSING);
 
   /* Installed meanwhile. */
   fixture->helper = fake_helper_new (VMM_IPC_VERSION);
   frond_machine_host_retry (fixture->host);
-  WAIT_FOR (state_of (fixture) == FROND_HOST_READY, 10);
+  WAIT_FOR (state_of (fixture) == FROND_HOST_READY, 60);
 }
 
 static void
@@ -133,7 +133,7 @@ test_lists_in_pages (Fixture *fixture, gconstpointer data)
   connect_to (fixture, VMM_IPC_VERSION + 1);
   fixture->helper->n_machines = 2 * VMM_IPC_MAX_LIST + 1;
   frond_machine_host_list_async (fixture->host, NULL, result_cb, &result);
-  WAIT_FOR (result != NULL, 10);
+  WAIT_FOR (result != NULL, 60);
   infos = frond_machine_host_list_finish (fixture->host, result, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (infos->len, ==, 2 * VMM_IPC_MAX_LIST + 1);
@@ -149,7 +149,7 @@ start (Fixture *fixture, int fd)
 
   frond_machine_host_start_async (fixture->host, FAKE_HELPER_MACHINE, FALSE, fd, NULL, NULL, result_cb,
                                   &result);
-  WAIT_FOR (result != NULL, 10);
+  WAIT_FOR (result != NULL, 60);
   return result;
 }
 
@@ -226,7 +226,7 @@ test_dies (Fixture *fixture, gconstpointer data)
     fixture->helper->mute_start = TRUE;
   else
     fixture->helper->job_state = VMM_IPC_JOB_RUNNING;
-  WAIT_FOR (state_of (fixture) == FROND_HOST_READY, 10);
+  WAIT_FOR (state_of (fixture) == FROND_HOST_READY, 60);
   g_timeout_add_once (300, die_and_rise, fixture);
   result = start (fixture, -1);
   g_assert_true (frond_machine_host_start_finish (fixture->host, result, &error));
@@ -244,7 +244,7 @@ test_screenshot (Fixture *fixture, gconstpointer data)
   connect_to (fixture, VMM_IPC_VERSION);
   fixture->helper->unsealed = GPOINTER_TO_INT (data);
   frond_machine_host_screenshot_async (fixture->host, FAKE_HELPER_MACHINE, NULL, result_cb, &result);
-  WAIT_FOR (result != NULL, 10);
+  WAIT_FOR (result != NULL, 60);
   bytes = frond_machine_host_screenshot_finish (fixture->host, result, &error);
   if (GPOINTER_TO_INT (data))
     {
@@ -267,7 +267,7 @@ test_console (Fixture *fixture, gconstpointer data)
   if (GPOINTER_TO_INT (data))
     fixture->helper->console_error = VMM_IPC_ERROR_BUSY;
   frond_machine_host_open_console_async (fixture->host, FAKE_HELPER_MACHINE, NULL, result_cb, &result);
-  WAIT_FOR (result != NULL, 10);
+  WAIT_FOR (result != NULL, 60);
   fd = frond_machine_host_open_console_finish (fixture->host, result, &error);
   if (GPOINTER_TO_INT (data))
     {

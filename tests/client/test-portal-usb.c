@@ -49,7 +49,7 @@ late (gpointer data)
 #define WAIT_FOR(condition)                                                                                  \
   G_STMT_START                                                                                               \
   {                                                                                                          \
-    guint deadline = g_timeout_add_seconds_once (20, late, (gpointer) #condition);                           \
+    guint deadline = g_timeout_add_seconds_once (60, late, (gpointer) #condition);                           \
     while (!(condition))                                                                                     \
       g_main_context_iteration (NULL, TRUE);                                                                 \
     g_source_remove (deadline);                                                                              \

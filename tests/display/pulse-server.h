@@ -27,7 +27,7 @@ gboolean pulse_server_is_recorded (PulseServer *self);
 #define pulse_server_ask_until(condition)                                                                    \
   G_STMT_START                                                                                               \
   {                                                                                                          \
-    gint64 ask_deadline = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;                                     \
+    gint64 ask_deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;                                     \
                                                                                                              \
     while (!(condition))                                                                                     \
       if (g_get_monotonic_time () > ask_deadline)                                                            \

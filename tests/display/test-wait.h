@@ -29,7 +29,7 @@ test_wait_patience (void)
 {
   const char *times = g_getenv ("FROND_TEST_PATIENCE");
 
-  return 20000 * (times != NULL ? CLAMP (atoi (times), 1, 100) : 1);
+  return 60000 * (times != NULL ? CLAMP (atoi (times), 1, 100) : 1);
 }
 
 static inline gboolean

@@ -19,7 +19,7 @@ count (VmmQemuConnection *connection, guint *n)
 static void
 wait_count (guint *n, guint wanted)
 {
-  gint64 deadline = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
 
   while (*n < wanted)
     {

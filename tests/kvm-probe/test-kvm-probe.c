@@ -11,7 +11,7 @@
 
 #include <glib/gstdio.h>
 
-#define PATIENCE_SECONDS 30
+#define PATIENCE_SECONDS 60
 
 static const char *real_program;
 

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define PATIENCE_SECONDS 30
+#define PATIENCE_SECONDS 60
 
 void
 import_run (MediaFixture *self, const char *script)

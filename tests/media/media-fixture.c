@@ -5,7 +5,7 @@
 
 #include <glib/gstdio.h>
 
-#define PATIENCE_SECONDS 30
+#define PATIENCE_SECONDS 60
 
 void
 media_fixture_isolate (void)

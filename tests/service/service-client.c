@@ -9,7 +9,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define DEADLINE_SECONDS 20
+#define DEADLINE_SECONDS 60
 
 static void
 on_deadline (gpointer user_data)

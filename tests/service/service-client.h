@@ -53,7 +53,7 @@ guint service_client_list (ServiceClient *client, GVariant **machines);
 
 guint service_client_state (ServiceClient *client, const char *path, guint *reason);
 
-/* Runs the main loop until CONDITION holds; aborts after 20 seconds. */
+/* Runs the main loop until CONDITION holds; aborts after a minute. */
 typedef gboolean (*ServiceCondition) (gpointer data);
 void service_wait_for (ServiceCondition condition, gpointer data);
 

@@ -186,7 +186,7 @@ ui_deadline (void)
 {
   const char *times = g_getenv ("FROND_TEST_PATIENCE");
 
-  return g_get_monotonic_time () + 30 * G_USEC_PER_SEC * (times != NULL ? CLAMP (atoi (times), 1, 100) : 1);
+  return g_get_monotonic_time () + 60 * G_USEC_PER_SEC * (times != NULL ? CLAMP (atoi (times), 1, 100) : 1);
 }
 
 void

@@ -55,7 +55,7 @@ GFile *ui_fixture_make_file (UiFixture *self, const char *name, const char *text
   }                                                                                                          \
   G_STMT_END
 
-/* Half a minute from now, or as many times that as FROND_TEST_PATIENCE says: sanitizers are slow. */
+/* A minute from now, or as many times that as FROND_TEST_PATIENCE says: sanitizers are slow. */
 gint64 ui_deadline (void);
 
 /* One turn of the main loop, which wakes up by itself now and then. */

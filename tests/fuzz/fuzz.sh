@@ -18,10 +18,12 @@ export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 export ASAN_SYMBOLIZER_PATH=${ASAN_SYMBOLIZER_PATH:-$(command -v addr2line)}
 export GSK_RENDERER=cairo GTK_A11Y=none GDK_BACKEND=x11 LC_ALL=C.UTF-8
 
+words=${corpus%/*}/${name#fuzz-}.dict
 arguments=(
     -max_total_time="${FROND_FUZZ_SECONDS:-60}" -rss_limit_mb=1500 -malloc_limit_mb=700 -timeout=20 -max_len=4096
     -artifact_prefix="$found/" -print_final_stats=1 "$found/corpus" "$corpus"
 )
+[ ! -f "$words" ] || arguments+=(-dict="$words")
 # The processor's time counts, of this run and of all that the cache knows of: on a busy machine a minute is not one.
 TIMEFORMAT='%U %S'
 status=0

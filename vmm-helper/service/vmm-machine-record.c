@@ -383,7 +383,10 @@ vmm_machine_record_new_from_json (const char *data, gsize length, GError **error
   json_parser_set_strict (parser, TRUE);
   if (!json_parser_load_from_data (parser, data, (gssize) length, &local))
     {
-      g_set_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_INVALID_ARGUMENT, "machine: %s", local->message);
+      /* json-glib cuts what it quotes anywhere, also within a character. */
+      g_autofree char *reason = g_utf8_make_valid (local->message, -1);
+
+      g_set_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_INVALID_ARGUMENT, "machine: %s", reason);
       return NULL;
     }
 

@@ -35,6 +35,16 @@ vmm_domain_writer_has (VmmDomainWriter *writer, const char *feature)
   return reason == NULL;
 }
 
+/* Disks of the system's helper stay its own, and QEMU's user is let to them by name (vmm-qemu-access.h): libvirt would
+ * give them to QEMU and, where the computer loses power before it takes them back, leave them with it for good. */
+static void
+write_source (VmmDomainWriter *writer, const char *name)
+{
+  vmm_domain_writer_add (writer, "<source file='%s/%s'", writer->start->folder, name);
+  g_string_append (writer->xml,
+                   writer->start->system ? "><seclabel model='dac' relabel='no'/></source>" : "/>");
+}
+
 /* Always written, also where the chain ends: nothing is probed, and what an image says of others is not followed. */
 static void
 write_chain (VmmDomainWriter *writer, const VmmDisk *disk, guint index)
@@ -47,10 +57,10 @@ write_chain (VmmDomainWriter *writer, const VmmDisk *disk, guint index)
       return;
     }
   vmm_disk_format_base_name (index, base);
-  vmm_domain_writer_add (writer,
-                         "<backingStore type='file'><format type='%s'/><source file='%s/%s'/><backingStore/>"
-                         "</backingStore>",
-                         vmm_ipc_image_format_to_token (disk->base), writer->start->folder, base);
+  vmm_domain_writer_add (writer, "<backingStore type='file'><format type='%s'/>",
+                         vmm_ipc_image_format_to_token (disk->base));
+  write_source (writer, base);
+  g_string_append (writer->xml, "<backingStore/></backingStore>");
 }
 
 /* Drives come first on SATA, and second on IDE, where a computer of that time had its disks first. */
@@ -102,10 +112,9 @@ write_disks (VmmDomainWriter *writer)
       vmm_domain_writer_add (
           writer,
           "<disk type='file' device='disk'>"
-          "<driver name='qemu' type='%s' cache='writeback' discard='unmap' error_policy='stop'/>"
-          "<source file='%s/%s'/>",
-          disk->format == VMM_IPC_IMAGE_QCOW2 ? VMM_IPC_FORMAT_QCOW2 : VMM_IPC_FORMAT_RAW,
-          writer->start->folder, name);
+          "<driver name='qemu' type='%s' cache='writeback' discard='unmap' error_policy='stop'/>",
+          disk->format == VMM_IPC_IMAGE_QCOW2 ? VMM_IPC_FORMAT_QCOW2 : VMM_IPC_FORMAT_RAW);
+      write_source (writer, name);
       write_chain (writer, disk, i);
       write_target (writer, i);
       if (i == 0)
@@ -137,11 +146,10 @@ write_seed (VmmDomainWriter *writer)
 
   if (writer->start->seed == NULL)
     return;
-  vmm_domain_writer_add (
-      writer,
-      "<disk type='file' device='%s'><driver name='qemu' type='raw'/><source file='%s/%s'/>"
-      "<backingStore/>",
-      is_virtio ? "disk" : "cdrom", writer->start->folder, writer->start->seed);
+  vmm_domain_writer_add (writer, "<disk type='file' device='%s'><driver name='qemu' type='raw'/>",
+                         is_virtio ? "disk" : "cdrom");
+  write_source (writer, writer->start->seed);
+  g_string_append (writer->xml, "<backingStore/>");
   if (is_virtio)
     vmm_domain_writer_add (writer, "<target dev='vd%c' bus='virtio'/>", 'a' + writer->start->spec->n_disks);
   else

@@ -64,8 +64,8 @@ typedef struct
   const char *
       installer; /* VMM_IPC_INSTALLER_*, static, or NULL: its kernel and initrd are in FOLDER (vmm-installer.h), and
                           * the guest ends where it would restart */
-  gboolean system; /* on the system's libvirt, where QEMU is another user than we */
-  uid_t owner;     /* of the machine, with SYSTEM */
+  gboolean system; /* on the system's libvirt, where QEMU is another user than we; the engine says it */
+  uid_t owner;     /* of the machine; told apart with SYSTEM only */
   const VmmEngineSecret *secrets;
   guint n_secrets;
   const VmmEngineHostDevice *devices;

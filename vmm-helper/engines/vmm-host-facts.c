@@ -24,6 +24,8 @@ struct _VmmHostFacts
   char *render_node;
   const char *gl_reason;
   gboolean is_root;
+  const char *security_model;
+  uid_t qemu_user;
 };
 
 typedef struct
@@ -186,6 +188,8 @@ vmm_host_facts_new (const VmmHostSources *sources, GError **error)
   self->has_passt = sources->has_passt;
   self->is_root = sources->is_root;
   self->has_pc = sources->has_pc;
+  self->security_model = sources->security_model != NULL ? sources->security_model : VMM_IPC_SECURITY_NONE;
+  self->qemu_user = sources->qemu_user;
   self->render_node = g_strdup (sources->render_node);
   self->gl_reason = sources->gl_reason;
   if (self->render_node == NULL && self->gl_reason == NULL)
@@ -350,6 +354,22 @@ vmm_host_facts_has_virtio_sound (VmmHostFacts *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->qemu_version >= QEMU_VIRTIO_SOUND;
+}
+
+const char *
+vmm_host_facts_get_security_model (VmmHostFacts *self)
+{
+  g_return_val_if_fail (self != NULL, VMM_IPC_SECURITY_NONE);
+
+  return self->security_model;
+}
+
+uid_t
+vmm_host_facts_get_qemu_user (VmmHostFacts *self)
+{
+  g_return_val_if_fail (self != NULL, (uid_t) -1);
+
+  return self->qemu_user;
 }
 
 gulong

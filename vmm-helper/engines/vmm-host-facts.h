@@ -5,6 +5,8 @@
 
 #include "vmm-types.h"
 
+#include <sys/types.h>
+
 G_BEGIN_DECLS
 
 /* What libvirt and the host say that a guest can have. Immutable, reference counted. */
@@ -23,6 +25,8 @@ typedef struct
   const char
       *gl_reason; /* VMM_IPC_LEFT_OUT_*, static: why there is no 3D; NULL when nothing speaks against it */
   gboolean is_root;
+  const char *security_model; /* VMM_IPC_SECURITY_*, static; NULL: none is known */
+  uid_t qemu_user;            /* whose the monitors are on the system's libvirt; not read in a session */
 } VmmHostSources;
 
 /* Parses. Returns NULL with VMM_IPC_ERROR_INTERNAL where the XML is broken. */
@@ -55,6 +59,12 @@ const char *vmm_host_facts_get_render_node (VmmHostFacts *self);
 
 /* Whether the virtio sound card is there: it is younger than the floor of other distributions. */
 gboolean vmm_host_facts_has_virtio_sound (VmmHostFacts *self);
+
+/* VMM_IPC_SECURITY_*, static. */
+const char *vmm_host_facts_get_security_model (VmmHostFacts *self);
+
+/* The user that QEMU runs as on the system's libvirt; (uid_t) -1: it does not say. */
+uid_t vmm_host_facts_get_qemu_user (VmmHostFacts *self);
 
 /* In libvirt's way of counting; 0: not known. */
 gulong vmm_host_facts_get_qemu_version (VmmHostFacts *self);

@@ -5,6 +5,7 @@
 
 #include "vmm-libvirt-error.h"
 #include "vmm-render-node.h"
+#include "vmm-security-model.h"
 
 #include <libvirt-glib/libvirt-glib.h>
 #include <libvirt/virterror.h>
@@ -140,7 +141,9 @@ read_facts (VmmLibvirtLink *self, GError **error)
 {
   g_autofree char *software = dup_domain_capabilities (self->connection, "q35", "qemu");
   g_autofree char *legacy = dup_domain_capabilities (self->connection, "pc", "qemu");
+  g_autofree char *host = virConnectGetCapabilities (self->connection);
   g_autofree char *kvm = NULL;
+  const VmmSecurityModel security = vmm_security_model_read (host);
   const char *gl_reason;
   g_autofree char *render_node = find_render_node (&gl_reason);
   VmmHostSources sources = { .software_xml = software,
@@ -148,7 +151,9 @@ read_facts (VmmLibvirtLink *self, GError **error)
                              .gl_reason = gl_reason,
                              .has_pc = legacy != NULL,
                              .has_passt = has_program ("passt"),
-                             .is_root = geteuid () == 0 };
+                             .is_root = geteuid () == 0,
+                             .security_model = security.model,
+                             .qemu_user = security.user };
 
   if (software == NULL)
     return FALSE;

@@ -20,6 +20,7 @@ struct _VmmQemuEngine
 {
   GObject parent_instance;
   VmmQemuConnection *connection;
+  gboolean system;
   VmmGuestTable *guests;
   GCancellable *cancellable;
   VmmKvmVerdict *verdict; /* NULL: the probe is still running */
@@ -207,6 +208,7 @@ start_now (VmmQemuEngine *self, GTask *task)
   g_task_set_source_tag (inner, start_now);
   g_task_set_check_cancellable (inner, FALSE);
   vmm_qemu_start_set_verdict (start, self->verdict);
+  start->start.system = self->system;
   g_task_set_task_data (inner, start, NULL);
   vmm_guest_table_begin_start (self->guests, start->start.uuid);
   vmm_qemu_connection_call (self->connection, inner, vmm_qemu_start_run, FALSE);
@@ -441,6 +443,7 @@ vmm_qemu_engine_new (const char *uri)
 
   self = g_object_new (VMM_TYPE_QEMU_ENGINE, NULL);
   self->connection = vmm_qemu_connection_new (uri);
+  self->system = g_str_has_suffix (uri, "/system");
   g_signal_connect_object (self->connection, "changed", G_CALLBACK (on_connection_changed), self,
                            G_CONNECT_DEFAULT);
   g_signal_connect_object (self->connection, "reopened", G_CALLBACK (on_connection_reopened), self,

@@ -5,6 +5,7 @@
 
 #include "vmm-domain-xml.h"
 #include "vmm-libvirt-error.h"
+#include "vmm-qemu-access.h"
 #include "vmm-qemu-calls.h"
 
 #include <fcntl.h>
@@ -265,10 +266,13 @@ vmm_qemu_start_run (GTask *task, virConnectPtr connection, VmmHostFacts *facts)
   const char *reason;
   gboolean kvm;
 
-  if (choose_accel (self, facts, &kvm, &reason, &error))
+  if (choose_accel (self, facts, &kvm, &reason, &error) &&
+      vmm_qemu_access_grant (&self->start, facts, &error))
     domain = create_best (self, connection, facts, kvm, &xml, &error);
   if (domain == NULL)
     {
+      if (!g_error_matches (error, VMM_IPC_ERROR, VMM_IPC_ERROR_BUSY))
+        vmm_qemu_access_revoke (&self->start);
       g_task_return_error (task, error);
       return;
     }
@@ -276,6 +280,8 @@ vmm_qemu_start_run (GTask *task, virConnectPtr connection, VmmHostFacts *facts)
   if (!let_go (self, domain, g_task_get_cancellable (task), &error))
     {
       self->ended = virDomainDestroyFlags (domain, VIR_DOMAIN_DESTROY_DEFAULT) == 0;
+      if (self->ended)
+        vmm_qemu_access_revoke (&self->start);
       g_task_return_error (task, error);
       return;
     }

@@ -244,6 +244,15 @@ typedef enum
 #define VMM_IPC_ACCEL_REASON_UNSUPPORTED                                                                     \
   "unsupported" /* this processor has no probe, or libvirt has no KVM */
 
+/* The SecurityModel property, also in GetCapabilities: what keeps guests apart. With "dac" and "none" the monitors of all
+ * machines are one user, and a guest that breaks out of its own reaches the disks of every other that runs. */
+#define VMM_IPC_CAP_SECURITY_MODEL "security-model"
+
+#define VMM_IPC_SECURITY_SELINUX  "selinux"
+#define VMM_IPC_SECURITY_APPARMOR "apparmor"
+#define VMM_IPC_SECURITY_DAC      "dac"
+#define VMM_IPC_SECURITY_NONE     "none"
+
 /* The Features property. */
 #define VMM_IPC_FEATURE_CONVERT                                                                              \
   "convert" /* CreateMachine takes images of every format; without it raw and qcow2 */

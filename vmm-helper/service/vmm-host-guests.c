@@ -116,6 +116,7 @@ begin_start (VmmHost *self, GTask *task, Act *act)
     .paused = act->paused,
     .seed = vmm_machine_get_seed (act->machine) ? VMM_MACHINE_SEED_NAME : NULL,
     .installer = vmm_machine_get_installing (act->machine),
+    .owner = vmm_machine_get_owner (act->machine),
   };
 
   vmm_machine_set_state (act->machine, VMM_IPC_MACHINE_STARTING, VMM_IPC_REASON_NONE);

@@ -159,6 +159,8 @@ class World:
 
     def start_bus(self):
         pathlib.Path("/run/dbus").mkdir(exist_ok=True)
+        # Of one that another test has killed.
+        pathlib.Path("/run/dbus/pid").unlink(missing_ok=True)
         os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = BUS
         self.spawn("bus", ["dbus-daemon", "--system", "--nofork", "--nosyslog"])
         wait_for(pathlib.Path("/run/dbus/system_bus_socket").exists, PATIENCE, "the system bus")

@@ -73,7 +73,7 @@ admit (VmmService *self, GDBusMethodInvocation *invocation, uid_t uid)
   GError *error = NULL;
 
   if (!vmm_authority_admit (self->authority, uid, &error) ||
-      !vmm_quota_take (self->quota, VMM_QUOTA_CALLS, uid, 0, &error))
+      !vmm_quota_take (self->quota, VMM_QUOTA_CALLS, uid, &error))
     {
       vmm_call_fail (call, error);
       return;

@@ -214,3 +214,35 @@ vmm_folder_read_file (int dir_fd, const char *name, gsize max, gsize *length, GE
   *length = done;
   return g_steal_pointer (&data);
 }
+
+static gboolean
+measure_entry (int dir_fd, const char *name, guint depth, guint64 *sum, GError **error)
+{
+  g_autoptr (GPtrArray) names = NULL;
+  g_autofd int fd = -1;
+  struct stat st;
+
+  if (fstatat (dir_fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+    return errno == ENOENT || vmm_folder_fail (errno, "Measuring a folder", error);
+  *sum += (guint64) st.st_blocks * 512;
+  if (!S_ISDIR (st.st_mode) || depth == 0)
+    return TRUE;
+
+  fd = openat (dir_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  /* What a monitor keeps for itself alone is small. */
+  if (fd < 0)
+    return errno == ENOENT || errno == EACCES || vmm_folder_fail (errno, "Measuring a folder", error);
+  names = vmm_folder_list (fd, error);
+  if (names == NULL)
+    return FALSE;
+  for (guint i = 0; i < names->len; i++)
+    if (!measure_entry (fd, g_ptr_array_index (names, i), depth - 1, sum, error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+vmm_folder_measure (int dir_fd, const char *name, guint64 *sum, GError **error)
+{
+  return measure_entry (dir_fd, name, MAX_DEPTH, sum, error);
+}

@@ -14,6 +14,7 @@ typedef struct
   int media_fd;
   gboolean boot_media;
   gboolean paused;
+  guint64 generation;    /* what was judged when a start was asked for */
   const char *installer; /* static, or NULL */
   int kernel_fd;
   int initrd_fd;
@@ -44,6 +45,7 @@ act_task (VmmHost *self, VmmMachine *machine, int media_fd, GCancellable *cancel
   *act = g_new0 (Act, 1);
   (*act)->machine = g_object_ref (machine);
   (*act)->media_fd = duplicate (media_fd);
+  (*act)->generation = vmm_machine_get_generation (machine);
   (*act)->kernel_fd = (*act)->initrd_fd = -1;
   g_task_set_task_data (task, *act, (GDestroyNotify) act_free);
   return task;
@@ -152,7 +154,8 @@ start_turn (GTask *task)
         vmm_machine_set_state (act->machine, VMM_IPC_MACHINE_RUNNING, VMM_IPC_REASON_NONE);
       g_task_return_boolean (task, TRUE);
     }
-  else if (!vmm_host_check_spec (self, vmm_machine_get_spec (act->machine), NULL, &error))
+  else if (!vmm_machine_check_generation (act->machine, act->generation, &error) ||
+           !vmm_host_check_spec (self, vmm_machine_get_spec (act->machine), NULL, &error))
     g_task_return_error (task, error);
   else if (act->installer != NULL)
     vmm_registry_install_async (self->registry, act->machine, act->installer, act->kernel_fd, act->initrd_fd,

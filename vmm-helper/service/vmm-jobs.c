@@ -125,7 +125,7 @@ vmm_jobs_add (VmmJobs *self, uid_t owner, GError **error)
 {
   g_autoptr (VmmJob) job = NULL;
 
-  if (!vmm_quota_take (self->quota, VMM_QUOTA_JOBS, owner, 0, error))
+  if (!vmm_quota_take (self->quota, VMM_QUOTA_JOBS, owner, error))
     return NULL;
 
   job = vmm_job_new (++self->last_number, owner);

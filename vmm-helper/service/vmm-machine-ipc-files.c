@@ -182,10 +182,30 @@ static void
 start_asked (VmmService *self, VmmCall *call, gpointer request)
 {
   g_autoptr (VmmAsked) asked = request;
+  GError *error = NULL;
 
-  if (vmm_requests_begin (self->requests, asked->request_id, call) &&
-      (asked->job = vmm_requests_begin_job (self->requests, asked->uid, asked->request_id)) != NULL)
+  if (asked->claim != NULL && !vmm_machine_check_generation (asked->machine, asked->generation, &error))
+    vmm_call_fail (call, error);
+  else if (vmm_requests_begin (self->requests, asked->request_id, call) &&
+           (asked->job = vmm_requests_begin_job (self->requests, asked->uid, asked->request_id)) != NULL)
     begin_start (g_steal_pointer (&asked));
+}
+
+/* What the guest takes is its for as long as it is asked about. A repeat, and what runs, take nothing more. */
+static gboolean
+claim_start (VmmAsked *asked, VmmActions *more, GError **error)
+{
+  VmmService *self = asked->service;
+  VmmSpec *spec = vmm_machine_get_spec (asked->machine);
+  const VmmUse use = { .running = 1, .memory = spec->memory, .vcpus = spec->vcpus };
+
+  if (vmm_machine_is_active (asked->machine) ||
+      vmm_requests_knows (self->requests, asked->uid, asked->request_id))
+    return TRUE;
+  asked->generation = vmm_machine_get_generation (asked->machine);
+  asked->claim = vmm_claims_take (self->claims, asked->uid, vmm_machine_get_uuid (asked->machine), &use, NULL,
+                                  more, error);
+  return asked->claim != NULL;
 }
 
 void
@@ -195,6 +215,7 @@ vmm_machine_ipc_start (VmmService *self, VmmCall *call, GVariant *parameters)
   g_autoptr (GVariant) options = NULL;
   g_autoptr (GVariant) media = NULL;
   g_autoptr (VmmAsked) asked = NULL;
+  VmmActions more = VMM_ACTION_NONE;
   const char *request_id;
   GError *error = NULL;
 
@@ -203,10 +224,10 @@ vmm_machine_ipc_start (VmmService *self, VmmCall *call, GVariant *parameters)
   g_variant_get (parameters, "(&s@a{sv}@a(sh))", &request_id, &options, &media);
   asked = vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id);
   if (!parse_start (options, asked, &error) || !take_media (call, media, asked, &error) ||
-      !check_installer (asked, &error))
+      !check_installer (asked, &error) || !claim_start (asked, &more, &error))
     vmm_call_fail (call, error);
   else
-    vmm_asked_authorise (g_steal_pointer (&asked), call, VMM_ACTION_NONE, start_asked);
+    vmm_asked_authorise (g_steal_pointer (&asked), call, more, start_asked);
 }
 
 static void

@@ -16,7 +16,9 @@ typedef struct
   VmmMachine *machine;
   uid_t uid;
   char *request_id;
-  VmmJob *job; /* NULL: the reply is the end */
+  VmmJob *job;        /* NULL: the reply is the end */
+  VmmClaim *claim;    /* what a start was promised, or NULL */
+  guint64 generation; /* the one that was judged */
   int media_fd;
   gboolean boot_media;
   gboolean paused;

@@ -44,6 +44,7 @@ vmm_asked_free (VmmAsked *asked)
   g_clear_fd (&asked->kernel_fd, NULL);
   g_clear_fd (&asked->initrd_fd, NULL);
   g_clear_object (&asked->job);
+  g_clear_pointer (&asked->claim, vmm_claim_free);
   g_clear_object (&asked->machine);
   g_clear_object (&asked->service);
   g_free (asked->request_id);

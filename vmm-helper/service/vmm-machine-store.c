@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define RECORD_NAME "machine.json"
@@ -494,4 +495,17 @@ vmm_machine_store_has (VmmMachineStore *self, const char *uuid, gboolean *in_tra
 {
   *in_trash = vmm_folder_has (self->trash_fd, uuid);
   return *in_trash || vmm_folder_has (self->root_fd, uuid);
+}
+
+gboolean
+vmm_machine_store_measure (VmmMachineStore *self, VmmSpace *space, GError **error)
+{
+  struct statvfs fs;
+
+  *space = (VmmSpace) { 0 };
+  if (TEMP_FAILURE_RETRY (fstatvfs (self->root_fd, &fs)) < 0)
+    return vmm_folder_fail (errno, "Measuring the folder for machines", error);
+  space->whole = (guint64) fs.f_blocks * fs.f_frsize;
+  space->free = (guint64) fs.f_bavail * fs.f_frsize;
+  return vmm_folder_measure (self->root_fd, ".", &space->used, error);
 }

@@ -5,6 +5,7 @@
 
 #include "vmm-image-source.h"
 #include "vmm-machine-record.h"
+#include "vmm-space.h"
 
 #include <gio/gio.h>
 
@@ -62,6 +63,10 @@ gboolean vmm_machine_store_purge (VmmMachineStore *self, const char *uuid, GErro
 
 /* a(sst): uuid, name, time of deletion. Floating. */
 GVariant *vmm_machine_store_list_trash (VmmMachineStore *self, GError **error);
+
+/* Bytes that the files of all machines take, those in the trash and shared images too; and of their file system what is
+ * free and the whole. */
+gboolean vmm_machine_store_measure (VmmMachineStore *self, VmmSpace *space, GError **error);
 
 /* Whether there is a folder for UUID, readable or not, here or in the trash. */
 gboolean vmm_machine_store_has (VmmMachineStore *self, const char *uuid, gboolean *in_trash);

@@ -6,13 +6,15 @@
 #include "vmm-image-child.h"
 #include "vmm-service-private.h"
 
+#include <sys/stat.h>
+
 /* The creation or the like that a job stands for. */
 typedef struct
 {
   VmmService *service;
   VmmJob *job;
-  gboolean counted; /* took from VMM_QUOTA_MACHINES */
-  char *caller;     /* whose end is the job's; NULL: it goes on by itself */
+  VmmClaim *claim; /* what was promised for it, or NULL */
+  char *caller;    /* whose end is the job's; NULL: it goes on by itself */
 } Work;
 
 static Work *
@@ -30,8 +32,7 @@ work_free (Work *work)
 {
   g_signal_handlers_disconnect_by_data (work->service->callers, work);
   g_free (work->caller);
-  if (work->counted)
-    vmm_quota_give_back (work->service->quota, VMM_QUOTA_MACHINES, vmm_job_get_owner (work->job));
+  g_clear_pointer (&work->claim, vmm_claim_free);
   g_object_unref (work->job);
   g_object_unref (work->service);
   g_free (work);
@@ -107,18 +108,6 @@ on_created (GObject *object, GAsyncResult *result, gpointer user_data)
   end_with_machine (work, machine, error);
 }
 
-/* One more machine for the job's owner, with those that are there and those that are being made. */
-static gboolean
-count_machine (Work *work, GError **error)
-{
-  VmmService *self = work->service;
-  uid_t owner = vmm_job_get_owner (work->job);
-  guint standing = vmm_registry_count (vmm_host_get_registry (self->host), owner);
-
-  work->counted = vmm_quota_take (self->quota, VMM_QUOTA_MACHINES, owner, standing, error);
-  return work->counted;
-}
-
 static void
 on_caller_vanished (VmmCallers *callers, const char *name, gpointer user_data)
 {
@@ -142,11 +131,13 @@ typedef struct
   char *request_id;
   VmmSpec *spec;
   VmmImageSources *sources; /* NULL: only empty disks */
+  VmmClaim *claim;          /* NULL: the machine was made already */
 } Creation;
 
 static void
 creation_free (Creation *creation)
 {
+  g_clear_pointer (&creation->claim, vmm_claim_free);
   g_clear_pointer (&creation->sources, vmm_image_sources_free);
   g_clear_pointer (&creation->spec, vmm_spec_unref);
   g_free (creation->request_id);
@@ -163,7 +154,6 @@ begin_creation (VmmService *self, VmmCall *call, gpointer request)
   const char *request_id = creation->request_id;
   g_autoptr (Work) work = NULL;
   VmmMachine *made;
-  GError *error = NULL;
   VmmJob *job;
 
   if (!vmm_requests_begin (self->requests, request_id, call) ||
@@ -171,11 +161,10 @@ begin_creation (VmmService *self, VmmCall *call, gpointer request)
     return;
 
   work = work_new (self, job);
+  work->claim = g_steal_pointer (&creation->claim);
   made = vmm_registry_lookup_request (vmm_host_get_registry (self->host), uid, request_id);
   if (made != NULL)
     end_with_machine (work, made, NULL);
-  else if (!count_machine (work, &error))
-    vmm_job_fail (job, error);
   else
     {
       if (creation->sources != NULL)
@@ -186,6 +175,78 @@ begin_creation (VmmService *self, VmmCall *call, gpointer request)
     }
 }
 
+/* The most that the images can take: what they have beneath the disks, which is copied, and a seed. */
+static guint64
+get_space_needed (const Creation *creation)
+{
+  const VmmImageSources *sources = creation->sources;
+  guint64 needed = 0;
+  struct stat st;
+
+  for (guint i = 0; sources != NULL && i < creation->spec->n_disks; i++)
+    for (guint n = 0; n < sources->disks[i].n_fds; n++)
+      if (fstat (sources->disks[i].fds[n], &st) == 0)
+        needed += (guint64) st.st_size;
+  return needed;
+}
+
+static gboolean
+claim_creation (VmmService *self, VmmCall *call, Creation *creation, const VmmSpace *space, VmmActions *more,
+                GError **error)
+{
+  uid_t uid = vmm_call_get_uid (call);
+  VmmUse use = { .machines = 1, .disk_space = get_space_needed (creation) };
+
+  if (vmm_requests_knows (self->requests, uid, creation->request_id) ||
+      vmm_registry_lookup_request (vmm_host_get_registry (self->host), uid, creation->request_id) != NULL)
+    return TRUE;
+  for (guint i = 0; i < creation->spec->n_disks; i++)
+    use.disk_size = MAX (use.disk_size, creation->spec->disks[i].size);
+  creation->claim = vmm_claims_take (self->claims, uid, NULL, &use, space, more, error);
+  return creation->claim != NULL;
+}
+
+static void
+judge_creation (VmmService *self, VmmCall *call, Creation *creation, const VmmSpace *space)
+{
+  VmmActions more = VMM_ACTION_NONE;
+  GError *error = NULL;
+
+  if (claim_creation (self, call, creation, space, &more, &error))
+    vmm_service_authorise (self, call, more, NULL, begin_creation, creation, (GDestroyNotify) creation_free);
+  else
+    {
+      vmm_call_fail (call, error);
+      creation_free (creation);
+    }
+}
+
+/* A creation that waits to know how much room there is. */
+typedef struct
+{
+  VmmService *service;
+  VmmCall *call;
+  Creation *creation;
+} Measuring;
+
+static void
+on_measured (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Measuring *measuring = user_data;
+  g_autoptr (VmmService) self = measuring->service;
+  g_autoptr (VmmCall) call = measuring->call;
+  GError *error = NULL;
+  VmmSpace space;
+
+  if (vmm_registry_measure_finish (VMM_REGISTRY (object), result, &space, &error))
+    judge_creation (self, call, measuring->creation, &space);
+  else
+    {
+      vmm_call_fail (call, error);
+      creation_free (measuring->creation);
+    }
+}
+
 static void
 create_machine (VmmService *self, VmmCall *call, GVariant *parameters)
 {
@@ -193,29 +254,48 @@ create_machine (VmmService *self, VmmCall *call, GVariant *parameters)
   g_autoptr (GVariant) media = NULL;
   g_autoptr (GVariant) dict = NULL;
   GError *error = NULL;
+  Measuring *measuring;
 
   g_variant_get (parameters, "(s@a{sv}@a(sh))", &creation->request_id, &dict, &media);
   creation->spec = vmm_spec_new_from_variant (dict, &error);
   if (creation->spec == NULL ||
       !vmm_create_media_take (call, media, creation->spec, &creation->sources, &error))
     vmm_call_fail (call, error);
+  else if (!vmm_config_judges_resources (self->config))
+    judge_creation (self, call, g_steal_pointer (&creation), NULL);
   else
-    vmm_service_authorise (self, call, VMM_ACTION_NONE, NULL, begin_creation, g_steal_pointer (&creation),
-                           (GDestroyNotify) creation_free);
+    {
+      measuring = g_new0 (Measuring, 1);
+      measuring->service = g_object_ref (self);
+      measuring->call = g_object_ref (call);
+      measuring->creation = g_steal_pointer (&creation);
+      vmm_registry_measure_async (vmm_host_get_registry (self->host), vmm_call_get_uid (call), on_measured,
+                                  measuring);
+    }
 }
 
-/* Checks "(ss)" of a request and a machine, and asks; READY reads them again from CALL. */
 static void
-authorise_uuid (VmmService *self, VmmCall *call, GVariant *parameters, VmmCallReady ready)
+free_claim (gpointer claim)
+{
+  g_clear_pointer ((VmmClaim **) &claim, vmm_claim_free);
+}
+
+/* Checks "(ss)" of a request and a machine, and asks; READY reads them again from CALL, and gets CLAIM (or NULL). */
+static void
+authorise_uuid (VmmService *self, VmmCall *call, GVariant *parameters, VmmActions more, VmmClaim *claim,
+                VmmCallReady ready)
 {
   const char *uuid;
 
   g_variant_get (parameters, "(&s&s)", NULL, &uuid);
   if (vmm_ipc_uuid_is_valid (uuid))
-    vmm_service_authorise (self, call, VMM_ACTION_NONE, NULL, ready, NULL, NULL);
-  else
-    vmm_call_fail (call, g_error_new_literal (VMM_IPC_ERROR, VMM_IPC_ERROR_INVALID_ARGUMENT,
-                                              "uuid: is not a lower-case UUID"));
+    {
+      vmm_service_authorise (self, call, more, NULL, ready, claim, free_claim);
+      return;
+    }
+  vmm_call_fail (call, g_error_new_literal (VMM_IPC_ERROR, VMM_IPC_ERROR_INVALID_ARGUMENT,
+                                            "uuid: is not a lower-case UUID"));
+  g_clear_pointer (&claim, vmm_claim_free);
 }
 
 /* Begins the job of a call that was judged so. NULL: CALL is answered. */
@@ -246,28 +326,38 @@ static void
 begin_restore (VmmService *self, VmmCall *call, gpointer request)
 {
   const char *uuid;
+  VmmClaim *claim = request;
   g_autoptr (Work) work = begin_with_uuid (self, call, &uuid);
   GCancellable *cancellable;
-  VmmMachine *there;
-  GError *error = NULL;
 
   if (work == NULL)
-    return;
-  there = vmm_registry_lookup_owned (vmm_host_get_registry (self->host), vmm_call_get_uid (call), uuid);
-  if (there == NULL && !count_machine (work, &error))
-    vmm_job_fail (work->job, error);
-  else
     {
-      cancellable = vmm_job_get_cancellable (work->job);
-      vmm_host_restore_async (self->host, vmm_call_get_uid (call), uuid, cancellable, on_restored,
-                              g_steal_pointer (&work));
+      free_claim (claim);
+      return;
     }
+  work->claim = claim;
+  cancellable = vmm_job_get_cancellable (work->job);
+  vmm_host_restore_async (self->host, vmm_call_get_uid (call), uuid, cancellable, on_restored,
+                          g_steal_pointer (&work));
 }
 
 static void
 restore_machine (VmmService *self, VmmCall *call, GVariant *parameters)
 {
-  authorise_uuid (self, call, parameters, begin_restore);
+  const VmmUse use = { .machines = 1 };
+  uid_t uid = vmm_call_get_uid (call);
+  VmmActions more = VMM_ACTION_NONE;
+  const char *request_id, *uuid;
+  VmmClaim *claim = NULL;
+  GError *error = NULL;
+
+  g_variant_get (parameters, "(&s&s)", &request_id, &uuid);
+  if (!vmm_requests_knows (self->requests, uid, request_id) &&
+      vmm_registry_lookup_owned (vmm_host_get_registry (self->host), uid, uuid) == NULL &&
+      (claim = vmm_claims_take (self->claims, uid, NULL, &use, NULL, &more, &error)) == NULL)
+    vmm_call_fail (call, error);
+  else
+    authorise_uuid (self, call, parameters, more, claim, begin_restore);
 }
 
 static void
@@ -299,7 +389,7 @@ begin_purge (VmmService *self, VmmCall *call, gpointer request)
 static void
 purge_machine (VmmService *self, VmmCall *call, GVariant *parameters)
 {
-  authorise_uuid (self, call, parameters, begin_purge);
+  authorise_uuid (self, call, parameters, VMM_ACTION_NONE, NULL, begin_purge);
 }
 
 static void
@@ -348,6 +438,11 @@ const VmmMethod vmm_manager_ipc_methods[] = {
   { "RestoreMachine", restore_machine, VMM_ACTION_USE },
   { "PurgeMachine", purge_machine, VMM_ACTION_USE },
   { "ListTrash", list_trash, VMM_ACTION_NONE },
+  { "GetLimits", vmm_manager_ipc_get_limits, VMM_ACTION_NONE },
+  { "SetOwnerLimits", vmm_manager_ipc_set_owner_limits, VMM_ACTION_SET_LIMITS },
+  { "ListOtherMachines", vmm_manager_ipc_list_others, VMM_ACTION_MANAGE_OTHERS },
+  { "StopOtherMachine", vmm_manager_ipc_manage_other, VMM_ACTION_MANAGE_OTHERS },
+  { "DeleteOtherMachine", vmm_manager_ipc_manage_other, VMM_ACTION_MANAGE_OTHERS },
   { "Subscribe", subscribe, VMM_ACTION_NONE },
   { "Unsubscribe", unsubscribe, VMM_ACTION_NONE },
   { NULL },

@@ -49,6 +49,7 @@ typedef struct
   VmmJob *job; /* posted to only */
   int kernel_fd;
   int initrd_fd;
+  VmmSpace space;
 } Work;
 
 static void
@@ -665,6 +666,35 @@ GVariant *
 vmm_registry_list_trash_finish (VmmRegistry *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+measure_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Work *work = task_data;
+  GError *error = NULL;
+  gboolean success = vmm_machine_store_open (work->store, &error) &&
+                     vmm_machine_store_measure (work->store, &work->space, &error);
+
+  return_boolean (task, success, error);
+}
+
+void
+vmm_registry_measure_async (VmmRegistry *self, uid_t owner, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = task_new (self, owner, NULL, NULL, NULL, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, vmm_registry_measure_async);
+  g_task_run_in_thread (task, measure_in_thread);
+}
+
+gboolean
+vmm_registry_measure_finish (VmmRegistry *self, GAsyncResult *result, VmmSpace *space, GError **error)
+{
+  Work *work = g_task_get_task_data (G_TASK (result));
+
+  *space = work->space;
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static void

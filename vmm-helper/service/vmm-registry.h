@@ -6,6 +6,7 @@
 #include "vmm-image-source.h"
 #include "vmm-job.h"
 #include "vmm-machine.h"
+#include "vmm-space.h"
 
 #include <gio/gio.h>
 
@@ -94,6 +95,12 @@ gboolean vmm_registry_purge_finish (VmmRegistry *self, GAsyncResult *result, GEr
 void vmm_registry_list_trash_async (VmmRegistry *self, uid_t owner, GAsyncReadyCallback callback,
                                     gpointer user_data);
 GVariant *vmm_registry_list_trash_finish (VmmRegistry *self, GAsyncResult *result, GError **error);
+
+/* What OWNER's files take. */
+void vmm_registry_measure_async (VmmRegistry *self, uid_t owner, GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean vmm_registry_measure_finish (VmmRegistry *self, GAsyncResult *result, VmmSpace *space,
+                                      GError **error);
 
 /* Where among OWNER's folders UUID is; VMM_OWNER_ANY: nowhere. */
 void vmm_registry_find_async (VmmRegistry *self, uid_t owner, const char *uuid, GAsyncReadyCallback callback,

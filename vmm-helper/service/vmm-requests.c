@@ -11,6 +11,7 @@ struct _VmmRequests
   GObject parent_instance;
 
   VmmJobs *jobs;
+  VmmQuota *quota;
   GHashTable *requests; /* key → Request */
   GQueue order;         /* keys, borrowed, the oldest first */
 };
@@ -47,6 +48,7 @@ vmm_requests_finalize (GObject *object)
 
   g_queue_clear (&self->order);
   g_clear_pointer (&self->requests, g_hash_table_unref);
+  g_clear_object (&self->quota);
   g_clear_object (&self->jobs);
   G_OBJECT_CLASS (vmm_requests_parent_class)->finalize (object);
 }
@@ -64,11 +66,12 @@ vmm_requests_init (VmmRequests *self)
 }
 
 VmmRequests *
-vmm_requests_new (VmmJobs *jobs)
+vmm_requests_new (VmmJobs *jobs, VmmQuota *quota)
 {
   VmmRequests *self = g_object_new (VMM_TYPE_REQUESTS, NULL);
 
   self->jobs = g_object_ref (jobs);
+  self->quota = g_object_ref (quota);
   return self;
 }
 
@@ -84,6 +87,12 @@ lookup (VmmRequests *self, uid_t uid, const char *request_id)
   g_autofree char *key = make_key (uid, request_id);
 
   return g_hash_table_lookup (self->requests, key);
+}
+
+gboolean
+vmm_requests_knows (VmmRequests *self, uid_t uid, const char *request_id)
+{
+  return lookup (self, uid, request_id) != NULL;
 }
 
 static void
@@ -135,6 +144,7 @@ repeat (VmmRequests *self, Request *request, VmmCall *call)
 gboolean
 vmm_requests_begin (VmmRequests *self, const char *request_id, VmmCall *call)
 {
+  GError *error = NULL;
   Request *request;
 
   if (!vmm_ipc_uuid_is_valid (request_id))
@@ -148,6 +158,12 @@ vmm_requests_begin (VmmRequests *self, const char *request_id, VmmCall *call)
   if (request != NULL)
     {
       repeat (self, request, call);
+      return FALSE;
+    }
+
+  if (!vmm_quota_note_change (self->quota, vmm_call_get_uid (call), g_get_monotonic_time (), &error))
+    {
+      vmm_call_fail (call, error);
       return FALSE;
     }
 

@@ -14,7 +14,10 @@ G_BEGIN_DECLS
 #define VMM_TYPE_REQUESTS (vmm_requests_get_type ())
 G_DECLARE_FINAL_TYPE (VmmRequests, vmm_requests, VMM, REQUESTS, GObject)
 
-VmmRequests *vmm_requests_new (VmmJobs *jobs);
+VmmRequests *vmm_requests_new (VmmJobs *jobs, VmmQuota *quota);
+
+/* UID's REQUEST_ID was begun or is done: carrying it out takes nothing more. */
+gboolean vmm_requests_knows (VmmRequests *self, uid_t uid, const char *request_id);
 
 /* TRUE: carry it out and tell the end with finish, fail or begin_job. FALSE: CALL is answered, or will be together
  * with the first. */

@@ -8,8 +8,10 @@
 #include "vmm-action.h"
 #include "vmm-call.h"
 #include "vmm-callers.h"
+#include "vmm-claims.h"
 #include "vmm-host.h"
 #include "vmm-jobs.h"
+#include "vmm-owner-limits.h"
 #include "vmm-quota.h"
 #include "vmm-requests.h"
 #include "vmm-subscribers.h"
@@ -30,6 +32,8 @@ struct _VmmService
   VmmCallers *callers;
   VmmSubscribers *subscribers;
   VmmHost *host;
+  VmmClaims *claims;
+  VmmOwnerLimits *owner_limits;
   VmmJobs *jobs;
   VmmRequests *requests;
 
@@ -69,6 +73,11 @@ extern const VmmMethod vmm_machine_ipc_methods[];
 extern const VmmMethod vmm_job_ipc_methods[];
 
 void vmm_manager_ipc_get_diagnosis (VmmService *self, VmmCall *call, GVariant *parameters);
+void vmm_manager_ipc_get_limits (VmmService *self, VmmCall *call, GVariant *parameters);
+void vmm_manager_ipc_set_owner_limits (VmmService *self, VmmCall *call, GVariant *parameters);
+void vmm_manager_ipc_list_others (VmmService *self, VmmCall *call, GVariant *parameters);
+/* Both StopOtherMachine and DeleteOtherMachine. */
+void vmm_manager_ipc_manage_other (VmmService *self, VmmCall *call, GVariant *parameters);
 
 GVariant *vmm_manager_ipc_get_property (VmmService *self, const char *name);
 

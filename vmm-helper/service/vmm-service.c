@@ -31,6 +31,8 @@ vmm_service_dispose (GObject *object)
     }
   g_clear_object (&self->requests);
   g_clear_object (&self->jobs);
+  g_clear_object (&self->claims);
+  g_clear_object (&self->owner_limits);
   g_clear_object (&self->host);
   g_clear_object (&self->subscribers);
   g_clear_object (&self->callers);
@@ -133,12 +135,14 @@ vmm_service_new (GDBusConnection *connection, const char *data_dir, VmmEngine *e
   self->began = g_get_monotonic_time ();
   self->authority = g_object_ref (authority);
   self->config = g_object_ref (config);
-  self->quota = vmm_quota_new ();
+  self->quota = vmm_quota_new (config);
   self->callers = vmm_callers_new (connection);
   self->subscribers = vmm_subscribers_new (connection, self->callers, self->quota);
   self->host = vmm_host_new (engine, registry);
+  self->owner_limits = vmm_owner_limits_new (data_dir, self->quota);
+  self->claims = vmm_claims_new (self->quota, self->host);
   self->jobs = vmm_jobs_new (self->quota);
-  self->requests = vmm_requests_new (self->jobs);
+  self->requests = vmm_requests_new (self->jobs, self->quota);
 
   g_signal_connect (registry, "machine-added", G_CALLBACK (on_machine_added), self);
   g_signal_connect (registry, "machine-changed", G_CALLBACK (on_machine_changed), self);
@@ -188,6 +192,21 @@ vmm_service_export (VmmService *self, GError **error)
 }
 
 static void
+on_limits_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  VmmService *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!vmm_owner_limits_load_finish (VMM_OWNER_LIMITS (object), result, &error))
+    g_warning ("The limits that were set for users do not hold: %s", error->message);
+  self->ready = TRUE;
+  vmm_dispatch_ready (self);
+  vmm_service_update_idle (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
 on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -199,10 +218,7 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  self->ready = TRUE;
-  vmm_dispatch_ready (self);
-  vmm_service_update_idle (self);
-  g_task_return_boolean (task, TRUE);
+  vmm_owner_limits_load_async (self->owner_limits, on_limits_loaded, g_steal_pointer (&task));
 }
 
 void

@@ -78,7 +78,7 @@ vmm_subscribers_add (VmmSubscribers *self, const char *name, uid_t uid, GError *
 {
   if (g_hash_table_contains (self->names, name))
     return TRUE;
-  if (!vmm_quota_take (self->quota, VMM_QUOTA_SUBSCRIBERS, uid, 0, error))
+  if (!vmm_quota_take (self->quota, VMM_QUOTA_SUBSCRIBERS, uid, error))
     return FALSE;
 
   g_hash_table_insert (self->names, g_strdup (name), GUINT_TO_POINTER (uid));

@@ -51,7 +51,7 @@ class Room:
 LAW = {
     "vmm-helper/ipc": Room((), ("gio-unix",)),
     "vmm-helper/images": Room(("vmm-helper/ipc",), ("gio-unix", "libarchive", "seccomp"), GDBUS),
-    "vmm-helper/engines": Room(("vmm-helper/ipc",), ("gio-unix", "gudev", "libvirt", "libsoup", "json-glib"), GDBUS),
+    "vmm-helper/engines": Room(("vmm-helper/ipc",), ("gio-unix", "gudev", "libvirt", "libsoup", "json-glib", "libxml2"), GDBUS),
     "vmm-helper/service": Room(
         ("vmm-helper/ipc", "vmm-helper/engines", "vmm-helper/images"), ("gio-unix", "polkit", "json-glib", "systemd")
     ),

@@ -3,6 +3,7 @@
 
 #include "vmm-qemu-calls.h"
 
+#include "vmm-domain-validator.h"
 #include "vmm-domain-xml.h"
 #include "vmm-libvirt-error.h"
 
@@ -86,6 +87,7 @@ vmm_qemu_call_console (GTask *task, virConnectPtr connection, VmmHostFacts *fact
 gboolean
 vmm_qemu_set_medium (virDomainPtr domain, int fd, GError **error)
 {
+  const VmmDomainPolicy policy = { .uuid = "", .folder = "" }; /* a medium has neither */
   g_autofree char *random = g_uuid_string_random ();
   g_autofree char *group = fd >= 0 ? g_strconcat ("medium-", random, NULL) : NULL;
   g_autofree char *live = virDomainGetXMLDesc (domain, 0);
@@ -96,6 +98,8 @@ vmm_qemu_set_medium (virDomainPtr domain, int fd, GError **error)
       vmm_libvirt_error_set (error, "medium");
       return FALSE;
     }
+  if (!vmm_domain_validator_check_device (xml, &policy, error))
+    return FALSE;
   if (fd >= 0 && virDomainFDAssociate (domain, group, 1, &fd, 0) < 0)
     {
       vmm_libvirt_error_set (error, "medium");

@@ -3,6 +3,7 @@
 
 #include "vmm-qemu-start.h"
 
+#include "vmm-domain-validator.h"
 #include "vmm-domain-xml.h"
 #include "vmm-libvirt-error.h"
 #include "vmm-qemu-access.h"
@@ -187,6 +188,22 @@ know_better (const VmmDomainXml *xml, VmmHostFacts *facts)
   return NULL;
 }
 
+static gboolean
+check_xml (VmmQemuStart *self, VmmHostFacts *facts, const char *xml, GError **error)
+{
+  const VmmDomainPolicy policy = {
+    .uuid = self->start.uuid,
+    .folder = self->start.folder,
+    .system = self->start.system,
+    .owner = self->start.owner,
+    .render_node = vmm_host_facts_get_render_node (facts),
+    .devices = self->start.devices,
+    .n_devices = self->start.n_devices,
+  };
+
+  return vmm_domain_validator_check (xml, &policy, error);
+}
+
 /* Makes the domain, and the XML that it was made of. */
 static virDomainPtr
 create_best (VmmQemuStart *self, virConnectPtr connection, VmmHostFacts *host, gboolean kvm,
@@ -202,7 +219,7 @@ create_best (VmmQemuStart *self, virConnectPtr connection, VmmHostFacts *host, g
 
       g_clear_pointer (&xml, vmm_domain_xml_free);
       xml = vmm_domain_xml_new (&self->start, facts, kvm, error);
-      if (xml == NULL)
+      if (xml == NULL || !check_xml (self, facts, xml->xml, error))
         return NULL;
       domain = create (self, connection, xml);
       if (domain == NULL)

@@ -35,7 +35,10 @@ class SystemTestCase(unittest.TestCase):
             world.kill("helper", signal.SIGTERM)
         world.end_guests()
         for child in STATE.iterdir():
-            shutil.rmtree(child)
+            if child.is_dir():
+                shutil.rmtree(child)
+            else:
+                child.unlink()
         if "polkit" not in world.processes:
             world.start_polkit()
         if "libvirt" not in world.processes:

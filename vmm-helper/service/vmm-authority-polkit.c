@@ -16,12 +16,17 @@
 #define MAX_PROMPTS_UID  2
 #define MAX_PROMPTS      16
 
+/* Questions without a prompt, which polkit answers at once if it answers at all. All of them together stay below what a
+ * bus lets one connection wait for (128). */
+#define MAX_QUESTIONS_UID 32
+#define MAX_QUESTIONS     96
+
 struct _VmmAuthorityPolkit
 {
   VmmAuthority parent_instance;
 
   guint patience;
-  GPtrArray *prompts; /* Question, borrowed: those that may ask somebody */
+  GPtrArray *questions; /* Question, borrowed */
 };
 
 G_DEFINE_FINAL_TYPE (VmmAuthorityPolkit, vmm_authority_polkit, VMM_TYPE_AUTHORITY)
@@ -108,7 +113,7 @@ end (GTask *task, GError *error)
 {
   VmmAuthorityPolkit *self = g_task_get_source_object (task);
 
-  g_ptr_array_remove (self->prompts, g_task_get_task_data (task));
+  g_ptr_array_remove (self->questions, g_task_get_task_data (task));
   if (error == NULL)
     g_task_return_boolean (task, TRUE);
   else
@@ -265,20 +270,25 @@ question_new (VmmAuthorityPolkit *self, const VmmQuestion *asked, GCancellable *
   return question;
 }
 
-/* Only what may put a prompt on a screen is counted. */
+/* Questions of ASKED's kind are counted with each other: what nobody sees keeps no prompt away. */
 static gboolean
 has_room (VmmAuthorityPolkit *self, const VmmQuestion *asked)
 {
-  guint by_name = 0, by_uid = 0;
+  guint all = 0, by_name = 0, by_uid = 0;
 
-  for (guint i = 0; i < self->prompts->len; i++)
+  for (guint i = 0; i < self->questions->len; i++)
     {
-      Question *question = g_ptr_array_index (self->prompts, i);
+      Question *question = g_ptr_array_index (self->questions, i);
 
+      if (question->interactive != asked->interactive)
+        continue;
+      all++;
       by_uid += question->uid == asked->uid;
       by_name += g_str_equal (question->name, asked->name);
     }
-  return by_name < MAX_PROMPTS_NAME && by_uid < MAX_PROMPTS_UID && self->prompts->len < MAX_PROMPTS;
+  if (asked->interactive)
+    return by_name < MAX_PROMPTS_NAME && by_uid < MAX_PROMPTS_UID && all < MAX_PROMPTS;
+  return by_uid < MAX_QUESTIONS_UID && all < MAX_QUESTIONS - MAX_PROMPTS;
 }
 
 static void
@@ -290,16 +300,15 @@ vmm_authority_polkit_ask_async (VmmAuthority *authority, const VmmQuestion *aske
   Question *question;
 
   g_task_set_source_tag (task, vmm_authority_polkit_ask_async);
-  if (asked->interactive && !has_room (self, asked))
+  if (!has_room (self, asked))
     {
-      g_task_return_error (task, refusal (VMM_IPC_ERROR_BUSY, "Another question waits for an answer"));
+      g_task_return_error (task, refusal (VMM_IPC_ERROR_BUSY, "Other questions wait for an answer"));
       return;
     }
 
   question = question_new (self, asked, cancellable);
   g_task_set_task_data (task, question, (GDestroyNotify) question_free);
-  if (asked->interactive)
-    g_ptr_array_add (self->prompts, question);
+  g_ptr_array_add (self->questions, question);
   polkit_authority_get_async (question->cancellable, on_polkit, g_object_ref (task));
 }
 
@@ -312,7 +321,7 @@ vmm_authority_polkit_ask_finish (VmmAuthority *authority, GAsyncResult *result, 
 static void
 vmm_authority_polkit_finalize (GObject *object)
 {
-  g_clear_pointer (&VMM_AUTHORITY_POLKIT (object)->prompts, g_ptr_array_unref);
+  g_clear_pointer (&VMM_AUTHORITY_POLKIT (object)->questions, g_ptr_array_unref);
   G_OBJECT_CLASS (vmm_authority_polkit_parent_class)->finalize (object);
 }
 
@@ -333,7 +342,7 @@ static void
 vmm_authority_polkit_init (VmmAuthorityPolkit *self)
 {
   self->patience = PATIENCE_SECONDS;
-  self->prompts = g_ptr_array_new ();
+  self->questions = g_ptr_array_new ();
 }
 
 VmmAuthority *

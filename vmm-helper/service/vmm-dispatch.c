@@ -31,6 +31,7 @@ typedef struct
 {
   VmmService *service;
   uid_t uid;
+  char *sender;
 } Pending;
 
 /* Answered or dropped: the call is over. */
@@ -40,22 +41,39 @@ on_call_gone (gpointer user_data, GObject *where_it_was)
   Pending *pending = user_data;
 
   vmm_quota_give_back (pending->service->quota, VMM_QUOTA_CALLS, pending->uid);
+  vmm_callers_give_back_call (pending->service->callers, pending->sender);
   pending->service->n_calls--;
   vmm_service_update_idle (pending->service);
   g_object_unref (pending->service);
+  g_free (pending->sender);
   g_free (pending);
 }
 
-static void
-count_call (VmmService *self, VmmCall *call)
+/* Of its user's, and of its program's: one that asks for too much does not take it from the user's others. */
+static gboolean
+count_call (VmmService *self, VmmCall *call, GError **error)
 {
-  Pending *pending = g_new0 (Pending, 1);
+  uid_t uid = vmm_call_get_uid (call);
+  guint64 limit =
+      vmm_amount_of (vmm_quota_get_amount (self->quota, uid, VMM_LIMIT_CONNECTION_CALLS), G_MAXUINT);
+  Pending *pending;
 
+  if (!vmm_callers_take_call (self->callers, vmm_call_get_sender (call), limit, error))
+    return FALSE;
+  if (!vmm_quota_take (self->quota, VMM_QUOTA_CALLS, uid, error))
+    {
+      vmm_callers_give_back_call (self->callers, vmm_call_get_sender (call));
+      return FALSE;
+    }
+
+  pending = g_new0 (Pending, 1);
   pending->service = g_object_ref (self);
-  pending->uid = vmm_call_get_uid (call);
+  pending->uid = uid;
+  pending->sender = g_strdup (vmm_call_get_sender (call));
   g_object_weak_ref (G_OBJECT (call), on_call_gone, pending);
   self->n_calls++;
   vmm_service_update_idle (self);
+  return TRUE;
 }
 
 static void
@@ -72,15 +90,8 @@ admit (VmmService *self, GDBusMethodInvocation *invocation, uid_t uid)
   g_autoptr (VmmCall) call = vmm_call_new (invocation, uid, method->actions);
   GError *error = NULL;
 
-  if (!vmm_authority_admit (self->authority, uid, &error) ||
-      !vmm_quota_take (self->quota, VMM_QUOTA_CALLS, uid, &error))
-    {
-      vmm_call_fail (call, error);
-      return;
-    }
-
-  count_call (self, call);
-  if (!vmm_call_check_descriptors (call, &error))
+  if (!vmm_authority_admit (self->authority, uid, &error) || !count_call (self, call, &error) ||
+      !vmm_call_check_descriptors (call, &error))
     vmm_call_fail (call, error);
   else if (self->ready)
     run (self, call, method);
@@ -105,8 +116,7 @@ on_identified (GObject *object, GAsyncResult *result, gpointer user_data)
   if (vmm_callers_identify_finish (VMM_CALLERS (object), result, &uid, &error))
     admit (self, unknown->invocation, uid);
   else
-    g_dbus_method_invocation_return_error_literal (unknown->invocation, VMM_IPC_ERROR,
-                                                   VMM_IPC_ERROR_NOT_AUTHORIZED, "It is not known who asks");
+    g_dbus_method_invocation_return_gerror (unknown->invocation, error);
   self->n_calls--;
   vmm_service_update_idle (self);
 }

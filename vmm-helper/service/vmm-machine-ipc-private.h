@@ -26,6 +26,8 @@ typedef struct
   const char *installer; /* static, or NULL */
   int kernel_fd;
   int initrd_fd;
+  VmmCallReady ready;
+  guint64 generation; /* of the machine when it was asked for */
 } VmmAsked;
 
 VmmAsked *vmm_asked_new (VmmService *service, VmmMachine *machine, uid_t uid, const char *request_id);
@@ -36,7 +38,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VmmAsked, vmm_asked_free)
 void vmm_asked_end_job (VmmAsked *asked, gboolean success, GError *error);
 void vmm_asked_end_call (VmmAsked *asked, gboolean success, GVariant *reply, GError *error);
 
-/* Asks for what CALL's method needs and MORE; READY takes ASKED then. */
+/* Asks for what CALL's method needs and MORE; READY takes ASKED then, if the machine is still the same: one that was
+ * changed or deleted meanwhile is not the one that was asked about. */
 void vmm_asked_authorise (VmmAsked *asked, VmmCall *call, VmmActions more, VmmCallReady ready);
 
 /* The caller's machine, and then the same with nothing more in it than that and REQUEST_ID. */

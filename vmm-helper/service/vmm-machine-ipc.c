@@ -69,10 +69,30 @@ vmm_asked_end_call (VmmAsked *asked, gboolean success, GVariant *reply, GError *
     vmm_requests_fail (asked->service->requests, asked->uid, asked->request_id, error);
 }
 
+static void
+on_authorised (VmmService *self, VmmCall *call, gpointer request)
+{
+  g_autoptr (VmmAsked) asked = request;
+  VmmMachine *machine = asked->machine != NULL ? vmm_machine_ipc_find (self, call) : NULL;
+
+  if (asked->machine != NULL && machine == NULL)
+    return;
+  if (machine == NULL ||
+      (machine == asked->machine && vmm_machine_get_generation (machine) == asked->generation))
+    asked->ready (self, call, g_steal_pointer (&asked));
+  else
+    vmm_call_fail (call, g_error_new_literal (VMM_IPC_ERROR, VMM_IPC_ERROR_CONFLICT,
+                                              "The machine was changed while the question was open"));
+}
+
 void
 vmm_asked_authorise (VmmAsked *asked, VmmCall *call, VmmActions more, VmmCallReady ready)
 {
-  vmm_service_authorise (asked->service, call, more, NULL, ready, asked, (GDestroyNotify) vmm_asked_free);
+  asked->ready = ready;
+  if (asked->machine != NULL)
+    asked->generation = vmm_machine_get_generation (asked->machine);
+  vmm_service_authorise (asked->service, call, more, NULL, on_authorised, asked,
+                         (GDestroyNotify) vmm_asked_free);
 }
 
 void

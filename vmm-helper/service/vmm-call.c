@@ -3,6 +3,8 @@
 
 #include "vmm-call.h"
 
+#include "vmm-audit.h"
+
 #include <gio/gunixfdlist.h>
 #include <string.h>
 
@@ -20,29 +22,53 @@ struct _VmmCall
   VmmActions actions;
   gboolean interactive;
   gboolean authorised;
+  char *result; /* NULL until it is answered */
+  char *audit_id;
 };
 
 G_DEFINE_FINAL_TYPE (VmmCall, vmm_call, G_TYPE_OBJECT)
+
+enum
+{
+  ANSWERED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+vmm_call_dispose (GObject *object)
+{
+  VmmCall *self = VMM_CALL (object);
+
+  if (self->invocation != NULL)
+    vmm_call_fail (self, g_error_new_literal (VMM_IPC_ERROR, VMM_IPC_ERROR_INTERNAL, "The call was dropped"));
+  G_OBJECT_CLASS (vmm_call_parent_class)->dispose (object);
+}
 
 static void
 vmm_call_finalize (GObject *object)
 {
   VmmCall *self = VMM_CALL (object);
 
-  if (self->invocation != NULL)
-    vmm_call_fail (self, g_error_new_literal (VMM_IPC_ERROR, VMM_IPC_ERROR_INTERNAL, "The call was dropped"));
   g_clear_pointer (&self->parameters, g_variant_unref);
   g_clear_object (&self->descriptors);
   g_free (self->sender);
   g_free (self->path);
   g_free (self->method);
+  g_free (self->result);
+  g_free (self->audit_id);
   G_OBJECT_CLASS (vmm_call_parent_class)->finalize (object);
 }
 
 static void
 vmm_call_class_init (VmmCallClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = vmm_call_dispose;
   G_OBJECT_CLASS (klass)->finalize = vmm_call_finalize;
+
+  signals[ANSWERED] = g_signal_new ("answered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -186,6 +212,39 @@ vmm_call_peek_descriptor (VmmCall *self, gint32 handle)
   return handle >= 0 && handle < count ? fds[handle] : -1;
 }
 
+const char *
+vmm_call_get_result (VmmCall *self)
+{
+  return self->result;
+}
+
+const char *
+vmm_call_get_audit_id (VmmCall *self)
+{
+  return self->audit_id;
+}
+
+const char *
+vmm_call_peek_request_id (VmmCall *self)
+{
+  const GDBusMethodInfo *info =
+      self->invocation != NULL ? g_dbus_method_invocation_get_method_info (self->invocation) : NULL;
+  const char *request_id = NULL;
+
+  if (info != NULL && info->in_args != NULL && info->in_args[0] != NULL &&
+      g_str_equal (info->in_args[0]->name, "request_id"))
+    g_variant_get_child (self->parameters, 0, "&s", &request_id);
+  return request_id;
+}
+
+/* Before the reply is on its way: what it says is written down by the time somebody can act on it. */
+static void
+note_result (VmmCall *self, const char *result)
+{
+  self->result = g_strdup (result);
+  g_signal_emit (self, signals[ANSWERED], 0);
+}
+
 static gboolean
 may_succeed (VmmCall *self)
 {
@@ -206,6 +265,7 @@ vmm_call_return (VmmCall *self, GVariant *value)
 
   if (!may_succeed (self))
     return;
+  note_result (self, "done");
   g_dbus_method_invocation_return_value (g_steal_pointer (&self->invocation), value);
 }
 
@@ -218,30 +278,48 @@ vmm_call_return_descriptor (VmmCall *self, int fd)
 
   if (!may_succeed (self))
     return;
+  note_result (self, "done");
   g_dbus_method_invocation_return_value_with_unix_fd_list (g_steal_pointer (&self->invocation),
                                                            g_variant_new ("(h)", 0), list);
 }
 
 GError *
-vmm_call_public_error (GError *error)
+vmm_call_public_error (GError *error, const char *audit_id)
 {
   g_autoptr (GError) inner = error;
+  g_autofree char *made = NULL;
 
   if (inner->domain == VMM_IPC_ERROR)
     return g_steal_pointer (&inner);
   if (g_error_matches (inner, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_new_literal (VMM_IPC_ERROR, VMM_IPC_ERROR_CANCELLED, "It was cancelled");
 
-  g_warning ("An error that is not of the contract: %s", inner->message);
-  return g_error_new_literal (VMM_IPC_ERROR, VMM_IPC_ERROR_INTERNAL, "The helper's log says more");
+  if (audit_id == NULL)
+    audit_id = made = vmm_audit_make_id ();
+  g_warning ("An error that is not of the contract (%s): %s", audit_id, inner->message);
+  return g_error_new (VMM_IPC_ERROR, VMM_IPC_ERROR_INTERNAL, "The helper's log says more (%s)", audit_id);
+}
+
+static char *
+tail_of_name (const GError *error)
+{
+  g_autofree char *name = g_dbus_error_encode_gerror (error);
+  const char *prefix = VMM_IPC_INTERFACE ".Error.";
+
+  return g_strdup (g_str_has_prefix (name, prefix) ? name + strlen (prefix) : name);
 }
 
 void
 vmm_call_fail (VmmCall *self, GError *error)
 {
-  g_autoptr (GError) public = vmm_call_public_error (error);
+  g_autofree char *audit_id = vmm_audit_make_id ();
+  g_autoptr (GError) public = vmm_call_public_error (error, audit_id);
+  g_autofree char *result = tail_of_name (public);
 
   g_return_if_fail (self->invocation != NULL);
 
+  if (public->code == VMM_IPC_ERROR_INTERNAL)
+    self->audit_id = g_steal_pointer (&audit_id);
+  note_result (self, result);
   g_dbus_method_invocation_return_gerror (g_steal_pointer (&self->invocation), public);
 }

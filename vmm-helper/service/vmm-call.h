@@ -11,7 +11,10 @@
 G_BEGIN_DECLS
 
 /* One method call of a caller who is known: what came, and the one reply to it. A call that is dropped without a
- * reply is answered with VMM_IPC_ERROR_INTERNAL, so that nobody waits for ever. */
+ * reply is answered with VMM_IPC_ERROR_INTERNAL, so that nobody waits for ever.
+ *
+ * signals
+ *  answered () once, with the reply */
 #define VMM_TYPE_CALL (vmm_call_get_type ())
 G_DECLARE_FINAL_TYPE (VmmCall, vmm_call, VMM, CALL, GObject)
 
@@ -46,10 +49,18 @@ void vmm_call_return (VmmCall *self, GVariant *value);
 /* Replies "(h)" with FD, which is taken. */
 void vmm_call_return_descriptor (VmmCall *self, int fd);
 
+/* What it was answered with: NULL before, "done", or the tail of the error's name; and the id that .Internal told. */
+const char *vmm_call_get_result (VmmCall *self);
+const char *vmm_call_get_audit_id (VmmCall *self);
+
+/* The first argument when the method's is called request_id, as it came; NULL: there is none. */
+const char *vmm_call_peek_request_id (VmmCall *self);
+
 /* Takes ERROR; what is not of the contract's domain goes to the log and leaves as .Internal. */
 void vmm_call_fail (VmmCall *self, GError *error);
 
-/* ERROR as it may leave the helper. (transfer full) for both. */
-GError *vmm_call_public_error (GError *error);
+/* ERROR as it may leave the helper; AUDIT_ID tells an .Internal one of the log's, NULL: one is made for it.
+ * (transfer full) for both errors. */
+GError *vmm_call_public_error (GError *error, const char *audit_id);
 
 G_END_DECLS

@@ -76,6 +76,25 @@ count_call (VmmService *self, VmmCall *call, GError **error)
   return TRUE;
 }
 
+/* What was only looked at is nobody's business. */
+static void
+on_answered (VmmCall *call, gpointer user_data)
+{
+  VmmService *self = VMM_SERVICE (user_data);
+  const char *path = vmm_call_get_path (call);
+  g_autofree char *uuid = g_str_has_prefix (path, VMM_IPC_MACHINE_PATH)
+                              ? vmm_machine_uuid_from_node (path + strlen (VMM_IPC_MACHINE_PATH))
+                              : NULL;
+  const VmmAuditRecord record = { .uid = vmm_call_get_uid (call),
+                                  .method = vmm_call_get_method (call),
+                                  .machine = uuid,
+                                  .request_id = vmm_call_peek_request_id (call),
+                                  .result = vmm_call_get_result (call),
+                                  .audit_id = vmm_call_get_audit_id (call) };
+
+  vmm_audit_note (self->audit, &record, g_get_monotonic_time ());
+}
+
 static void
 run (VmmService *self, VmmCall *call, const VmmMethod *method)
 {
@@ -90,6 +109,8 @@ admit (VmmService *self, GDBusMethodInvocation *invocation, uid_t uid)
   g_autoptr (VmmCall) call = vmm_call_new (invocation, uid, method->actions);
   GError *error = NULL;
 
+  if (self->audit != NULL && method->actions != VMM_ACTION_NONE)
+    g_signal_connect_object (call, "answered", G_CALLBACK (on_answered), self, G_CONNECT_DEFAULT);
   if (!vmm_authority_admit (self->authority, uid, &error) || !count_call (self, call, &error) ||
       !vmm_call_check_descriptors (call, &error))
     vmm_call_fail (call, error);

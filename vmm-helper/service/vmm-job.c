@@ -150,7 +150,7 @@ vmm_job_fail (VmmJob *self, GError *error)
 {
   g_return_if_fail (self->state == VMM_IPC_JOB_RUNNING);
 
-  self->error = vmm_call_public_error (error);
+  self->error = vmm_call_public_error (error, NULL);
   self->state = g_error_matches (self->error, VMM_IPC_ERROR, VMM_IPC_ERROR_CANCELLED) ? VMM_IPC_JOB_CANCELLED
                                                                                       : VMM_IPC_JOB_FAILED;
   g_signal_emit (self, signals[CHANGED], 0);

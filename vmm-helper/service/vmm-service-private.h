@@ -6,6 +6,7 @@
 #include "vmm-service.h"
 
 #include "vmm-action.h"
+#include "vmm-audit.h"
 #include "vmm-call.h"
 #include "vmm-callers.h"
 #include "vmm-claims.h"
@@ -27,6 +28,7 @@ struct _VmmService
   gint64 began;               /* monotonic */
   GPtrArray *diagnosis_calls; /* VmmCall that wait for the worker; NULL: none is at work */
   VmmAuthority *authority;
+  VmmAudit *audit; /* NULL: a session's, whose user has nobody to answer to */
   VmmConfig *config;
   VmmQuota *quota;
   VmmCallers *callers;

@@ -38,6 +38,7 @@ vmm_service_dispose (GObject *object)
   g_clear_object (&self->callers);
   g_clear_object (&self->quota);
   g_clear_object (&self->config);
+  g_clear_object (&self->audit);
   g_clear_object (&self->authority);
   g_clear_object (&self->connection);
   G_OBJECT_CLASS (vmm_service_parent_class)->dispose (object);
@@ -134,6 +135,8 @@ vmm_service_new (GDBusConnection *connection, const char *data_dir, VmmEngine *e
   self->data_dir = g_strdup (data_dir);
   self->began = g_get_monotonic_time ();
   self->authority = g_object_ref (authority);
+  if (vmm_authority_get_owner (authority) == VMM_OWNER_ANY)
+    self->audit = vmm_audit_new (NULL, NULL);
   self->config = g_object_ref (config);
   self->quota = vmm_quota_new (config);
   self->callers = vmm_callers_new (connection);

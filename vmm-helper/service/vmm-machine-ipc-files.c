@@ -182,12 +182,9 @@ static void
 start_asked (VmmService *self, VmmCall *call, gpointer request)
 {
   g_autoptr (VmmAsked) asked = request;
-  GError *error = NULL;
 
-  if (asked->claim != NULL && !vmm_machine_check_generation (asked->machine, asked->generation, &error))
-    vmm_call_fail (call, error);
-  else if (vmm_requests_begin (self->requests, asked->request_id, call) &&
-           (asked->job = vmm_requests_begin_job (self->requests, asked->uid, asked->request_id)) != NULL)
+  if (vmm_requests_begin (self->requests, asked->request_id, call) &&
+      (asked->job = vmm_requests_begin_job (self->requests, asked->uid, asked->request_id)) != NULL)
     begin_start (g_steal_pointer (&asked));
 }
 
@@ -202,7 +199,6 @@ claim_start (VmmAsked *asked, VmmActions *more, GError **error)
   if (vmm_machine_is_active (asked->machine) ||
       vmm_requests_knows (self->requests, asked->uid, asked->request_id))
     return TRUE;
-  asked->generation = vmm_machine_get_generation (asked->machine);
   asked->claim = vmm_claims_take (self->claims, asked->uid, vmm_machine_get_uuid (asked->machine), &use, NULL,
                                   more, error);
   return asked->claim != NULL;

@@ -27,7 +27,6 @@ typedef struct
   int kernel_fd;
   int initrd_fd;
   VmmCallReady ready;
-  guint64 generation; /* of the machine when it was asked for */
 } VmmAsked;
 
 VmmAsked *vmm_asked_new (VmmService *service, VmmMachine *machine, uid_t uid, const char *request_id);

@@ -77,7 +77,8 @@ on_authorised (VmmService *self, VmmCall *call, gpointer request)
 
   if (asked->machine != NULL && machine == NULL)
     return;
-  if (machine == NULL ||
+  /* A repeat changes nothing more, and the first may have changed what it saw. */
+  if (machine == NULL || vmm_requests_knows (self->requests, asked->uid, asked->request_id) ||
       (machine == asked->machine && vmm_machine_get_generation (machine) == asked->generation))
     asked->ready (self, call, g_steal_pointer (&asked));
   else

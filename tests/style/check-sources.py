@@ -42,6 +42,11 @@ BLOCKING = re.compile(
 SLEEP = re.compile(r"\b(?:g_usleep|usleep|sleep|nanosleep) ?\(|\btime\.sleep ?\(|^\s*sleep\s", re.MULTILINE)
 UNFINISHED = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|X" r"XX)\b")
 GOTO = re.compile(r"\bgoto\b")
+# What the helper's law forbids everywhere below vmm-helper: a descriptor that is opened anew has other rights than the one
+# that was checked; a shell, or an environment that nobody chose, runs what was not meant. In strings, too.
+REOPENS = re.compile(r"/proc/(?:self|thread-self|%\w+)/fd\b|/dev/fd\b")
+SHELL = re.compile(r"\b(?:g_spawn_command_line_\w+|g_shell_parse_argv|system|popen|wordexp|execl\w*|execvp\w*) ?\(")
+WRITABLE = re.compile(r"access=[\"'](?:readwrite|write)[\"']")
 MACHINE_PATH = re.compile(r"(?<![\w.$}~-])/(?:ro" r"ot|wo" r"rk|ho" r"me)/[\w.]{2}")
 REGISTRY = re.compile(
     r"\b(?:(?:deb|ftp|security|snapshot|archive|packages)\.(?:debian|ubuntu)\.(?:org|com)"
@@ -112,8 +117,20 @@ def check_c(path, text):
     return complaints
 
 
+def check_helper(path, text):
+    if path.suffix == ".xml":
+        return found(path, text, WRITABLE, "a property that callers write")
+    if path.suffix not in (".c", ".h"):
+        return []
+    complaints = found_calls(path, without_comments(text), SHELL, "runs a shell, or looks for a program")
+    words = re.sub(r"/\*.*?\*/", lambda match: re.sub(r"[^\n]", " ", match.group()), text, flags=re.DOTALL)
+    return complaints + found_calls(path, words, REOPENS, "opens a descriptor anew")
+
+
 def check_text(path, text):
     complaints = found(path, text, UNFINISHED, "unfinished")
+    if path.parts[0] == "vmm-helper":
+        complaints += check_helper(path, text)
     complaints += found(path, text, MACHINE_PATH, "a path of one machine")
     complaints += found(path, text, REGISTRY, "a registry's host")
     if path.name.endswith(CODE):
@@ -144,6 +161,16 @@ CASES = [
     ("no header", {"app/core/a.c": "int a;\n"}, "SPDX"),
     ("other licence", {"app/core/a.c": HEADER.replace("GPL-3", "GPL-2")}, "SPDX"),
     ("script without header", {"tests/a.py": "#!/usr/bin/env python3\n"}, "SPDX"),
+    ("reopened", {"vmm-helper/service/a.c": HEADER + 'char *p = "/proc/self/fd/%d";\n'}, "opens a descriptor anew"),
+    ("reopened in words", {"vmm-helper/service/a.c": HEADER + "/* no /proc/self/fd */\n"}, None),
+    ("reopened by the application", {"app/core/a.c": HEADER + 'char *p = "/proc/self/fd/%d";\n'}, None),
+    ("shell", {"vmm-helper/images/a.c": HEADER + BODY.format("  system (line);\n")}, "a.c:6: runs a shell"),
+    ("command line", {"vmm-helper/engines/a.c": HEADER + BODY.format("  g_spawn_command_line_async (line, NULL);\n")},
+     "runs a shell"),
+    ("looked for", {"vmm-helper/images/a.c": HEADER + BODY.format("  execvp (argv[0], argv);\n")}, "looks for a program"),
+    ("bus_system", {"vmm-helper/service/a.c": HEADER + BODY.format("  on_system (x);\n")}, None),
+    ("writable", {"vmm-helper/ipc/a.xml": '<property name="A" type="s" access="readwrite"/>\n'}, "callers write"),
+    ("read", {"vmm-helper/ipc/a.xml": '<property name="A" type="s" access="read"/>\n'}, None),
     ("jump", {"app/core/a.c": HEADER + BODY.format("  goto out;\n")}, "a.c:6: no jumps"),
     ("jump in words", {"app/core/a.c": HEADER + "/* no goto */\n"}, None),
     ("stolen", {"app/a.c": HEADER + BODY.format("  f (a->b, g_steal_pointer (&a));\n")}, "stolen and used"),

@@ -26,6 +26,7 @@ static struct
   guint waiting;
   guint64 n_calls;
   guint64 n_good;
+  guint64 n_unsent;
   guint n_handles;
   gboolean ready;
 } self;
@@ -44,8 +45,10 @@ count_handles (void)
 static void
 tell (void)
 {
-  fprintf (stderr, "calls: %" G_GUINT64_FORMAT ", of them %" G_GUINT64_FORMAT " were carried out\n",
-           self.n_calls, self.n_good);
+  fprintf (stderr,
+           "calls: %" G_GUINT64_FORMAT ", of them %" G_GUINT64_FORMAT " were carried out, %" G_GUINT64_FORMAT
+           " not passed on\n",
+           self.n_calls, self.n_good, self.n_unsent);
 }
 
 static GLogWriterOutput
@@ -104,8 +107,14 @@ on_reply (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GDBusMessage) reply =
       g_dbus_connection_send_message_with_reply_finish (G_DBUS_CONNECTION (object), result, &error);
 
-  g_assert_no_error (error);
   self.waiting--;
+  if (reply == NULL)
+    {
+      /* The bus puts those out who send what it does not pass on; GLib sends nothing that it cannot write. */
+      g_assert_false (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT));
+      self.n_unsent++;
+      return;
+    }
   if (g_dbus_message_get_message_type (reply) == G_DBUS_MESSAGE_TYPE_ERROR)
     {
       const char *name = g_dbus_message_get_error_name (reply);
@@ -221,10 +230,24 @@ is_answered (gpointer data)
   return self.waiting == 0;
 }
 
+/* A caller that was put out comes again. */
+static void
+come_again (void)
+{
+  if (!g_dbus_connection_is_closed (self.fixture.client->connection))
+    return;
+  g_object_unref (self.fixture.client->connection);
+  g_free (self.fixture.client->bus_name);
+  g_free (self.fixture.client);
+  self.fixture.client =
+      service_client_new (g_dbus_connection_get_unique_name (self.fixture.server->connection));
+}
+
 /* It answers, and holds no more than it did. */
 static void
 check_alive (void)
 {
+  guint64 n_good;
   guint handles;
   g_autoptr (GDBusMessage) ping =
       g_dbus_message_new_method_call (self.fixture.client->bus_name, VMM_IPC_ROOT_PATH,
@@ -234,9 +257,11 @@ check_alive (void)
                                       "ListMachines");
 
   g_dbus_message_set_body (list, g_variant_new ("(uu)", 0, 256));
+  n_good = self.n_good;
   send (ping);
   send (list);
   service_wait_for (is_answered, NULL);
+  g_assert_cmpuint (self.n_good, ==, n_good + 2);
   handles = count_handles ();
   if (self.n_handles == 0)
     self.n_handles = handles;
@@ -257,6 +282,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t length)
       send (message);
     }
   service_wait_for (is_answered, NULL);
+  come_again ();
   check_alive ();
   return 0;
 }

@@ -404,6 +404,15 @@ on_drive_end (GMarkupParseContext *context, const char *element, gpointer user_d
     drive->in_drive = FALSE;
 }
 
+/* As libvirt names targets and buses. GMarkup lets characters through that no XML may have, written anew. */
+static gboolean
+is_token (const char *text)
+{
+  gsize length = strspn (text, "abcdefghijklmnopqrstuvwxyz0123456789");
+
+  return length > 0 && length <= 16 && text[length] == '\0';
+}
+
 char *
 vmm_domain_xml_new_drive (const char *xml, const char *fd_group)
 {
@@ -417,7 +426,7 @@ vmm_domain_xml_new_drive (const char *xml, const char *fd_group)
 
   target = drive.target;
   bus = drive.bus;
-  if (!read || target == NULL)
+  if (!read || target == NULL || !is_token (target) || !is_token (bus))
     return NULL;
   if (fd_group == NULL)
     return g_markup_printf_escaped ("<disk type='file' device='cdrom'><target dev='%s' bus='%s'/>"

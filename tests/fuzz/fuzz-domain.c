@@ -4,6 +4,7 @@
 /* What becomes of a spec (vmm-helper/engines/vmm-domain-xml.h), and the readers of what libvirt says. The first byte
  * chooses: a change to a good spec as text, on a host and with a start that the second byte describes; or XML of libvirt.
  * What is emitted is read by libxml2 and says what the spec says, whatever is in it. */
+#include "vmm-domain-validator.h"
 #include "vmm-domain-xml.h"
 
 #include <libxml/parser.h>
@@ -142,7 +143,15 @@ emit (guint8 host, guint8 how, const char *text, gsize length)
   facts = facts_of (host);
   domain = vmm_domain_xml_new (&start, facts, (how & 4) != 0 && vmm_host_facts_has_kvm (facts), &error);
   if (domain != NULL)
-    check_domain (domain, spec);
+    {
+      VmmDomainPolicy policy = { .uuid = UUID,
+                                 .folder = FOLDER,
+                                 .render_node = vmm_host_facts_get_render_node (facts) };
+
+      check_domain (domain, spec);
+      vmm_domain_validator_check (domain->xml, &policy, &error);
+      g_assert_no_error (error);
+    }
   else
     g_assert_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_UNSUPPORTED);
 }
@@ -181,6 +190,28 @@ read_live (const char *xml)
   g_assert_true (uuid == NULL || g_uuid_string_is_valid (uuid));
 }
 
+/* Refused in words that have nothing of the XML in them. */
+static void
+validate (const char *xml)
+{
+  VmmDomainPolicy policy = { .uuid = UUID, .folder = FOLDER };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) device_error = NULL;
+
+  if (!vmm_domain_validator_check (xml, &policy, &error))
+    {
+      g_assert_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_INTERNAL);
+      g_assert_true (g_str_is_ascii (error->message));
+    }
+  else
+    {
+      g_assert_null (strstr (xml, "<emulator"));
+      g_assert_null (strstr (xml, "qemu:commandline"));
+    }
+  if (!vmm_domain_validator_check_device (xml, &policy, &device_error))
+    g_assert_error (device_error, VMM_IPC_ERROR, VMM_IPC_ERROR_INTERNAL);
+}
+
 static void
 ignore_error (void *data, const char *format, ...)
 {
@@ -200,7 +231,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t length)
       return 0;
     }
   xml = g_strndup ((const char *) data + 1, length - 1);
-  if (data[0] & 1)
+  if (data[0] & 2)
+    validate (xml);
+  else if (data[0] & 1)
     read_capabilities (xml);
   else
     read_live (xml);

@@ -15,6 +15,9 @@
 /* Long work is a job, so an answer that takes longer means that the helper hangs. */
 #define TIMEOUT_MS 25000
 
+/* Unless a person is asked first: the service gives them two minutes, and says itself when these are over. */
+#define PROMPT_TIMEOUT_MS 180000
+
 typedef struct
 {
   char *path;
@@ -314,10 +317,15 @@ send_call (GTask *task)
 {
   FrondHelperClient *self = g_task_get_source_object (task);
   Call *call = g_task_get_task_data (task);
+  const gboolean may_ask =
+      self->mode == FROND_HOST_MODE_SYSTEM && (call->flags & FROND_HELPER_CALL_QUIET) == 0;
 
   g_dbus_connection_call_with_unix_fd_list (self->bus, self->owner, call->path, call->interface, call->method,
-                                            call->args, NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, TIMEOUT_MS,
-                                            call->fds,
+                                            call->args, NULL,
+                                            G_DBUS_CALL_FLAGS_NO_AUTO_START |
+                                                (may_ask ? G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION
+                                                         : G_DBUS_CALL_FLAGS_NONE),
+                                            may_ask ? PROMPT_TIMEOUT_MS : TIMEOUT_MS, call->fds,
                                             (call->flags & FROND_HELPER_CALL_STOP) != 0
                                                 ? NULL
                                                 : g_task_get_cancellable (task),

@@ -17,6 +17,7 @@ typedef enum
       1 << 1, /* may be repeated when the helper died under it: idempotent by request id */
   FROND_HELPER_CALL_STOP =
       1 << 2, /* cancelling stops the job at the helper, and the call ends when that has ended */
+  FROND_HELPER_CALL_QUIET = 1 << 3, /* only looks, or nobody wished it just now: never asks a person */
 } FrondHelperCallFlags;
 
 typedef struct

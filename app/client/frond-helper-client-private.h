@@ -11,6 +11,7 @@ struct _FrondHelperClient
 {
   GObject parent_instance;
 
+  FrondHostMode mode;
   GDBusConnection *bus;
   char *name;
   char *owner; /* unique name of the helper that answers, or NULL */
@@ -21,6 +22,7 @@ struct _FrondHelperClient
   FrondHostState state;
   GError *error;
   FrondHostCapabilities *capabilities;
+  char **features;           /* optional parts of the contract that it carries, or NULL */
   GQueue waiting;            /* of GTask: calls that wait for the helper */
   GHashTable *jobs;          /* object path → GTask: calls that wait for their job */
   GCancellable *cancellable; /* of this life */

@@ -17,6 +17,12 @@
 /* A helper that keeps dying is left alone after that many starts in a row, each later than the one before. */
 #define MAX_ATTEMPTS 4
 
+/* The name of the system's helper in tests. */
+#define SYSTEM_NAME_ENV "FROND_SYSTEM_HELPER_NAME"
+
+/* The first contract that a helper of the system spoke. Older ones of the session are of another build than ours. */
+#define MIN_SYSTEM_VERSION 3
+
 G_DEFINE_FINAL_TYPE_WITH_CODE (FrondHelperClient, frond_helper_client, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (FROND_TYPE_MACHINE_HOST,
                                                       _frond_helper_client_host_init))
@@ -75,6 +81,7 @@ frond_helper_client_finalize (GObject *object)
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->owner, g_free);
   g_clear_pointer (&self->jobs, g_hash_table_unref);
+  g_clear_pointer (&self->features, g_strfreev);
   g_clear_pointer (&self->capabilities, frond_host_capabilities_unref);
   g_clear_error (&self->error);
   G_OBJECT_CLASS (frond_helper_client_parent_class)->finalize (object);
@@ -96,9 +103,6 @@ frond_helper_client_class_init (FrondHelperClientClass *klass)
 static void
 frond_helper_client_init (FrondHelperClient *self)
 {
-  const char *name = g_getenv (VMM_IPC_BUS_NAME_ENV);
-
-  self->name = g_strdup (name != NULL && g_dbus_is_name (name) ? name : FROND_HELPER_NAME_DEFAULT);
   self->jobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->cancellable = g_cancellable_new ();
   self->state = FROND_HOST_CONNECTING;
@@ -220,22 +224,46 @@ subscribed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                 capabilities_cb);
 }
 
+static gboolean
+check_introduction (FrondHelperClient *self, GVariant *properties, GError **error)
+{
+  const guint32 wanted = self->mode == FROND_HOST_MODE_SYSTEM ? MIN_SYSTEM_VERSION : VMM_IPC_VERSION;
+  const char *mode = "";
+  guint32 version = 0;
+
+  g_variant_lookup (properties, "Version", "u", &version);
+  g_variant_lookup (properties, "Mode", "&s", &mode);
+  if (version < wanted)
+    {
+      frond_set_error (error, FROND_ERROR_HELPER_OLD, NULL, "the helper is older than version %u", wanted);
+      return FALSE;
+    }
+  /* Whoever has the name of the computer's service without being it gets nothing of anybody. */
+  if (self->mode == FROND_HOST_MODE_SYSTEM && !g_str_equal (mode, "system"))
+    {
+      frond_set_error (error, FROND_ERROR_HELPER_OLD, NULL, "the helper is not the computer's service");
+      return FALSE;
+    }
+
+  g_clear_pointer (&self->features, g_strfreev);
+  g_variant_lookup (properties, "Features", "^as", &self->features);
+  return TRUE;
+}
+
 static void
-version_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+introduced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Hello) hello = user_data;
   g_autoptr (GVariant) reply = hello_reply (hello, source, result);
-  g_autoptr (GVariant) value = NULL;
+  g_autoptr (GVariant) properties = NULL;
   g_autoptr (GError) error = NULL;
 
   if (reply == NULL)
     return;
 
-  g_variant_get (reply, "(v)", &value);
-  if (!g_variant_is_of_type (value, G_VARIANT_TYPE_UINT32) || g_variant_get_uint32 (value) < VMM_IPC_VERSION)
+  properties = g_variant_get_child_value (reply, 0);
+  if (!check_introduction (hello->self, properties, &error))
     {
-      frond_set_error (&error, FROND_ERROR_HELPER_OLD, NULL, "the helper is older than version %d",
-                       VMM_IPC_VERSION);
       set_state (hello->self, FROND_HOST_UNAVAILABLE, error);
       return;
     }
@@ -318,12 +346,52 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-start_helper (FrondHelperClient *self)
+ask_to_start (FrondHelperClient *self)
 {
   g_dbus_connection_call (self->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
                           "StartServiceByName", g_variant_new ("(su)", self->name, 0), G_VARIANT_TYPE ("(u)"),
                           G_DBUS_CALL_FLAGS_NONE, HELLO_TIMEOUT_MS, self->cancellable, started_cb,
                           g_object_ref (self));
+}
+
+static void
+activatable_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FrondHelperClient) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  g_autofree const char **names = NULL;
+
+  if (self->owner != NULL)
+    return;
+  if (reply == NULL)
+    {
+      set_unavailable (self, error);
+      return;
+    }
+
+  g_variant_get (reply, "(^a&s)", &names);
+  if (g_strv_contains (names, self->name))
+    {
+      ask_to_start (self);
+      return;
+    }
+  self->attempts = 0;
+  frond_set_error (&error, FROND_ERROR_HELPER_MISSING, NULL, "the computer's service is not installed");
+  set_state (self, FROND_HOST_UNAVAILABLE, error);
+}
+
+static void
+start_helper (FrondHelperClient *self)
+{
+  /* Most computers do not have the service: the bus is not asked to start, and to log, what is not there. */
+  if (self->mode == FROND_HOST_MODE_SYSTEM)
+    g_dbus_connection_call (self->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                            "org.freedesktop.DBus", "ListActivatableNames", NULL, G_VARIANT_TYPE ("(as)"),
+                            G_DBUS_CALL_FLAGS_NONE, HELLO_TIMEOUT_MS, self->cancellable, activatable_cb,
+                            g_object_ref (self));
+  else
+    ask_to_start (self);
 }
 
 static void
@@ -347,8 +415,8 @@ appeared_cb (GDBusConnection *bus, const char *name, const char *owner, gpointer
   self->signals =
       g_dbus_connection_signal_subscribe (bus, owner, VMM_IPC_INTERFACE ".Manager", NULL, VMM_IPC_ROOT_PATH,
                                           NULL, G_DBUS_SIGNAL_FLAGS_NONE, signal_cb, self, NULL);
-  hello_call (hello_new (self), "org.freedesktop.DBus.Properties", "Get",
-              g_variant_new ("(ss)", VMM_IPC_INTERFACE ".Manager", "Version"), "(v)", version_cb);
+  hello_call (hello_new (self), "org.freedesktop.DBus.Properties", "GetAll",
+              g_variant_new ("(s)", VMM_IPC_INTERFACE ".Manager"), "(a{sv})", introduced_cb);
 }
 
 static void
@@ -364,7 +432,7 @@ vanished_cb (GDBusConnection *bus, const char *name, gpointer user_data)
 
   if (bus == NULL)
     {
-      frond_set_error (&error, FROND_ERROR_HELPER_LOST, NULL, "the session bus went away");
+      frond_set_error (&error, FROND_ERROR_HELPER_LOST, NULL, "the bus went away");
       set_state (self, FROND_HOST_UNAVAILABLE, error);
       _frond_helper_client_jobs_lost (self);
       return;
@@ -405,12 +473,24 @@ bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GDBusConnection) bus = g_bus_get_finish (result, &error);
 
+  if (bus == NULL && self->mode == FROND_HOST_MODE_SYSTEM && !frond_error_is_cancelled (error))
+    {
+      g_autoptr (GError) missing = NULL;
+
+      /* No system bus, no services. */
+      frond_set_error (&missing, FROND_ERROR_HELPER_MISSING, NULL, "%s", error->message);
+      set_state (self, FROND_HOST_UNAVAILABLE, missing);
+      return;
+    }
   if (bus == NULL)
     {
       set_unavailable (self, error);
       return;
     }
 
+  /* The computer's services can be restarted under us. */
+  if (self->mode == FROND_HOST_MODE_SYSTEM)
+    g_dbus_connection_set_exit_on_close (bus, FALSE);
   self->bus = g_steal_pointer (&bus);
   if (!g_cancellable_is_cancelled (self->cancellable))
     watch_name (self);
@@ -419,7 +499,8 @@ bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 connect_bus (FrondHelperClient *self)
 {
-  g_bus_get (G_BUS_TYPE_SESSION, self->cancellable, bus_cb, g_object_ref (self));
+  g_bus_get (self->mode == FROND_HOST_MODE_SYSTEM ? G_BUS_TYPE_SYSTEM : G_BUS_TYPE_SESSION, self->cancellable,
+             bus_cb, g_object_ref (self));
 }
 
 void
@@ -446,10 +527,29 @@ _frond_helper_client_retry (FrondMachineHost *host)
     }
 }
 
+static const char *
+name_of (FrondHostMode mode)
+{
+  const char *name = g_getenv (mode == FROND_HOST_MODE_SYSTEM ? SYSTEM_NAME_ENV : VMM_IPC_BUS_NAME_ENV);
+
+  if (name != NULL && g_dbus_is_name (name))
+    return name;
+  return mode == FROND_HOST_MODE_SYSTEM ? VMM_IPC_BUS_NAME : FROND_HELPER_NAME_DEFAULT;
+}
+
 FrondMachineHost *
 frond_helper_client_new (void)
 {
+  return frond_helper_client_new_for (FROND_HOST_MODE_SESSION);
+}
+
+FrondMachineHost *
+frond_helper_client_new_for (FrondHostMode mode)
+{
   FrondHelperClient *self = g_object_new (FROND_TYPE_HELPER_CLIENT, NULL);
+
+  self->mode = mode;
+  self->name = g_strdup (name_of (mode));
 
   /* Registers the contract's error names before the first of them can arrive. */
   (void) VMM_IPC_ERROR;

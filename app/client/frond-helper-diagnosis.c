@@ -159,7 +159,8 @@ _frond_helper_client_diagnose_async (FrondMachineHost *host, GCancellable *cance
   g_task_set_task_data (task, g_ptr_array_new_with_free_func (g_object_unref),
                         (GDestroyNotify) g_ptr_array_unref);
   frond_helper_call_async (FROND_HELPER_CLIENT (host), VMM_IPC_ROOT_PATH, VMM_IPC_INTERFACE ".Manager",
-                           "GetDiagnosis", NULL, NULL, FROND_HELPER_CALL_AGAIN, cancellable, helper_cb, task);
+                           "GetDiagnosis", NULL, NULL, FROND_HELPER_CALL_AGAIN | FROND_HELPER_CALL_QUIET,
+                           cancellable, helper_cb, task);
 }
 
 GPtrArray *

@@ -26,13 +26,17 @@ code_of_contract (int code)
       return FROND_ERROR_NOT_FOUND;
     case VMM_IPC_ERROR_NOT_AUTHORIZED:
     case VMM_IPC_ERROR_DISMISSED:
-    case VMM_IPC_ERROR_CAN_OBTAIN:
-    case VMM_IPC_ERROR_NO_AUTHORITY:
-    case VMM_IPC_ERROR_HOST_POLICY:
       return FROND_ERROR_NOT_AUTHORIZED;
+    case VMM_IPC_ERROR_CAN_OBTAIN:
+      return FROND_ERROR_CAN_OBTAIN;
+    case VMM_IPC_ERROR_NO_AUTHORITY:
+      return FROND_ERROR_NO_AUTHORITY;
+    case VMM_IPC_ERROR_HOST_POLICY:
+      return FROND_ERROR_HOST_POLICY;
     case VMM_IPC_ERROR_QUOTA_EXCEEDED:
-    case VMM_IPC_ERROR_RATE_LIMITED:
       return FROND_ERROR_QUOTA;
+    case VMM_IPC_ERROR_RATE_LIMITED:
+      return FROND_ERROR_RATE_LIMITED;
     case VMM_IPC_ERROR_BUSY:
       return FROND_ERROR_BUSY;
     case VMM_IPC_ERROR_CONFLICT:
@@ -171,7 +175,9 @@ frond_helper_error_translate (const GError *error)
   plain = g_error_copy (error);
   g_dbus_error_strip_remote_error (plain);
 
-  if (plain->domain == VMM_IPC_ERROR && plain->code == VMM_IPC_ERROR_CANCELLED)
+  /* Who closes the question for a password has cancelled what they began, and knows it. */
+  if (plain->domain == VMM_IPC_ERROR &&
+      (plain->code == VMM_IPC_ERROR_CANCELLED || plain->code == VMM_IPC_ERROR_DISMISSED))
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, plain->message);
 
   if (plain->domain == VMM_IPC_ERROR)

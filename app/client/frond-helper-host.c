@@ -98,8 +98,8 @@ list_page (GTask *task)
 
   frond_helper_call_async (g_task_get_source_object (task), VMM_IPC_ROOT_PATH, MANAGER, "ListMachines",
                            g_variant_new ("(uu)", infos->len, VMM_IPC_MAX_LIST), NULL,
-                           FROND_HELPER_CALL_AGAIN, g_task_get_cancellable (task), page_cb,
-                           g_object_ref (task));
+                           FROND_HELPER_CALL_AGAIN | FROND_HELPER_CALL_QUIET, g_task_get_cancellable (task),
+                           page_cb, g_object_ref (task));
 }
 
 static void
@@ -449,7 +449,8 @@ static void
 screenshot_async (FrondMachineHost *host, const char *uuid, GCancellable *cancellable,
                   GAsyncReadyCallback callback, gpointer user_data)
 {
-  call_machine (host, uuid, "Screenshot", NULL, -1, FROND_HELPER_CALL_NONE, cancellable, callback, user_data);
+  call_machine (host, uuid, "Screenshot", NULL, -1, FROND_HELPER_CALL_QUIET, cancellable, callback,
+                user_data);
 }
 
 typedef struct
@@ -505,9 +506,16 @@ screenshot_finish (FrondMachineHost *host, GAsyncResult *result, GError **error)
   return reply != NULL ? map_sealed (reply->fd, error) : NULL;
 }
 
+static FrondHostMode
+get_mode (FrondMachineHost *host)
+{
+  return FROND_HELPER_CLIENT (host)->mode;
+}
+
 void
 _frond_helper_client_host_init (FrondMachineHostInterface *iface)
 {
+  iface->get_mode = get_mode;
   iface->list_async = list_async;
   iface->list_finish = list_finish;
   iface->create_async = create_async;

@@ -19,7 +19,11 @@ typedef enum
   FROND_ERROR_CONFLICT,      /* somebody else changed it meanwhile */
   FROND_ERROR_NO_SPACE,
   FROND_ERROR_QUOTA,
+  FROND_ERROR_RATE_LIMITED, /* too much in a short time */
   FROND_ERROR_NOT_AUTHORIZED,
+  FROND_ERROR_CAN_OBTAIN,   /* an administrator could allow it, and could not be asked here */
+  FROND_ERROR_NO_AUTHORITY, /* what would ask does not work on this computer */
+  FROND_ERROR_HOST_POLICY,  /* the administrator of this computer does not want it */
   FROND_ERROR_UNSUPPORTED,
   FROND_ERROR_HELPER_MISSING, /* no helper can be started */
   FROND_ERROR_HELPER_OLD,     /* it speaks an older contract */

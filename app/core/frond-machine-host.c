@@ -27,6 +27,17 @@ frond_machine_host_default_init (FrondMachineHostInterface *iface)
   g_signal_new ("reset", FROND_TYPE_MACHINE_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
+FrondHostMode
+frond_machine_host_get_mode (FrondMachineHost *self)
+{
+  FrondMachineHostInterface *iface;
+
+  g_return_val_if_fail (FROND_IS_MACHINE_HOST (self), FROND_HOST_MODE_SESSION);
+
+  iface = FROND_MACHINE_HOST_GET_IFACE (self);
+  return iface->get_mode != NULL ? iface->get_mode (self) : FROND_HOST_MODE_SESSION;
+}
+
 FrondHostState
 frond_machine_host_get_state (FrondMachineHost *self)
 {

@@ -73,7 +73,11 @@ struct _FrondMachineHostInterface
                           gpointer user_data);
   GPtrArray *(*diagnose_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
   void (*retry) (FrondMachineHost *self);
+  FrondHostMode (*get_mode) (FrondMachineHost *self); /* may be NULL: SESSION */
 };
+
+/* Whose machines these are; never changes. */
+FrondHostMode frond_machine_host_get_mode (FrondMachineHost *self);
 
 FrondHostState frond_machine_host_get_state (FrondMachineHost *self);
 GError *frond_machine_host_dup_error (FrondMachineHost *self);

@@ -70,3 +70,6 @@ G_DEFINE_ENUM_TYPE (FrondHostState, frond_host_state,
                     G_DEFINE_ENUM_VALUE (FROND_HOST_CONNECTING, "connecting"),
                     G_DEFINE_ENUM_VALUE (FROND_HOST_READY, "ready"),
                     G_DEFINE_ENUM_VALUE (FROND_HOST_UNAVAILABLE, "unavailable"))
+
+G_DEFINE_ENUM_TYPE (FrondHostMode, frond_host_mode, G_DEFINE_ENUM_VALUE (FROND_HOST_MODE_SESSION, "session"),
+                    G_DEFINE_ENUM_VALUE (FROND_HOST_MODE_SYSTEM, "system"))

@@ -122,6 +122,13 @@ typedef enum
   FROND_HOST_UNAVAILABLE, /* no helper, or one that cannot be used: see the host's error */
 } FrondHostState;
 
+/* Where a machine lives; nicks are the values of a profile's property "helper". */
+typedef enum
+{
+  FROND_HOST_MODE_SESSION, /* the person's own: ends with the login, needs no set-up */
+  FROND_HOST_MODE_SYSTEM,  /* the computer's service, for every user of it */
+} FrondHostMode;
+
 /* How far long work is, 0 to 1, on the main thread. */
 typedef void (*FrondProgressFunc) (double fraction, gpointer user_data);
 
@@ -136,6 +143,7 @@ GType frond_clipboard_policy_get_type (void);
 GType frond_guest_state_get_type (void);
 GType frond_guest_reason_get_type (void);
 GType frond_host_state_get_type (void);
+GType frond_host_mode_get_type (void);
 
 #define FROND_TYPE_PROFILE_STAGE    (frond_profile_stage_get_type ())
 #define FROND_TYPE_IMAGE_FORMAT     (frond_image_format_get_type ())
@@ -148,5 +156,6 @@ GType frond_host_state_get_type (void);
 #define FROND_TYPE_GUEST_STATE      (frond_guest_state_get_type ())
 #define FROND_TYPE_GUEST_REASON     (frond_guest_reason_get_type ())
 #define FROND_TYPE_HOST_STATE       (frond_host_state_get_type ())
+#define FROND_TYPE_HOST_MODE        (frond_host_mode_get_type ())
 
 G_END_DECLS

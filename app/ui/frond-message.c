@@ -300,6 +300,16 @@ frond_body (const GError *error)
       return _ ("You have as many machines, or use as much of this computer, as you are allowed to.");
     case FROND_ERROR_NOT_AUTHORIZED:
       return _ ("You are not allowed to do this on this computer.");
+    case FROND_ERROR_RATE_LIMITED:
+      return _ ("That was too much at once. Wait half a minute and try again.");
+    case FROND_ERROR_CAN_OBTAIN:
+      return _ ("An administrator has to allow this, and could not be asked here. Do it at this computer "
+                "itself, not over the network.");
+    case FROND_ERROR_NO_AUTHORITY:
+      return _ ("This computer cannot ask for permission, because polkit does not work. Install or repair it "
+                "and try again.");
+    case FROND_ERROR_HOST_POLICY:
+      return _ ("The administrator of this computer has switched this off.");
     case FROND_ERROR_UNSUPPORTED:
       return _ ("This computer cannot do that.");
     case FROND_ERROR_HELPER_MISSING:

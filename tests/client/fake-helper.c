@@ -92,6 +92,8 @@ on_console (VmmIpcMachine *machine, GDBusMethodInvocation *invocation, GUnixFDLi
   g_autoptr (GUnixFDList) list = g_unix_fd_list_new ();
   int ends[2];
 
+  self->interactive = (g_dbus_message_get_flags (g_dbus_method_invocation_get_message (invocation)) &
+                       G_DBUS_MESSAGE_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION) != 0;
   if (self->console_error >= 0)
     {
       g_dbus_method_invocation_return_error_literal (invocation, VMM_IPC_ERROR, self->console_error,

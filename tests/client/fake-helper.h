@@ -24,11 +24,12 @@ typedef struct
   guint job_state;  /* of the job at GetResult */
   const char *job_error;
   const char *job_message;
-  int console_error;   /* a VmmIpcError that OpenConsole answers, or -1 */
-  gboolean hang;       /* Subscribe is never answered */
-  gboolean mute_start; /* Start is never answered */
-  gboolean unsealed;   /* the screenshot can still be written */
-  char medium[16];     /* the first bytes of what Start was given */
+  gboolean interactive; /* the last OpenConsole allowed that a person is asked */
+  int console_error;    /* a VmmIpcError that OpenConsole answers, or -1 */
+  gboolean hang;        /* Subscribe is never answered */
+  gboolean mute_start;  /* Start is never answered */
+  gboolean unsealed;    /* the screenshot can still be written */
+  char medium[16];      /* the first bytes of what Start was given */
 } FakeHelper;
 
 /* On a connection of its own; speaks VERSION of the contract. */

@@ -27,6 +27,8 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (fixture->bus);
+  /* One bus plays both. */
+  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", g_test_dbus_get_bus_address (fixture->bus), TRUE);
 }
 
 static void
@@ -281,6 +283,92 @@ test_console (Fixture *fixture, gconstpointer data)
   g_assert_cmpmem (text, 7, "login: ", 7);
 }
 
+static void
+connect_to_system (Fixture *fixture, const char *mode)
+{
+  fixture->helper = fake_helper_new (VMM_IPC_VERSION);
+  vmm_ipc_manager_set_mode (fixture->helper->manager, mode);
+  fixture->host = frond_helper_client_new_for (FROND_HOST_MODE_SYSTEM);
+}
+
+static void
+test_system (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofd int fd = -1;
+
+  connect_to_system (fixture, "system");
+  g_assert_cmpint (frond_machine_host_get_mode (fixture->host), ==, FROND_HOST_MODE_SYSTEM);
+  frond_machine_host_open_console_async (fixture->host, FAKE_HELPER_MACHINE, NULL, result_cb, &result);
+  WAIT_FOR (result != NULL, 10);
+  fd = frond_machine_host_open_console_finish (fixture->host, result, &error);
+  g_assert_no_error (error);
+  g_assert_true (fixture->helper->interactive);
+}
+
+static void
+test_system_missing (Fixture *fixture, gconstpointer data)
+{
+  fixture->host = frond_helper_client_new_for (FROND_HOST_MODE_SYSTEM);
+  assert_unavailable (fixture, FROND_ERROR_HELPER_MISSING);
+
+  /* Installed and started meanwhile: nobody has to ask. */
+  fixture->helper = fake_helper_new (VMM_IPC_VERSION);
+  vmm_ipc_manager_set_mode (fixture->helper->manager, "system");
+  WAIT_FOR (state_of (fixture) == FROND_HOST_READY, 10);
+}
+
+static void
+test_system_of_session (Fixture *fixture, gconstpointer data)
+{
+  connect_to_system (fixture, "session");
+  assert_unavailable (fixture, FROND_ERROR_HELPER_OLD);
+}
+
+static void
+test_no_system_bus (Fixture *fixture, gconstpointer data)
+{
+  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
+  fixture->host = frond_helper_client_new_for (FROND_HOST_MODE_SYSTEM);
+  assert_unavailable (fixture, FROND_ERROR_HELPER_MISSING);
+}
+
+/* The answers of who asks, as a person is told them. */
+static void
+test_system_refuses (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    VmmIpcError answer;
+    int code; /* -1: cancelled, nothing to tell */
+  } answers[] = {
+    { VMM_IPC_ERROR_DISMISSED, -1 },
+    { VMM_IPC_ERROR_NOT_AUTHORIZED, FROND_ERROR_NOT_AUTHORIZED },
+    { VMM_IPC_ERROR_CAN_OBTAIN, FROND_ERROR_CAN_OBTAIN },
+    { VMM_IPC_ERROR_NO_AUTHORITY, FROND_ERROR_NO_AUTHORITY },
+    { VMM_IPC_ERROR_HOST_POLICY, FROND_ERROR_HOST_POLICY },
+    { VMM_IPC_ERROR_QUOTA_EXCEEDED, FROND_ERROR_QUOTA },
+    { VMM_IPC_ERROR_RATE_LIMITED, FROND_ERROR_RATE_LIMITED },
+  };
+
+  connect_to_system (fixture, "system");
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+
+      fixture->helper->console_error = (int) answers[i].answer;
+      frond_machine_host_open_console_async (fixture->host, FAKE_HELPER_MACHINE, NULL, result_cb, &result);
+      WAIT_FOR (result != NULL, 10);
+      g_assert_cmpint (frond_machine_host_open_console_finish (fixture->host, result, &error), ==, -1);
+      if (answers[i].code < 0)
+        g_assert_true (frond_error_is_cancelled (error));
+      else
+        g_assert_error (error, FROND_ERROR, answers[i].code);
+    }
+}
+
 #define ADD(name, test, data)                                                                                \
   g_test_add ("/helper-client/" name, Fixture, GINT_TO_POINTER (data), set_up, test, tear_down)
 
@@ -289,6 +377,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_setenv (VMM_IPC_BUS_NAME_ENV, FAKE_HELPER_NAME, TRUE);
+  g_setenv ("FROND_SYSTEM_HELPER_NAME", FAKE_HELPER_NAME, TRUE);
   ADD ("missing", test_missing, 0);
   ADD ("older", test_older, 0);
   ADD ("hanging", test_hanging, 0);
@@ -302,5 +391,10 @@ main (int argc, char *argv[])
   ADD ("screenshot-unsealed", test_screenshot, TRUE);
   ADD ("console", test_console, FALSE);
   ADD ("console-busy", test_console, TRUE);
+  ADD ("system", test_system, 0);
+  ADD ("system-missing", test_system_missing, 0);
+  ADD ("system-of-session", test_system_of_session, 0);
+  ADD ("no-system-bus", test_no_system_bus, 0);
+  ADD ("system-refuses", test_system_refuses, 0);
   return g_test_run ();
 }

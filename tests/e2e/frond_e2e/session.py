@@ -95,6 +95,8 @@ class Session:
             folder.mkdir(mode=0o700)
             environment[variable] = str(folder)
         environment["FROND_HELPER_NAME"] = self.helper_name
+        # Not the service of the computer that runs the tests.
+        environment["DBUS_SYSTEM_BUS_ADDRESS"] = f"unix:path={self.folder}/no-system-bus"
         environment["GSETTINGS_SCHEMA_DIR"] = str(self.build / "data")
         environment["FROND_OSINFO_DIR"] = os.environ.get("FROND_OSINFO_DIR", str(SOURCE / "app/media/osinfo"))
         settings = self.folder / "config/gtk-4.0/settings.ini"

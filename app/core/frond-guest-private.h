@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* For the library, which makes guests and keeps them true. The guest emits "touched" when it changed its profile in
  * a way that is to be written. */
 FrondGuest *_frond_guest_new (FrondProfile *profile, FrondMachineHost *host);
+
+/* The machine lives there from now on. */
+void _frond_guest_set_host (FrondGuest *self, FrondMachineHost *host);
 void _frond_guest_set_state (FrondGuest *self, FrondGuestState state, FrondGuestReason reason);
 void _frond_guest_apply (FrondGuest *self, FrondMachineInfo *info);
 void _frond_guest_set_progress (FrondGuest *self, double progress);

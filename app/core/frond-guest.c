@@ -43,6 +43,7 @@ enum
   PROP_ERROR,
   PROP_TITLE,
   PROP_PROGRESS,
+  PROP_MODE,
   N_PROPS
 };
 
@@ -76,6 +77,9 @@ frond_guest_get_property (GObject *object, guint id, GValue *value, GParamSpec *
       break;
     case PROP_PROGRESS:
       g_value_set_double (value, self->progress);
+      break;
+    case PROP_MODE:
+      g_value_set_enum (value, (int) frond_guest_get_mode (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -112,6 +116,8 @@ frond_guest_class_init (FrondGuestClass *klass)
   props[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", flags);
   props[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, 0, 1, 0, flags);
+  props[PROP_MODE] =
+      g_param_spec_enum ("mode", NULL, NULL, FROND_TYPE_HOST_MODE, FROND_HOST_MODE_SESSION, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   touched_signal =
@@ -138,6 +144,29 @@ _frond_guest_new (FrondProfile *profile, FrondMachineHost *host)
   self->host = g_object_ref (host);
   g_signal_connect_object (profile, "notify::name", G_CALLBACK (name_changed), self, G_CONNECT_SWAPPED);
   return self;
+}
+
+void
+_frond_guest_set_host (FrondGuest *self, FrondMachineHost *host)
+{
+  if (g_set_object (&self->host, host))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODE]);
+}
+
+FrondMachineHost *
+frond_guest_get_host (FrondGuest *self)
+{
+  g_return_val_if_fail (FROND_IS_GUEST (self), NULL);
+
+  return self->host;
+}
+
+FrondHostMode
+frond_guest_get_mode (FrondGuest *self)
+{
+  g_return_val_if_fail (FROND_IS_GUEST (self), FROND_HOST_MODE_SESSION);
+
+  return frond_machine_host_get_mode (self->host);
 }
 
 void

@@ -19,10 +19,15 @@ G_DECLARE_FINAL_TYPE (FrondGuest, frond_guest, FROND, GUEST, GObject)
  *  busy      boolean          an operation of ours is under way (a start, a stop, a delete)
  *  error     GError or NULL   why the last operation failed, until the next begins or frond_guest_clear_error()
  *  title     string           the name of the profile
+ *  mode      FrondHostMode    whose machine it is; changes when it moves
  *  progress  double           while it is CREATING: how far that is, 0 to 1; else 0
  *
  * Every operation is allowed at any time; one that the state does not allow fails with FROND_ERROR_BUSY. */
 FrondProfile *frond_guest_get_profile (FrondGuest *self);
+
+/* Where its machine lives, or will be made. (transfer none) */
+FrondMachineHost *frond_guest_get_host (FrondGuest *self);
+FrondHostMode frond_guest_get_mode (FrondGuest *self);
 FrondGuestState frond_guest_get_state (FrondGuest *self);
 FrondGuestReason frond_guest_get_reason (FrondGuest *self);
 gboolean frond_guest_get_busy (FrondGuest *self);

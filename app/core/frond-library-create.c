@@ -140,10 +140,10 @@ create_progress (double fraction, gpointer user_data)
 static void
 create_machine (GTask *task)
 {
-  FrondLibrary *self = g_task_get_source_object (task);
   Creation *creation = g_task_get_task_data (task);
 
-  frond_machine_host_create_async (self->host, frond_guest_get_profile (creation->guest), creation->sources,
+  frond_machine_host_create_async (frond_guest_get_host (creation->guest),
+                                   frond_guest_get_profile (creation->guest), creation->sources,
                                    create_progress, task, g_task_get_cancellable (task), create_machine_cb,
                                    g_object_ref (task));
 }
@@ -182,6 +182,7 @@ frond_library_create_async (FrondLibrary *self, FrondProfile *profile, FrondMach
                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  FrondMachineHost *host;
   GError *error = NULL;
 
   g_return_if_fail (FROND_IS_LIBRARY (self));
@@ -194,7 +195,10 @@ frond_library_create_async (FrondLibrary *self, FrondProfile *profile, FrondMach
     }
 
   frond_profile_set_stage (profile, sources != NULL ? FROND_PROFILE_FILLING : FROND_PROFILE_CREATING);
-  g_object_set (profile, "position", (int) self->guests->len, NULL);
+  /* Decided once: a creation that is cut off goes on where it began. */
+  host = frond_library_choose_host (self, frond_profile_get_helper (profile));
+  g_object_set (profile, "position", (int) self->guests->len, "helper",
+                frond_machine_host_get_mode (host) == FROND_HOST_MODE_SYSTEM ? "system" : "session", NULL);
   task = create_task (self, _frond_library_add (self, profile), sources, cancellable, callback, user_data);
   frond_profile_store_save_async (self->store, profile, NULL, create_row_cb, g_steal_pointer (&task));
 }

@@ -7,8 +7,14 @@
 #include "frond-machine-info.h"
 #include "frond-profile.h"
 
+static const char *
+token_of (FrondMachineHost *host)
+{
+  return frond_machine_host_get_mode (host) == FROND_HOST_MODE_SYSTEM ? "system" : "session";
+}
+
 static void
-adopt (FrondLibrary *self, FrondMachineInfo *info)
+adopt (FrondLibrary *self, FrondMachineHost *host, FrondMachineInfo *info)
 {
   FrondProfile *spec = frond_machine_info_get_profile (info);
   g_autoptr (FrondProfile) profile = NULL;
@@ -19,7 +25,7 @@ adopt (FrondLibrary *self, FrondMachineInfo *info)
 
   profile = frond_profile_copy_as_new (spec);
   g_object_set (profile, "stage", FROND_PROFILE_READY, "machine-uuid", frond_machine_info_get_uuid (info),
-                NULL);
+                "helper", token_of (host), NULL);
   if (frond_machine_info_get_request_id (info)[0] != '\0')
     g_object_set (profile, "request-id", frond_machine_info_get_request_id (info), NULL);
 
@@ -81,7 +87,7 @@ take_disk_size (FrondProfile *profile, FrondProfile *spec)
 }
 
 static void
-join_machine (FrondLibrary *self, FrondMachineInfo *info, FrondGuest *guest)
+join_machine (FrondLibrary *self, FrondMachineHost *host, FrondMachineInfo *info, FrondGuest *guest)
 {
   const char *uuid = frond_machine_info_get_uuid (info);
   FrondProfile *profile;
@@ -90,9 +96,9 @@ join_machine (FrondLibrary *self, FrondMachineInfo *info, FrondGuest *guest)
   if (guest == NULL)
     {
       if (find_trashed (self, uuid) != NULL)
-        _frond_library_repair (self, uuid, FROND_COMMAND_TRASH);
+        _frond_library_repair (self, host, uuid, FROND_COMMAND_TRASH);
       else
-        adopt (self, info);
+        adopt (self, host, info);
       return;
     }
 
@@ -106,6 +112,14 @@ join_machine (FrondLibrary *self, FrondMachineInfo *info, FrondGuest *guest)
       changed = TRUE;
     }
 
+  /* Where it is listed is where it is. What an older row does not say is the session's, and stays unsaid. */
+  _frond_guest_set_host (guest, host);
+  if (host != _frond_library_host_of (self, profile))
+    {
+      g_object_set (profile, "helper", token_of (host), NULL);
+      changed = TRUE;
+    }
+
   if (!frond_guest_get_busy (guest) && frond_machine_info_get_profile (info) != NULL)
     {
       changed |= _frond_profile_take_spec (profile, frond_machine_info_get_profile (info));
@@ -116,7 +130,7 @@ join_machine (FrondLibrary *self, FrondMachineInfo *info, FrondGuest *guest)
     _frond_library_write (self, profile);
 }
 
-/* A guest that the host did not list. */
+/* A guest that its host did not list. */
 static void
 join_absent (FrondLibrary *self, FrondGuest *guest)
 {
@@ -134,12 +148,13 @@ join_absent (FrondLibrary *self, FrondGuest *guest)
   if (frond_guest_get_state (guest) != FROND_GUEST_MISSING)
     {
       _frond_guest_set_state (guest, FROND_GUEST_MISSING, FROND_GUEST_REASON_NONE);
-      _frond_library_repair (self, frond_profile_get_machine_uuid (profile), FROND_COMMAND_RESTORE);
+      _frond_library_repair (self, frond_guest_get_host (guest), frond_profile_get_machine_uuid (profile),
+                             FROND_COMMAND_RESTORE);
     }
 }
 
 static void
-join_list (FrondLibrary *self, GPtrArray *infos)
+join_list (FrondLibrary *self, FrondMachineHost *host, GPtrArray *infos)
 {
   g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) index = index_guests (self);
@@ -150,7 +165,7 @@ join_list (FrondLibrary *self, GPtrArray *infos)
       FrondMachineInfo *info = g_ptr_array_index (infos, i);
 
       g_hash_table_add (listed, (gpointer) frond_machine_info_get_uuid (info));
-      join_machine (self, info, find_guest (index, info));
+      join_machine (self, host, info, find_guest (index, info));
     }
 
   for (guint i = 0; i < self->guests->len; i++)
@@ -158,40 +173,70 @@ join_list (FrondLibrary *self, GPtrArray *infos)
       FrondGuest *guest = g_ptr_array_index (self->guests, i);
       const char *uuid = frond_profile_get_machine_uuid (frond_guest_get_profile (guest));
 
-      if (uuid == NULL || !g_hash_table_contains (listed, uuid))
+      if (frond_guest_get_host (guest) == host && (uuid == NULL || !g_hash_table_contains (listed, uuid)))
         g_ptr_array_add (absent, g_object_ref (guest));
     }
   for (guint i = 0; i < absent->len; i++)
     join_absent (self, g_ptr_array_index (absent, i));
 }
 
+/* The library outlives the question after a host's machines. */
+typedef struct
+{
+  FrondLibrary *library;
+  FrondLibraryHost *at;
+} Listing;
+
+static void
+listing_free (Listing *listing)
+{
+  g_object_unref (listing->library);
+  g_free (listing);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Listing, listing_free)
+
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (FrondLibrary) self = user_data;
+  g_autoptr (Listing) listing = user_data;
+  FrondLibrary *self = listing->library;
+  FrondLibraryHost *at = listing->at;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) infos = frond_machine_host_list_finish (FROND_MACHINE_HOST (source), result, &error);
+  g_autoptr (GPtrArray) infos = frond_machine_host_list_finish (at->host, result, &error);
 
-  self->joining = FALSE;
-  if (infos != NULL && !self->join_again)
-    join_list (self, infos);
+  at->joining = FALSE;
+  if (infos != NULL && !at->join_again)
+    join_list (self, at->host, infos);
   else if (error != NULL)
     g_debug ("The host did not list its machines: %s", error->message);
 
-  if (self->join_again && !g_cancellable_is_cancelled (self->cancellable))
-    _frond_library_join (self);
+  if (at->join_again && !g_cancellable_is_cancelled (self->cancellable))
+    _frond_library_join_host (at);
+}
+
+void
+_frond_library_join_host (FrondLibraryHost *at)
+{
+  Listing *listing;
+
+  if (!at->library->loaded || frond_machine_host_get_state (at->host) != FROND_HOST_READY)
+    return;
+
+  at->join_again = at->joining;
+  if (at->joining)
+    return;
+
+  at->joining = TRUE;
+  listing = g_new0 (Listing, 1);
+  listing->library = g_object_ref (at->library);
+  listing->at = at;
+  frond_machine_host_list_async (at->host, at->library->cancellable, listed_cb, listing);
 }
 
 void
 _frond_library_join (FrondLibrary *self)
 {
-  if (!self->loaded || frond_machine_host_get_state (self->host) != FROND_HOST_READY)
-    return;
-
-  self->join_again = self->joining;
-  if (self->joining)
-    return;
-
-  self->joining = TRUE;
-  frond_machine_host_list_async (self->host, self->cancellable, listed_cb, g_object_ref (self));
+  for (guint i = 0; i < self->hosts->len; i++)
+    _frond_library_join_host (g_ptr_array_index (self->hosts, i));
 }

@@ -12,12 +12,23 @@ G_BEGIN_DECLS
 /* Shared by the files of the library: the model that joins (frond-library.c), and the flows that change the store and
  * the host. Each flow writes its row before it asks the host, so that a life which ends between two steps leaves
  * enough behind for _frond_library_join() to finish or undo it in the next. */
+
+/* One place where machines live. */
+typedef struct
+{
+  FrondLibrary *library; /* not owned */
+  FrondMachineHost *host;
+  gboolean joining;
+  gboolean join_again;
+} FrondLibraryHost;
+
 struct _FrondLibrary
 {
   GObject parent_instance;
 
   FrondProfileStore *store;
-  FrondMachineHost *host;
+  GPtrArray *hosts;    /* of FrondLibraryHost; the first is the one that is always there */
+  char *new_machines;  /* "auto", "session" or "system" */
   GPtrArray *guests;   /* the items */
   GHashTable *by_id;   /* profile id, owned by the profile → FrondGuest in guests */
   GHashTable *trashed; /* profile id, owned by the profile → FrondProfile */
@@ -27,8 +38,6 @@ struct _FrondLibrary
   GPtrArray *flushes; /* tasks that wait for the last of them */
   gboolean loaded;
   GError *load_error;
-  gboolean joining;
-  gboolean join_again;
   GCancellable *cancellable; /* cancelled with the library */
 };
 
@@ -36,8 +45,12 @@ FrondGuest *_frond_library_add (FrondLibrary *self, FrondProfile *profile);
 void _frond_library_remove (FrondLibrary *self, FrondGuest *guest);
 FrondGuest *_frond_library_find_machine (FrondLibrary *self, const char *uuid, const char *request_id);
 
-/* Lists the host's machines and makes every guest's state true; coalesced. */
+/* The host where the machine of a row is: by what it says, the first one for what says nothing. */
+FrondMachineHost *_frond_library_host_of (FrondLibrary *self, FrondProfile *profile);
+
+/* Lists the machines of the hosts and makes every guest's state true; coalesced. */
 void _frond_library_join (FrondLibrary *self);
+void _frond_library_join_host (FrondLibraryHost *at);
 
 /* Writes PROFILE; failures are logged. */
 void _frond_library_write (FrondLibrary *self, FrondProfile *profile);
@@ -52,7 +65,8 @@ void _frond_library_resume_creation (FrondLibrary *self, FrondGuest *guest);
 void _frond_library_tell_undone (FrondLibrary *self, FrondProfile *profile);
 
 /* Finishes moving the machine of a trashed profile to the trash, or brings one of a ready profile back. */
-void _frond_library_repair (FrondLibrary *self, const char *uuid, FrondCommand command);
+void _frond_library_repair (FrondLibrary *self, FrondMachineHost *host, const char *uuid,
+                            FrondCommand command);
 
 /* Takes over what the machine itself says of its hardware, which wins over an older row. TRUE: something changed. */
 gboolean _frond_profile_take_spec (FrondProfile *self, FrondProfile *spec);

@@ -45,7 +45,6 @@ static void
 trash_row_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  FrondLibrary *self = g_task_get_source_object (task);
   FrondGuest *guest = g_task_get_task_data (task);
   const char *uuid = frond_profile_get_machine_uuid (frond_guest_get_profile (guest));
   GError *error = NULL;
@@ -53,8 +52,8 @@ trash_row_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!frond_profile_store_save_finish (FROND_PROFILE_STORE (source), result, &error) || uuid == NULL)
     trash_return (task, error);
   else
-    frond_machine_host_command_async (self->host, uuid, FROND_COMMAND_TRASH, NULL, trashed_cb,
-                                      g_object_ref (task));
+    frond_machine_host_command_async (frond_guest_get_host (guest), uuid, FROND_COMMAND_TRASH, NULL,
+                                      trashed_cb, g_object_ref (task));
 }
 
 void
@@ -102,10 +101,9 @@ repaired_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-_frond_library_repair (FrondLibrary *self, const char *uuid, FrondCommand command)
+_frond_library_repair (FrondLibrary *self, FrondMachineHost *host, const char *uuid, FrondCommand command)
 {
-  frond_machine_host_command_async (self->host, uuid, command, self->cancellable, repaired_cb,
-                                    g_object_ref (self));
+  frond_machine_host_command_async (host, uuid, command, self->cancellable, repaired_cb, g_object_ref (self));
 }
 
 static void
@@ -151,8 +149,9 @@ restore_row_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  frond_machine_host_command_async (self->host, frond_profile_get_machine_uuid (profile),
-                                    FROND_COMMAND_RESTORE, NULL, restored_cb, g_object_ref (task));
+  frond_machine_host_command_async (_frond_library_host_of (self, profile),
+                                    frond_profile_get_machine_uuid (profile), FROND_COMMAND_RESTORE, NULL,
+                                    restored_cb, g_object_ref (task));
 }
 
 /* A task about a trashed profile, or NULL after having reported that there is none. */
@@ -247,6 +246,7 @@ frond_library_purge_async (FrondLibrary *self, const char *profile_id, GCancella
                            GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  FrondMachineHost *host;
   const char *uuid;
 
   g_return_if_fail (FROND_IS_LIBRARY (self));
@@ -256,10 +256,11 @@ frond_library_purge_async (FrondLibrary *self, const char *profile_id, GCancella
     return;
 
   uuid = frond_profile_get_machine_uuid (g_task_get_task_data (task));
+  host = _frond_library_host_of (self, g_task_get_task_data (task));
   if (uuid == NULL)
     purge_row (task);
   else
-    frond_machine_host_command_async (self->host, uuid, FROND_COMMAND_PURGE, NULL, purged_cb,
+    frond_machine_host_command_async (host, uuid, FROND_COMMAND_PURGE, NULL, purged_cb,
                                       g_steal_pointer (&task));
 }
 

@@ -24,8 +24,8 @@ update_free (Update *update)
 /* What the helper keeps, and what only the row has. */
 static const char *const spec_fields[] = { "name",     "notes", "os-id", "os-family", "memory", "vcpus",
                                            "firmware", "accel", "tpm",   "heads",     "gl" };
-static const char *const row_fields[] = { "media-uri", "boot-media", "group", "resize-guest", "os-name",
-                                          "helper",    "clipboard",  "sound", "microphone" };
+static const char *const row_fields[] = { "media-uri", "boot-media", "group", "resize-guest",
+                                          "os-name",   "clipboard",  "sound", "microphone" };
 
 static gboolean
 copy_fields (FrondProfile *to, FrondProfile *from, const char *const *names, gsize n_names)
@@ -134,8 +134,9 @@ frond_library_update_async (FrondLibrary *self, FrondGuest *guest, FrondProfile 
 
   trial = frond_profile_copy (frond_guest_get_profile (guest));
   if (frond_profile_get_machine_uuid (trial) != NULL && _frond_profile_take_spec (trial, changed))
-    frond_machine_host_reconfigure_async (self->host, trial, _frond_guest_get_generation (guest), cancellable,
-                                          reconfigured_cb, g_steal_pointer (&task));
+    frond_machine_host_reconfigure_async (frond_guest_get_host (guest), trial,
+                                          _frond_guest_get_generation (guest), cancellable, reconfigured_cb,
+                                          g_steal_pointer (&task));
   else
     update_save (task);
 }

@@ -5,6 +5,7 @@
 
 #include "frond-error.h"
 #include "frond-guest-private.h"
+#include "frond-host-capabilities.h"
 #include "frond-machine-info.h"
 #include "frond-profile.h"
 
@@ -21,6 +22,7 @@ enum
   PROP_LOADED,
   PROP_HOST,
   PROP_LOAD_ERROR,
+  PROP_NEW_MACHINES,
   N_PROPS
 };
 
@@ -38,14 +40,28 @@ frond_library_get_property (GObject *object, guint id, GValue *value, GParamSpec
       g_value_set_boolean (value, self->loaded);
       break;
     case PROP_HOST:
-      g_value_set_object (value, self->host);
+      g_value_set_object (value, frond_library_get_host (self));
       break;
     case PROP_LOAD_ERROR:
       g_value_set_boxed (value, self->load_error);
       break;
+    case PROP_NEW_MACHINES:
+      g_value_set_string (value, self->new_machines);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
+}
+
+static void
+frond_library_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  FrondLibrary *self = FROND_LIBRARY (object);
+
+  if (id != PROP_NEW_MACHINES)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  else if (g_set_str (&self->new_machines, g_value_get_string (value)))
+    g_object_notify_by_pspec (object, pspec);
 }
 
 static void
@@ -71,7 +87,8 @@ frond_library_finalize (GObject *object)
   g_clear_error (&self->load_error);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->store);
-  g_clear_object (&self->host);
+  g_clear_pointer (&self->hosts, g_ptr_array_unref);
+  g_clear_pointer (&self->new_machines, g_free);
   G_OBJECT_CLASS (frond_library_parent_class)->finalize (object);
 }
 
@@ -82,12 +99,15 @@ frond_library_class_init (FrondLibraryClass *klass)
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = frond_library_get_property;
+  object_class->set_property = frond_library_set_property;
   object_class->dispose = frond_library_dispose;
   object_class->finalize = frond_library_finalize;
 
   props[PROP_LOADED] = g_param_spec_boolean ("loaded", NULL, NULL, FALSE, flags);
   props[PROP_HOST] = g_param_spec_object ("host", NULL, NULL, FROND_TYPE_MACHINE_HOST, flags);
   props[PROP_LOAD_ERROR] = g_param_spec_boxed ("load-error", NULL, NULL, G_TYPE_ERROR, flags);
+  props[PROP_NEW_MACHINES] =
+      g_param_spec_string ("new-machines", NULL, NULL, "auto", flags | G_PARAM_WRITABLE);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   undone_signal = g_signal_new ("creation-undone", FROND_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -101,8 +121,20 @@ _frond_library_tell_undone (FrondLibrary *self, FrondProfile *profile)
 }
 
 static void
+library_host_free (gpointer data)
+{
+  FrondLibraryHost *at = data;
+
+  g_signal_handlers_disconnect_by_data (at->host, at);
+  g_object_unref (at->host);
+  g_free (at);
+}
+
+static void
 frond_library_init (FrondLibrary *self)
 {
+  self->hosts = g_ptr_array_new_with_free_func (library_host_free);
+  self->new_machines = g_strdup ("auto");
   self->guests = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
   self->trashed = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
@@ -144,7 +176,7 @@ list_model_init (GListModelInterface *iface)
 static FrondGuest *
 make_guest (FrondLibrary *self, FrondProfile *profile)
 {
-  FrondGuest *guest = _frond_guest_new (profile, self->host);
+  FrondGuest *guest = _frond_guest_new (profile, _frond_library_host_of (self, profile));
 
   g_signal_connect_object (guest, "touched", G_CALLBACK (frond_library_touch), self, G_CONNECT_SWAPPED);
   if (_frond_library_is_creating (profile))
@@ -345,33 +377,35 @@ frond_library_flush_finish (FrondLibrary *self, GAsyncResult *result, GError **e
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* What the host says. */
+/* What the hosts say. */
 
 static void
-machine_changed_cb (FrondLibrary *self, FrondMachineInfo *info)
+machine_changed_cb (FrondLibraryHost *at, FrondMachineInfo *info)
 {
   const char *uuid = frond_machine_info_get_uuid (info);
-  FrondGuest *guest = _frond_library_find_machine (self, uuid, NULL);
+  FrondGuest *guest = _frond_library_find_machine (at->library, uuid, NULL);
 
-  if (guest != NULL)
+  if (guest != NULL && frond_guest_get_host (guest) == at->host)
     _frond_guest_apply (guest, info);
   else
-    _frond_library_join (self);
+    _frond_library_join_host (at);
 }
 
 static void
-machine_removed_cb (FrondLibrary *self, const char *uuid)
+machine_removed_cb (FrondLibraryHost *at, const char *uuid)
 {
-  if (_frond_library_find_machine (self, uuid, NULL) != NULL)
-    _frond_library_join (self);
+  if (_frond_library_find_machine (at->library, uuid, NULL) != NULL)
+    _frond_library_join_host (at);
 }
 
 static void
-host_state_cb (FrondLibrary *self)
+host_state_cb (FrondLibraryHost *at)
 {
-  if (frond_machine_host_get_state (self->host) == FROND_HOST_READY)
+  FrondLibrary *self = at->library;
+
+  if (frond_machine_host_get_state (at->host) == FROND_HOST_READY)
     {
-      _frond_library_join (self);
+      _frond_library_join_host (at);
       return;
     }
 
@@ -379,7 +413,7 @@ host_state_cb (FrondLibrary *self)
     {
       FrondGuest *guest = g_ptr_array_index (self->guests, i);
 
-      if (frond_guest_get_state (guest) != FROND_GUEST_CREATING)
+      if (frond_guest_get_host (guest) == at->host && frond_guest_get_state (guest) != FROND_GUEST_CREATING)
         _frond_guest_set_state (guest, FROND_GUEST_UNKNOWN, FROND_GUEST_REASON_NONE);
     }
 }
@@ -390,12 +424,32 @@ frond_library_new (FrondProfileStore *store, FrondMachineHost *host)
   FrondLibrary *self = g_object_new (FROND_TYPE_LIBRARY, NULL);
 
   self->store = g_object_ref (store);
-  self->host = g_object_ref (host);
-  g_signal_connect_object (host, "machine-changed", G_CALLBACK (machine_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (host, "machine-removed", G_CALLBACK (machine_removed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (host, "reset", G_CALLBACK (_frond_library_join), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (host, "notify::state", G_CALLBACK (host_state_cb), self, G_CONNECT_SWAPPED);
+  frond_library_add_host (self, host);
   return self;
+}
+
+void
+frond_library_add_host (FrondLibrary *self, FrondMachineHost *host)
+{
+  FrondLibraryHost *at;
+
+  g_return_if_fail (FROND_IS_LIBRARY (self));
+  g_return_if_fail (!self->loaded);
+
+  at = g_new0 (FrondLibraryHost, 1);
+  at->library = self;
+  at->host = g_object_ref (host);
+  g_ptr_array_add (self->hosts, at);
+  g_signal_connect_swapped (host, "machine-changed", G_CALLBACK (machine_changed_cb), at);
+  g_signal_connect_swapped (host, "machine-removed", G_CALLBACK (machine_removed_cb), at);
+  g_signal_connect_swapped (host, "reset", G_CALLBACK (_frond_library_join_host), at);
+  g_signal_connect_swapped (host, "notify::state", G_CALLBACK (host_state_cb), at);
+}
+
+static FrondMachineHost *
+nth_host (FrondLibrary *self, guint i)
+{
+  return ((FrondLibraryHost *) g_ptr_array_index (self->hosts, i))->host;
 }
 
 FrondMachineHost *
@@ -403,7 +457,65 @@ frond_library_get_host (FrondLibrary *self)
 {
   g_return_val_if_fail (FROND_IS_LIBRARY (self), NULL);
 
-  return self->host;
+  return nth_host (self, 0);
+}
+
+FrondMachineHost *
+frond_library_find_host (FrondLibrary *self, FrondHostMode mode)
+{
+  g_return_val_if_fail (FROND_IS_LIBRARY (self), NULL);
+
+  for (guint i = 0; i < self->hosts->len; i++)
+    if (frond_machine_host_get_mode (nth_host (self, i)) == mode)
+      return nth_host (self, i);
+
+  return NULL;
+}
+
+/* The host that a token names, or NULL. */
+static FrondMachineHost *
+named_host (FrondLibrary *self, const char *helper)
+{
+  if (g_strcmp0 (helper, "session") == 0)
+    return frond_library_find_host (self, FROND_HOST_MODE_SESSION);
+  if (g_strcmp0 (helper, "system") == 0)
+    return frond_library_find_host (self, FROND_HOST_MODE_SYSTEM);
+  return NULL;
+}
+
+FrondMachineHost *
+_frond_library_host_of (FrondLibrary *self, FrondProfile *profile)
+{
+  FrondMachineHost *host = named_host (self, frond_profile_get_helper (profile));
+
+  return host != NULL ? host : nth_host (self, 0);
+}
+
+static gboolean
+works (FrondMachineHost *host)
+{
+  g_autoptr (FrondHostCapabilities) capabilities = frond_machine_host_dup_capabilities (host);
+
+  return frond_machine_host_get_state (host) == FROND_HOST_READY && capabilities != NULL &&
+         capabilities->backend;
+}
+
+FrondMachineHost *
+frond_library_choose_host (FrondLibrary *self, const char *helper)
+{
+  FrondMachineHost *host;
+  FrondMachineHost *system;
+
+  g_return_val_if_fail (FROND_IS_LIBRARY (self), NULL);
+
+  host = named_host (self, helper);
+  if (host == NULL)
+    host = named_host (self, self->new_machines);
+  if (host != NULL)
+    return host;
+
+  system = frond_library_find_host (self, FROND_HOST_MODE_SYSTEM);
+  return system != NULL && works (system) ? system : nth_host (self, 0);
 }
 
 gboolean

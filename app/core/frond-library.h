@@ -13,11 +13,25 @@ G_DECLARE_FINAL_TYPE (FrondLibrary, frond_library, FROND, LIBRARY, GObject)
 /* Every guest of the user: a GListModel of FrondGuest that joins the store's profiles with the host's machines and
  * finishes what an earlier life left half done. Trashed profiles are not items.
  *
- * properties: loaded (boolean), host (FrondMachineHost), load-error (GError or NULL)
+ * Machines live at one host or at several (the person's own helper, the computer's service); a guest is at the host that
+ * lists its machine, and its row's "helper" remembers which.
+ *
+ * properties: loaded (boolean), host (FrondMachineHost, the first), load-error (GError or NULL), new-machines (string):
+ *             where they are made, "auto", "session" or "system"
  * signals:    creation-undone (FrondProfile): an earlier life began to make this machine from sources and was cut off;
  *             nothing of it is left. To be told to the person. */
 FrondLibrary *frond_library_new (FrondProfileStore *store, FrondMachineHost *host);
 FrondMachineHost *frond_library_get_host (FrondLibrary *self);
+
+/* A further host, of another mode. Before the library is loaded. */
+void frond_library_add_host (FrondLibrary *self, FrondMachineHost *host);
+
+/* The host of MODE, or NULL. (transfer none) */
+FrondMachineHost *frond_library_find_host (FrondLibrary *self, FrondHostMode mode);
+
+/* Where a machine is made whose profile's "helper" is HELPER (NULL: "auto"): what that says, or the wish of the property
+ * new-machines, or, when both leave it open, the computer's service where that answers and works. (transfer none) */
+FrondMachineHost *frond_library_choose_host (FrondLibrary *self, const char *helper);
 gboolean frond_library_get_loaded (FrondLibrary *self);
 
 /* Reads the store, then the host. Done when the profiles are items; their states follow. */

@@ -37,7 +37,8 @@ G_DECLARE_FINAL_TYPE (FrondProfile, frond_profile, FROND, PROFILE, GObject)
  * boot-media       boolean         start from the medium rather than from the disk
  * notes            string
  * group            string
- * helper           string          "auto", "session" or "system"
+ * helper           string          "session" or "system": where the machine is, or is to be made; "auto" before it is
+ *                                  decided (and in rows from when there was only the session)
  * resize-guest     boolean         the guest follows its window
  * scaling          boolean         the picture fills the window; FALSE: guest pixels are device pixels
  * sharp            boolean         scaled pixels keep their edges (nearest); FALSE: they are smoothed (linear)
@@ -100,6 +101,7 @@ void frond_profile_set_media_uri (FrondProfile *self, const char *uri);
 gboolean frond_profile_get_boot_media (FrondProfile *self);
 void frond_profile_set_boot_media (FrondProfile *self, gboolean boot_media);
 const char *frond_profile_get_notes (FrondProfile *self);
+const char *frond_profile_get_helper (FrondProfile *self);
 gboolean frond_profile_get_resize_guest (FrondProfile *self);
 gboolean frond_profile_get_scaling (FrondProfile *self);
 gboolean frond_profile_get_sharp (FrondProfile *self);

@@ -208,9 +208,12 @@ open_own_library (void)
       g_build_filename (g_get_user_data_dir (), FROND_DEVEL ? "frond-devel" : "frond", "frond.db", NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (FrondProfileStore) store = frond_sqlite_store_new (file);
-  g_autoptr (FrondMachineHost) host = frond_helper_client_new ();
+  g_autoptr (FrondMachineHost) session = frond_helper_client_new ();
+  g_autoptr (FrondMachineHost) system = frond_helper_client_new_for (FROND_HOST_MODE_SYSTEM);
+  FrondLibrary *library = frond_library_new (store, session);
 
-  return frond_library_new (store, host);
+  frond_library_add_host (library, system);
+  return library;
 }
 
 static gboolean

@@ -165,7 +165,7 @@ frond_configure_dialog_new (FrondLibrary *library, FrondLauncher *launcher, Fron
   g_autofree char *facts = frond_catalogue_words_facts (entry, frond_catalogue_get_host_arch ());
 
   self->entry = g_object_ref (entry);
-  self->capabilities = frond_machine_host_dup_capabilities (frond_library_get_host (library));
+  self->capabilities = frond_machine_host_dup_capabilities (frond_library_choose_host (library, NULL));
   frond_catalogue_mark_set (self->mark, frond_catalogue_entry_get_mark_text (entry),
                             frond_catalogue_entry_get_mark_color (entry));
   gtk_label_set_label (self->system_label, frond_catalogue_entry_get_name (entry));

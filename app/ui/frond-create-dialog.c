@@ -110,7 +110,7 @@ show_media_error (FrondCreateDialog *self, const GError *error)
 static void
 fill_form (FrondCreateDialog *self, FrondMedia *media)
 {
-  FrondMachineHost *host = frond_library_get_host (self->library);
+  FrondMachineHost *host = frond_library_choose_host (self->library, NULL);
   g_autoptr (FrondHostCapabilities) capabilities = frond_machine_host_dup_capabilities (host);
   g_autofree char *file = file_name (self);
   g_autofree char *name = NULL;

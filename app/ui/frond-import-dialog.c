@@ -189,7 +189,7 @@ ask_room (FrondImportDialog *self)
 static void
 fill_form (FrondImportDialog *self)
 {
-  FrondMachineHost *host = frond_library_get_host (self->library);
+  FrondMachineHost *host = frond_library_choose_host (self->library, NULL);
   g_autoptr (FrondHostCapabilities) capabilities = frond_machine_host_dup_capabilities (host);
   g_autofree char *title = frond_import_words_title (self->import);
   g_autofree char *name = NULL;

@@ -133,7 +133,7 @@ import_row (FrondImportFoundDialog *self, FrondImportFoundRow *row)
 {
   FrondImport *import = frond_import_found_row_get_import (row);
   g_autoptr (FrondHostCapabilities) capabilities =
-      frond_machine_host_dup_capabilities (frond_library_get_host (self->library));
+      frond_machine_host_dup_capabilities (frond_library_choose_host (self->library, NULL));
   g_autoptr (FrondProfile) profile = frond_import_suggest_profile (import, capabilities);
   g_autofree char *name = frond_library_suggest_name (self->library, frond_profile_get_name (profile));
 

@@ -259,7 +259,7 @@ fill_by_model (FrondPropertiesDialog *self, FrondHostCapabilities *capabilities)
 static void
 fill (FrondPropertiesDialog *self)
 {
-  FrondMachineHost *host = frond_library_get_host (self->library);
+  FrondMachineHost *host = frond_guest_get_host (self->guest);
   g_autoptr (FrondHostCapabilities) capabilities = frond_machine_host_dup_capabilities (host);
   FrondProfile *profile = self->changed;
   g_autofree char *disk = frond_guest_words_size (frond_profile_get_disk_size (profile));

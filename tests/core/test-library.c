@@ -457,6 +457,127 @@ test_suggests_names (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (free_name, ==, "Fedora");
 }
 
+/* Two hosts. */
+
+static FrondTestHost *
+add_system (Fixture *fixture)
+{
+  FrondTestHost *system = frond_test_host_new_for (FROND_HOST_MODE_SYSTEM);
+
+  frond_library_add_host (fixture->library, FROND_MACHINE_HOST (system));
+  return system;
+}
+
+static void
+test_chooses_host (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FrondTestHost) system = add_system (fixture);
+  FrondMachineHost *ours = FROND_MACHINE_HOST (fixture->host);
+  FrondMachineHost *theirs = FROND_MACHINE_HOST (system);
+
+  g_assert_true (frond_library_choose_host (fixture->library, NULL) == theirs);
+  g_assert_true (frond_library_choose_host (fixture->library, "session") == ours);
+  g_object_set (fixture->library, "new-machines", "session", NULL);
+  g_assert_true (frond_library_choose_host (fixture->library, "auto") == ours);
+  g_assert_true (frond_library_choose_host (fixture->library, "system") == theirs);
+
+  /* Automatically means: where it works. A wish is a wish. */
+  g_object_set (fixture->library, "new-machines", "auto", NULL);
+  frond_test_host_set_backend_error (system, "no-qemu");
+  g_assert_true (frond_library_choose_host (fixture->library, "auto") == ours);
+  frond_test_host_set_backend_error (system, NULL);
+  frond_test_host_set_silent (system, TRUE);
+  g_assert_true (frond_library_choose_host (fixture->library, "auto") == ours);
+  frond_test_host_set_unavailable (system, FROND_ERROR_HELPER_MISSING);
+  g_assert_true (frond_library_choose_host (fixture->library, "auto") == ours);
+  g_object_set (fixture->library, "new-machines", "system", NULL);
+  g_assert_true (frond_library_choose_host (fixture->library, "auto") == theirs);
+}
+
+static void
+test_creates_at_system (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FrondTestHost) system = add_system (fixture);
+  g_autoptr (FrondProfile) profile = make_profile ("New", FROND_PROFILE_READY, FALSE);
+  g_autoptr (GAsyncResult) trashed = NULL;
+  g_autoptr (GAsyncResult) restored = NULL;
+  g_autoptr (GError) error = NULL;
+  FrondGuest *guest;
+
+  load (fixture);
+  guest = create (fixture, profile, &error);
+  g_assert_no_error (error);
+  drain ();
+  g_assert_cmpint (frond_guest_get_mode (guest), ==, FROND_HOST_MODE_SYSTEM);
+  g_assert_cmpuint (frond_test_host_count (system), ==, 1);
+  g_assert_cmpuint (frond_test_host_count (fixture->host), ==, 0);
+  g_assert_cmpstr (frond_profile_get_helper (
+                       frond_test_store_get (fixture->store, frond_profile_get_id (profile))),
+                   ==, "system");
+
+  frond_library_trash_async (fixture->library, guest, NULL, result_cb, &trashed);
+  g_assert_true (frond_library_trash_finish (fixture->library, wait_result (&trashed), &error));
+  g_assert_cmpuint (frond_test_host_count (system), ==, 0);
+  frond_library_restore_async (fixture->library, frond_profile_get_id (profile), NULL, result_cb, &restored);
+  g_assert_true (frond_library_restore_finish (fixture->library, wait_result (&restored), &error));
+  g_assert_cmpuint (frond_test_host_count (system), ==, 1);
+}
+
+/* A creation that was cut off goes on where it began, whatever is preferred by now. */
+static void
+test_resumes_where_it_began (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FrondTestHost) system = add_system (fixture);
+  g_autoptr (FrondProfile) row = make_profile ("New", FROND_PROFILE_CREATING, FALSE);
+
+  g_object_set (row, "helper", "session", NULL);
+  frond_test_store_put (fixture->store, row);
+  load (fixture);
+  g_assert_cmpuint (frond_test_host_count (fixture->host), ==, 1);
+  g_assert_cmpuint (frond_test_host_count (system), ==, 0);
+}
+
+static void
+test_lives_where_listed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FrondTestHost) system = add_system (fixture);
+  g_autoptr (FrondProfile) row = make_profile ("Elsewhere", FROND_PROFILE_READY, TRUE);
+
+  /* A row from when nobody knew of the other host. */
+  frond_test_store_put (fixture->store, row);
+  frond_test_host_put (system, row, FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE);
+  load (fixture);
+  g_assert_cmpint (frond_guest_get_mode (the_guest (fixture)), ==, FROND_HOST_MODE_SYSTEM);
+  g_assert_cmpint (frond_guest_get_state (the_guest (fixture)), ==, FROND_GUEST_RUNNING);
+  g_assert_cmpstr (frond_profile_get_helper (frond_guest_get_profile (the_guest (fixture))), ==, "system");
+
+  /* It goes and comes with its own host. */
+  frond_test_host_set_unavailable (fixture->host, FROND_ERROR_HELPER_LOST);
+  drain ();
+  g_assert_cmpint (frond_guest_get_state (the_guest (fixture)), ==, FROND_GUEST_RUNNING);
+  frond_test_host_set_unavailable (system, FROND_ERROR_HELPER_LOST);
+  drain ();
+  g_assert_cmpint (frond_guest_get_state (the_guest (fixture)), ==, FROND_GUEST_UNKNOWN);
+  frond_test_host_set_unavailable (fixture->host, -1);
+  drain ();
+  g_assert_cmpint (frond_guest_get_state (the_guest (fixture)), ==, FROND_GUEST_UNKNOWN);
+  frond_test_host_set_unavailable (system, -1);
+  drain ();
+  g_assert_cmpint (frond_guest_get_state (the_guest (fixture)), ==, FROND_GUEST_RUNNING);
+}
+
+static void
+test_adopts_from_system (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FrondTestHost) system = add_system (fixture);
+  g_autoptr (FrondProfile) machine = make_profile ("Theirs", FROND_PROFILE_READY, TRUE);
+
+  frond_test_host_put (system, machine, FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE);
+  load (fixture);
+  g_assert_cmpint (frond_guest_get_mode (the_guest (fixture)), ==, FROND_HOST_MODE_SYSTEM);
+  g_assert_cmpstr (frond_profile_get_helper (frond_guest_get_profile (the_guest (fixture))), ==, "system");
+}
+
 #define ADD(name, test) g_test_add ("/library/" name, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -481,5 +602,10 @@ main (int argc, char *argv[])
   ADD ("host-goes-and-comes", test_host_goes_and_comes);
   ADD ("takes-spec", test_takes_spec);
   ADD ("suggests-names", test_suggests_names);
+  ADD ("chooses-host", test_chooses_host);
+  ADD ("creates-at-system", test_creates_at_system);
+  ADD ("resumes-where-it-began", test_resumes_where_it_began);
+  ADD ("lives-where-listed", test_lives_where_listed);
+  ADD ("adopts-from-system", test_adopts_from_system);
   return g_test_run ();
 }

@@ -24,6 +24,7 @@ typedef struct
 struct _FrondTestHost
 {
   GObject parent_instance;
+  FrondHostMode mode;
   GPtrArray *checks; /* what the doctor is told, or NULL */
 
   FrondHostState state;
@@ -414,9 +415,16 @@ frond_test_host_clear_checks (FrondTestHost *self)
   g_clear_pointer (&self->checks, g_ptr_array_unref);
 }
 
+static FrondHostMode
+get_mode (FrondMachineHost *host)
+{
+  return FROND_TEST_HOST (host)->mode;
+}
+
 static void
 host_init (FrondMachineHostInterface *iface)
 {
+  iface->get_mode = get_mode;
   iface->list_async = list_async;
   iface->list_finish = list_finish;
   iface->create_async = create_async;
@@ -526,6 +534,15 @@ FrondTestHost *
 frond_test_host_new (void)
 {
   return g_object_new (FROND_TYPE_TEST_HOST, NULL);
+}
+
+FrondTestHost *
+frond_test_host_new_for (FrondHostMode mode)
+{
+  FrondTestHost *self = frond_test_host_new ();
+
+  self->mode = mode;
+  return self;
 }
 
 void

@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (FrondTestHost, frond_test_host, FROND, TEST_HOST, GObject)
 
 /* A host whose machines only say that they run. It starts out ready, with KVM. */
 FrondTestHost *frond_test_host_new (void);
+FrondTestHost *frond_test_host_new_for (FrondHostMode mode);
 
 /* The disk that every machine gets that is made from sources. */
 #define FROND_TEST_HOST_IMAGE_SIZE (7 * 1024 * 1024 * G_GUINT64_CONSTANT (1024))

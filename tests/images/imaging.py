@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 MIB = 1 << 20
-BAD_IMAGE = 5  # VmmIpcError
+BAD_IMAGE = "BadImage"
 
 
 def qemu_img(*args):
@@ -25,7 +25,7 @@ class Result:
             self.format, self.base, size, micros = line.split()[1:]
             self.size, self.micros = int(size), int(micros)
         else:
-            self.code, self.message = int(words[1]), words[2]
+            self.error, self.message = words[1], words[2]
             self.token = self.message.split(": ")[1] if self.message.count(": ") >= 2 else ""
 
 

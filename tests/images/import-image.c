@@ -2,11 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* import-image FORMAT SIZE own|shared FOLDER BASES FILE…: what the helper does with one disk's source, for the tests in
- * Python. Prints "ok FORMAT BASE SIZE MICROSECONDS" or "refused CODE MESSAGE". BASES may be "-". */
+ * Python. Prints "ok FORMAT BASE SIZE MICROSECONDS" or "refused ERROR MESSAGE". BASES may be "-". */
 #include "vmm-image-import.h"
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 
 static int
 open_folder (const char *path)
@@ -49,6 +50,10 @@ main (int argc, char **argv)
             result.base != VMM_IPC_IMAGE_NONE ? vmm_ipc_image_format_to_token (result.base) : "none",
             result.size, g_get_monotonic_time () - begun);
   else
-    printf ("refused %d %s\n", error->code, error->message);
+    {
+      g_autofree char *name = g_dbus_error_encode_gerror (error);
+
+      printf ("refused %s %s\n", strrchr (name, '.') + 1, error->message);
+    }
   return 0;
 }

@@ -34,7 +34,7 @@ class HostileTest(ImagesTest):
             self.assertIsNone(token, f"{name} was accepted")
             self.check_harmless(name, result, into)
         else:
-            self.assertEqual(result.code, BAD_IMAGE, f"{name}: {result.line}")
+            self.assertEqual(result.error, BAD_IMAGE, f"{name}: {result.line}")
             self.assertNotIn(self.dir, result.message, name)
             if token is not None:
                 self.assertEqual(result.token, token, f"{name}: {result.message}")

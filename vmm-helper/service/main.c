@@ -34,6 +34,7 @@ typedef struct
   char *data_dir;
   gboolean replace;
   gboolean system; /* serves every user of the computer */
+  int idle_seconds;
   guint watchdog;
   VmmConfig *config;
   VmmService *service;
@@ -59,7 +60,7 @@ on_quiet (gpointer user_data)
 
   if (vmm_service_is_idle (helper->service))
     quit (helper, EXIT_SUCCESS);
-  else
+  else if (!helper->system)
     own_name (helper);
   return G_SOURCE_REMOVE;
 }
@@ -69,6 +70,13 @@ on_idle (VmmService *service, gpointer user_data)
 {
   Helper *helper = user_data;
 
+  /* Before the name is free: what D-Bus asks systemd to start from here on then waits for the end of this one, instead of
+   * finding it running. There is no way back, so what came before is done, and that is the end. */
+  if (helper->system)
+    {
+      sd_notify (FALSE, "STOPPING=1");
+      vmm_service_set_idle_seconds (service, 0);
+    }
   g_clear_handle_id (&helper->owner_id, g_bus_unown_name);
   g_idle_add_full (G_PRIORITY_LOW, on_quiet, helper, NULL);
 }
@@ -130,6 +138,8 @@ on_bus_acquired (GDBusConnection *connection, const char *name, gpointer user_da
   authority = helper->system ? vmm_authority_polkit_new () : vmm_authority_session_new (geteuid ());
   engine = vmm_qemu_engine_new (helper->system ? "qemu:///system" : "qemu:///session");
   helper->service = vmm_service_new (connection, helper->data_dir, engine, authority, helper->config);
+  if (helper->idle_seconds > 0)
+    vmm_service_set_idle_seconds (helper->service, (guint) helper->idle_seconds);
   g_signal_connect (helper->service, "idle", G_CALLBACK (on_idle), helper);
   if (!vmm_service_export (helper->service, &error))
     {
@@ -197,6 +207,8 @@ parse_options (int *argc, char ***argv, Helper *helper)
     { "system", 0, 0, G_OPTION_ARG_NONE, &helper->system, "Serve all users of the system", NULL },
     { "bus-name", 0, 0, G_OPTION_ARG_STRING, &helper->bus_name, "The name on the bus", "NAME" },
     { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &helper->data_dir, "Where the machines are", "DIR" },
+    { "idle-seconds", 0, 0, G_OPTION_ARG_INT, &helper->idle_seconds,
+      "End after so long without anything to do", "N" },
     { "replace", 0, 0, G_OPTION_ARG_NONE, &helper->replace, "Take over from a running helper", NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, "Print the version", NULL },
     { NULL },

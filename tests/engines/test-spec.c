@@ -425,8 +425,22 @@ test_nics (void)
                 VMM_IPC_ERROR_INVALID_ARGUMENT, "nics[1].mac");
   refuse_value ("nics", make_list ("{'class': <'user'>}", VMM_IPC_MAX_NICS + 1), VMM_IPC_ERROR_OUT_OF_RANGE,
                 "nics");
-  refuse_value ("nics", make_list ("{'class': <'bridge'>}", 1), VMM_IPC_ERROR_INVALID_ARGUMENT,
+  refuse_value ("nics", make_list ("{'class': <'direct'>}", 1), VMM_IPC_ERROR_INVALID_ARGUMENT,
                 "nics[0].class");
+  accept_value ("nics", make_list ("{'class': <'nat'>, 'mac': <'52:54:00:ff:ff:ff'>}", 1));
+  accept_value (
+      "nics",
+      make_list ("{'class': <'bridge'>, 'mac': <'52:54:00:ff:ff:ff'>, 'network': <'0123456789abcdef'>}", 1));
+  refuse_value ("nics", make_list ("{'class': <'bridge'>}", 1), VMM_IPC_ERROR_INVALID_ARGUMENT,
+                "nics[0].network");
+  refuse_value ("nics", make_list ("{'class': <'bridge'>, 'network': <'br0'>}", 1),
+                VMM_IPC_ERROR_INVALID_ARGUMENT, "nics[0].network");
+  refuse_value ("nics", make_list ("{'class': <'bridge'>, 'network': <1>}", 1),
+                VMM_IPC_ERROR_INVALID_ARGUMENT, "nics[0].network");
+  refuse_value ("nics", make_list ("{'class': <'nat'>, 'network': <'0123456789abcdef'>}", 1),
+                VMM_IPC_ERROR_INVALID_ARGUMENT, "nics[0].network");
+  refuse_value ("nics", make_list ("{'class': <'user'>, 'network': <'0123456789abcdef'>}", 1),
+                VMM_IPC_ERROR_INVALID_ARGUMENT, "nics[0].network");
   refuse_value ("nics", make_list ("{'class': <1>}", 1), VMM_IPC_ERROR_INVALID_ARGUMENT, "nics[0].class");
   refuse_value ("nics", make_list ("{}", 1), VMM_IPC_ERROR_INVALID_ARGUMENT, "nics[0].class");
   refuse_value ("nics", make_list ("{'class': <'user'>, 'mac': <1>}", 1), VMM_IPC_ERROR_INVALID_ARGUMENT,

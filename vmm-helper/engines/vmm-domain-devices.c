@@ -3,6 +3,8 @@
 
 #include "vmm-domain-devices.h"
 
+#include "vmm-spec-devices.h"
+
 /* Where discs and seeds are; disks come after them. */
 #define N_DRIVES 2
 
@@ -157,27 +159,53 @@ write_seed (VmmDomainWriter *writer)
   vmm_domain_writer_add (writer, "<readonly/></disk>");
 }
 
-/* Starting from the network is not offered, and looking for it costs seconds at every start. */
+static gboolean
+has_class (VmmSpec *spec, VmmNicClass nic_class)
+{
+  for (guint i = 0; i < spec->n_nics; i++)
+    if (spec->nics[i].nic_class == nic_class)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Guests of different owners share the NAT network, and do not see each other on it (isolated).
+ * Starting from the network is not offered, and looking for it costs seconds at every start. */
 static void
 write_nics (VmmDomainWriter *writer)
 {
   guint n_nics = writer->start->spec->n_nics;
-  gboolean passt = n_nics > 0 && vmm_domain_writer_has (writer, VMM_IPC_FEATURE_PASST);
+  gboolean passt =
+      has_class (writer->start->spec, VMM_NIC_USER) && vmm_domain_writer_has (writer, VMM_IPC_FEATURE_PASST);
   const char *model = vmm_model_devices_of_spec (writer->start->spec) == VMM_DEVICES_VIRTIO
                           ? "virtio"
                           : writer->model->emulated_nic;
 
   for (guint i = 0; i < n_nics; i++)
     {
-      vmm_domain_writer_add (
-          writer, "<interface type='user'><mac address='%s'/><model type='%s'/><rom enabled='no'/>",
-          writer->start->spec->nics[i].mac, model);
-      if (passt)
+      const VmmNic *nic = &writer->start->spec->nics[i];
+      const char *source = writer->start->nic_sources[i] != NULL ? writer->start->nic_sources[i] : "";
+
+      if (nic->nic_class == VMM_NIC_NAT)
+        vmm_domain_writer_add (writer,
+                               "<interface type='network'><source network='%s'/><port isolated='yes'/>",
+                               source);
+      else if (nic->nic_class == VMM_NIC_BRIDGE)
+        vmm_domain_writer_add (writer, "<interface type='bridge'><source bridge='%s'/>", source);
+      else
+        vmm_domain_writer_add (writer, "<interface type='user'>");
+      vmm_domain_writer_add (writer, "<mac address='%s'/><model type='%s'/><rom enabled='no'/>", nic->mac,
+                             model);
+      if (nic->nic_class == VMM_NIC_USER && passt)
         vmm_domain_writer_add (writer, "<backend type='passt'/>");
       vmm_domain_writer_add (writer, "</interface>");
     }
 
-  writer->network = n_nics == 0 ? "none" : passt ? "passt" : "slirp";
+  writer->network = n_nics == 0 ? "none"
+                    : writer->start->spec->nics[0].nic_class != VMM_NIC_USER
+                        ? vmm_nic_class_to_token (writer->start->spec->nics[0].nic_class)
+                    : passt ? "passt"
+                            : "slirp";
 }
 
 static void

@@ -161,6 +161,8 @@ const VmmDomainRow vmm_domain_grammar[] = {
   { "domain/devices/interface/source", NULL, NULL },
   { "domain/devices/interface/source", "network", "#network" },
   { "domain/devices/interface/source", "bridge", "#bridge" },
+  { "domain/devices/interface/port", NULL, NULL },
+  { "domain/devices/interface/port", "isolated", "yes" },
   { "domain/devices/serial", NULL, NULL },
   { "domain/devices/serial", "type", "pty" },
   { "domain/devices/serial/target", NULL, NULL },

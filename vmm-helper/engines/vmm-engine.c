@@ -32,6 +32,16 @@ vmm_engine_dup_capabilities (VmmEngine *self)
   return VMM_ENGINE_GET_IFACE (self)->dup_capabilities (self);
 }
 
+GVariant *
+vmm_engine_dup_networks (VmmEngine *self)
+{
+  g_return_val_if_fail (VMM_IS_ENGINE (self), NULL);
+
+  if (VMM_ENGINE_GET_IFACE (self)->dup_networks == NULL)
+    return g_variant_ref_sink (g_variant_new_array (G_VARIANT_TYPE ("(ssa{sv})"), NULL, 0));
+  return VMM_ENGINE_GET_IFACE (self)->dup_networks (self);
+}
+
 void
 vmm_engine_list_running_async (VmmEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                gpointer user_data)

@@ -70,6 +70,9 @@ typedef struct
   guint n_secrets;
   const VmmEngineHostDevice *devices;
   guint n_devices;
+  const char *const *bridges; /* of the host that cards may join, NULL: all; the engine says it */
+  char *nic_sources
+      [VMM_IPC_MAX_NICS]; /* libvirt's name of each card's network or bridge; the engine finds it */
 } VmmEngineStart;
 
 /* A guest that runs. */
@@ -96,6 +99,7 @@ struct _VmmEngineInterface
   GTypeInterface parent_iface;
 
   GVariant *(*dup_capabilities) (VmmEngine *self);
+  GVariant *(*dup_networks) (VmmEngine *self); /* NULL: there are none to choose from */
   void (*list_running_async) (VmmEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                               gpointer user_data);
   GPtrArray *(*list_running_finish) (VmmEngine *self, GAsyncResult *result, GError **error);
@@ -121,6 +125,9 @@ struct _VmmEngineInterface
 
 /* The a{sv} of GetCapabilities as far as it is known now; never NULL. (transfer full) */
 GVariant *vmm_engine_dup_capabilities (VmmEngine *self);
+
+/* The a(ssa{sv}) of ListNetworks; never NULL. (transfer full) */
+GVariant *vmm_engine_dup_networks (VmmEngine *self);
 
 /* The guests that run and are ours: (transfer full) (element-type VmmEngineRunning). */
 void vmm_engine_list_running_async (VmmEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback,

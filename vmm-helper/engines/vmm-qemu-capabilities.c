@@ -56,6 +56,7 @@ add_facts (GVariantDict *dict, VmmHostFacts *facts, gboolean kvm)
   add_has (dict, VMM_IPC_CAP_PASST, facts, kvm, VMM_IPC_FEATURE_PASST);
   add_has (dict, VMM_IPC_CAP_SPICE, facts, kvm, VMM_IPC_FEATURE_SPICE);
   add_has (dict, VMM_IPC_CAP_GL, facts, kvm, VMM_IPC_FEATURE_GL);
+  g_variant_dict_insert (dict, VMM_IPC_CAP_SECURITY_MODEL, "s", vmm_host_facts_get_security_model (facts));
   g_variant_dict_insert_value (dict, VMM_IPC_CAP_LEFT_OUT, vmm_host_facts_left_out (facts, kvm));
 }
 

@@ -6,6 +6,7 @@
 #include "vmm-domain-xml.h"
 #include "vmm-libvirt-owner.h"
 #include "vmm-guest-table.h"
+#include "vmm-host-networks.h"
 #include "vmm-kvm-probe.h"
 #include "vmm-qemu-calls.h"
 #include "vmm-qemu-capabilities.h"
@@ -21,6 +22,7 @@ struct _VmmQemuEngine
   GObject parent_instance;
   VmmQemuConnection *connection;
   gboolean system;
+  char **bridges; /* NULL: all of the host's */
   VmmGuestTable *guests;
   GCancellable *cancellable;
   VmmKvmVerdict *verdict; /* NULL: the probe is still running */
@@ -209,6 +211,8 @@ start_now (VmmQemuEngine *self, GTask *task)
   g_task_set_check_cancellable (inner, FALSE);
   vmm_qemu_start_set_verdict (start, self->verdict);
   start->start.system = self->system;
+  g_strfreev ((char **) start->start.bridges);
+  start->start.bridges = (const char *const *) g_strdupv (self->bridges);
   g_task_set_task_data (inner, start, NULL);
   vmm_guest_table_begin_start (self->guests, start->start.uuid);
   vmm_qemu_connection_call (self->connection, inner, vmm_qemu_start_run, FALSE);
@@ -388,10 +392,19 @@ change_media_finish (VmmEngine *engine, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static GVariant *
+dup_networks (VmmEngine *engine)
+{
+  VmmQemuEngine *self = VMM_QEMU_ENGINE (engine);
+
+  return g_variant_ref_sink (vmm_host_networks_list (self->system, (const char *const *) self->bridges));
+}
+
 static void
 engine_iface_init (VmmEngineInterface *iface)
 {
   iface->dup_capabilities = dup_capabilities;
+  iface->dup_networks = dup_networks;
   iface->list_running_async = list_running_async;
   iface->list_running_finish = list_running_finish;
   iface->start_async = start_async;
@@ -413,6 +426,7 @@ vmm_qemu_engine_finalize (GObject *object)
 {
   VmmQemuEngine *self = VMM_QEMU_ENGINE (object);
 
+  g_clear_pointer (&self->bridges, g_strfreev);
   g_clear_object (&self->connection);
   g_clear_pointer (&self->guests, vmm_guest_table_free);
   g_clear_pointer (&self->starts, g_ptr_array_unref);
@@ -432,6 +446,15 @@ vmm_qemu_engine_init (VmmQemuEngine *self)
 {
   self->guests = vmm_guest_table_new (on_guest_changed, self);
   self->starts = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+void
+vmm_qemu_engine_set_bridges (VmmQemuEngine *self, const char *const *bridges)
+{
+  g_return_if_fail (VMM_IS_QEMU_ENGINE (self));
+
+  g_strfreev (self->bridges);
+  self->bridges = g_strdupv ((char **) bridges);
 }
 
 VmmEngine *

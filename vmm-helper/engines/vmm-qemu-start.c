@@ -8,6 +8,7 @@
 #include "vmm-libvirt-error.h"
 #include "vmm-qemu-access.h"
 #include "vmm-qemu-calls.h"
+#include "vmm-qemu-network.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -54,6 +55,8 @@ vmm_qemu_start_new (const VmmEngineStart *start)
   self->start.folder = g_strdup (start->folder);
   self->start.spec = vmm_spec_ref (start->spec);
   self->start.seed = g_strdup (start->seed);
+  self->start.bridges = NULL;
+  memset (self->start.nic_sources, 0, sizeof self->start.nic_sources);
   self->start.secrets = copy_secrets (start);
   self->start.devices = g_memdup2 (start->devices, sizeof *start->devices * start->n_devices);
   self->start.media_fd = start->media_fd >= 0 ? fcntl (start->media_fd, F_DUPFD_CLOEXEC, 3) : -1;
@@ -79,6 +82,9 @@ vmm_qemu_start_free (gpointer data)
   g_free ((char *) self->start.seed);
   free_secrets (self);
   g_free ((VmmEngineHostDevice *) self->start.devices);
+  g_strfreev ((char **) self->start.bridges);
+  for (guint i = 0; i < VMM_IPC_MAX_NICS; i++)
+    g_free (self->start.nic_sources[i]);
   vmm_spec_unref (self->start.spec);
   g_free (self->kvm_reason);
   g_free (self);
@@ -191,7 +197,12 @@ know_better (const VmmDomainXml *xml, VmmHostFacts *facts)
 static gboolean
 check_xml (VmmQemuStart *self, VmmHostFacts *facts, const char *xml, GError **error)
 {
+  const VmmSpec *spec = self->start.spec;
+  const char *networks[VMM_IPC_MAX_NICS + 1] = { NULL }, *bridges[VMM_IPC_MAX_NICS + 1] = { NULL };
+  guint n_networks = 0, n_bridges = 0;
   const VmmDomainPolicy policy = {
+    .networks = networks,
+    .bridges = bridges,
     .uuid = self->start.uuid,
     .folder = self->start.folder,
     .system = self->start.system,
@@ -200,6 +211,12 @@ check_xml (VmmQemuStart *self, VmmHostFacts *facts, const char *xml, GError **er
     .devices = self->start.devices,
     .n_devices = self->start.n_devices,
   };
+
+  for (guint i = 0; i < spec->n_nics; i++)
+    if (spec->nics[i].nic_class == VMM_NIC_NAT)
+      networks[n_networks++] = self->start.nic_sources[i];
+    else if (spec->nics[i].nic_class == VMM_NIC_BRIDGE)
+      bridges[n_bridges++] = self->start.nic_sources[i];
 
   return vmm_domain_validator_check (xml, &policy, error);
 }
@@ -284,6 +301,7 @@ vmm_qemu_start_run (GTask *task, virConnectPtr connection, VmmHostFacts *facts)
   gboolean kvm;
 
   if (choose_accel (self, facts, &kvm, &reason, &error) &&
+      vmm_qemu_network_prepare (&self->start, connection, &error) &&
       vmm_qemu_access_grant (&self->start, facts, &error))
     domain = create_best (self, connection, facts, kvm, &xml, &error);
   if (domain == NULL)

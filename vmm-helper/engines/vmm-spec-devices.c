@@ -155,29 +155,76 @@ parse_mac (VmmNic *nics, gsize index, const char *field, GVariant *value, GError
   return TRUE;
 }
 
+static const char *const classes[] = {
+  [VMM_NIC_USER] = VMM_IPC_NIC_USER,
+  [VMM_NIC_NAT] = VMM_IPC_NIC_NAT,
+  [VMM_NIC_BRIDGE] = VMM_IPC_NIC_BRIDGE,
+};
+
+const char *
+vmm_nic_class_to_token (VmmNicClass nic_class)
+{
+  return classes[nic_class];
+}
+
+static gboolean
+token_is_valid (const char *token)
+{
+  const gsize length = strlen (token);
+
+  return length > 0 && length < VMM_NETWORK_TOKEN_SIZE && strspn (token, "0123456789abcdef") == length;
+}
+
+/* There is one network of the class "nat", and none is chosen with "user". */
+static gboolean
+parse_network (VmmNic *nic, const char *field, GVariant *value, GError **error)
+{
+  const char *token;
+
+  nic->network[0] = '\0';
+  if (value == NULL)
+    return nic->nic_class != VMM_NIC_BRIDGE ||
+           vmm_dict_refuse (error, VMM_IPC_ERROR_INVALID_ARGUMENT, "%s: missing", field);
+  if (!vmm_dict_check_type (field, value, "s", error))
+    return FALSE;
+  if (nic->nic_class != VMM_NIC_BRIDGE)
+    return vmm_dict_refuse (error, VMM_IPC_ERROR_INVALID_ARGUMENT, "%s: only with a bridge", field);
+
+  token = g_variant_get_string (value, NULL);
+  if (!token_is_valid (token))
+    return vmm_dict_refuse (error, VMM_IPC_ERROR_INVALID_ARGUMENT, "%s: not the token of a network", field);
+  g_strlcpy (nic->network, token, sizeof nic->network);
+  return TRUE;
+}
+
 static gboolean
 parse_nic (VmmNic *nics, gsize index, GVariant *dict, GError **error)
 {
-  static const char *const names[] = { VMM_IPC_NIC_CLASS, VMM_IPC_NIC_MAC };
-  static const char *const classes[] = { VMM_IPC_NIC_USER };
+  static const char *const names[] = { VMM_IPC_NIC_CLASS, VMM_IPC_NIC_MAC, VMM_IPC_NIC_NETWORK };
   g_autofree char *prefix = g_strdup_printf (VMM_IPC_SPEC_NICS "[%" G_GSIZE_FORMAT "].", index);
   g_autofree char *class_field = g_strconcat (prefix, VMM_IPC_NIC_CLASS, NULL);
   g_autofree char *mac_field = g_strconcat (prefix, VMM_IPC_NIC_MAC, NULL);
+  g_autofree char *network_field = g_strconcat (prefix, VMM_IPC_NIC_NETWORK, NULL);
   GVariant *values[G_N_ELEMENTS (names)] = { NULL };
   g_autoptr (GVariant) nic_class = NULL;
   g_autoptr (GVariant) mac = NULL;
+  g_autoptr (GVariant) network = NULL;
   gboolean taken;
   guint chosen;
 
   taken = vmm_dict_take (dict, prefix, names, G_N_ELEMENTS (names), values, error);
   nic_class = values[0];
   mac = values[1];
+  network = values[2];
   if (!taken)
     return FALSE;
   if (nic_class == NULL)
     return vmm_dict_refuse (error, VMM_IPC_ERROR_INVALID_ARGUMENT, "%s: missing", class_field);
   if (!vmm_dict_check_type (class_field, nic_class, "s", error) ||
       !vmm_dict_parse_token (class_field, nic_class, classes, G_N_ELEMENTS (classes), &chosen, error))
+    return FALSE;
+  nics[index].nic_class = chosen;
+  if (!parse_network (&nics[index], network_field, network, error))
     return FALSE;
 
   if (mac != NULL)

@@ -3,6 +3,7 @@
 
 #include "vmm-spec.h"
 #include "vmm-model.h"
+#include "vmm-spec-devices.h"
 #include "vmm-spec-parser.h"
 
 #include <string.h>
@@ -202,8 +203,17 @@ nics_to_variant (VmmSpec *self)
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
 
   for (guint i = 0; i < self->n_nics; i++)
-    g_variant_builder_add_parsed (&builder, "{%s: <%s>, %s: <%s>}", VMM_IPC_NIC_CLASS, VMM_IPC_NIC_USER,
-                                  VMM_IPC_NIC_MAC, self->nics[i].mac);
+    {
+      const VmmNic *nic = &self->nics[i];
+
+      g_variant_builder_open (&builder, G_VARIANT_TYPE_VARDICT);
+      g_variant_builder_add (&builder, "{sv}", VMM_IPC_NIC_CLASS,
+                             g_variant_new_string (vmm_nic_class_to_token (nic->nic_class)));
+      g_variant_builder_add (&builder, "{sv}", VMM_IPC_NIC_MAC, g_variant_new_string (nic->mac));
+      if (nic->network[0] != '\0')
+        g_variant_builder_add (&builder, "{sv}", VMM_IPC_NIC_NETWORK, g_variant_new_string (nic->network));
+      g_variant_builder_close (&builder);
+    }
 
   return g_variant_builder_end (&builder);
 }

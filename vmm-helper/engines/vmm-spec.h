@@ -66,9 +66,21 @@ typedef struct
 /* Room for a name that vmm_disk_format_name() makes. */
 #define VMM_DISK_NAME_SIZE 16
 
+typedef enum
+{
+  VMM_NIC_USER,
+  VMM_NIC_NAT,
+  VMM_NIC_BRIDGE,
+} VmmNicClass;
+
+/* Room for a token of ListNetworks. */
+#define VMM_NETWORK_TOKEN_SIZE 33
+
 typedef struct
 {
-  char mac[18]; /* "52:54:00:xx:xx:xx" */
+  VmmNicClass nic_class;
+  char network[VMM_NETWORK_TOKEN_SIZE]; /* of a bridge; else "" */
+  char mac[18];                         /* "52:54:00:xx:xx:xx" */
 } VmmNic;
 
 struct _VmmSpec

@@ -120,8 +120,9 @@ typedef enum
 #define VMM_IPC_FORMAT_VHDX  "vhdx"
 #define VMM_IPC_FORMAT_VPC   "vpc" /* .vhd */
 
-#define VMM_IPC_NIC_CLASS "class"
-#define VMM_IPC_NIC_MAC   "mac"
+#define VMM_IPC_NIC_CLASS   "class"   /* *s  VMM_IPC_NIC_USER, _NAT or _BRIDGE */
+#define VMM_IPC_NIC_NETWORK "network" /*  s  a token of ListNetworks; "bridge" needs one, "nat" takes none */
+#define VMM_IPC_NIC_MAC     "mac"
 
 #define VMM_IPC_OS_FAMILY_LINUX   "linux"
 #define VMM_IPC_OS_FAMILY_WINDOWS "windows"
@@ -151,7 +152,13 @@ typedef enum
 #define VMM_IPC_ACCEL_KVM      "kvm"
 #define VMM_IPC_ACCEL_SOFTWARE "software"
 
-#define VMM_IPC_NIC_USER "user"
+/* How a network card reaches others. A session has "user" only, and refuses to start with another: Error.Unsupported. */
+#define VMM_IPC_NIC_USER   "user"   /* by a process of its own; nobody reaches the guest */
+#define VMM_IPC_NIC_NAT    "nat"    /* a private network of the host, whose guests do not see each other */
+#define VMM_IPC_NIC_BRIDGE "bridge" /* a member of the host's own network; needs network-bridged */
+
+/* ListNetworks: details. */
+#define VMM_IPC_NETWORK_NAME "name" /* s  the administrator's; not for a spec */
 
 /* Start options. */
 #define VMM_IPC_START_BOOT   "boot"   /* s  VMM_IPC_BOOT_*; "disk" */
@@ -226,8 +233,10 @@ typedef enum
 #define VMM_IPC_CAP_SPICE        "spice"
 #define VMM_IPC_CAP_LEFT_OUT     "left-out"
 #define VMM_IPC_CAP_GL           "gl"
-#define VMM_IPC_CAP_MODEL        "model"   /* GetRealised: never "auto" */
-#define VMM_IPC_CAP_NETWORK      "network" /* GetRealised: "passt", "slirp" or "none" */
+#define VMM_IPC_CAP_MODEL        "model" /* GetRealised: never "auto" */
+#define VMM_IPC_CAP_NETWORK                                                                                  \
+  "network" /* GetRealised: "passt", "slirp" or "none"; of a first card that is not of class user: its class */
+#define VMM_IPC_CAP_NIC_CLASSES "nic-classes" /* as  classes that a card can have here */
 
 #define VMM_IPC_BACKEND_NONE       "none"       /* no error */
 #define VMM_IPC_BACKEND_NO_LIBVIRT "no-libvirt" /* libvirt's daemon is not installed */

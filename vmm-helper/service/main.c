@@ -137,6 +137,7 @@ on_bus_acquired (GDBusConnection *connection, const char *name, gpointer user_da
 
   authority = helper->system ? vmm_authority_polkit_new () : vmm_authority_session_new (geteuid ());
   engine = vmm_qemu_engine_new (helper->system ? "qemu:///system" : "qemu:///session");
+  vmm_qemu_engine_set_bridges (VMM_QEMU_ENGINE (engine), vmm_config_get_bridges (helper->config));
   helper->service = vmm_service_new (connection, helper->data_dir, engine, authority, helper->config);
   if (helper->idle_seconds > 0)
     vmm_service_set_idle_seconds (helper->service, (guint) helper->idle_seconds);

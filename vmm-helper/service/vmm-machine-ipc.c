@@ -4,6 +4,7 @@
 /* me.phyllo.Frond.VmmHelper1.Machine: its configuration and the commands to its guest. Descriptors are in
  * vmm-machine-ipc-files.c. */
 #include "vmm-machine-ipc-private.h"
+#include "vmm-spec-actions.h"
 
 #include <string.h>
 
@@ -165,10 +166,22 @@ begin_reconfigure (VmmService *self, VmmCall *call, gpointer request)
 static void
 reconfigure (VmmService *self, VmmCall *call, GVariant *parameters)
 {
+  VmmMachine *machine = vmm_machine_ipc_find (self, call);
+  g_autoptr (GVariant) delta = NULL;
+  g_autoptr (VmmSpec) spec = NULL;
   const char *request_id;
+  GError *error = NULL;
 
-  g_variant_get (parameters, "(&st@a{sv})", &request_id, NULL, NULL);
-  vmm_machine_ipc_ask (self, call, request_id, begin_reconfigure);
+  if (machine == NULL)
+    return;
+
+  g_variant_get (parameters, "(&st@a{sv})", &request_id, NULL, &delta);
+  spec = vmm_spec_new_with_delta (vmm_machine_get_spec (machine), delta, &error);
+  if (spec == NULL)
+    vmm_call_fail (call, error);
+  else
+    vmm_asked_authorise (vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id), call,
+                         vmm_spec_actions (spec, vmm_machine_get_spec (machine)), begin_reconfigure);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "vmm-create-media.h"
 #include "vmm-image-child.h"
 #include "vmm-service-private.h"
+#include "vmm-spec-actions.h"
 
 #include <sys/stat.h>
 
@@ -59,6 +60,14 @@ vmm_manager_ipc_get_property (VmmService *self, const char *name)
   if (g_str_equal (name, "Mode"))
     return g_variant_new_string (vmm_authority_get_owner (self->authority) == VMM_OWNER_ANY ? "system"
                                                                                             : "session");
+  if (g_str_equal (name, "SecurityModel"))
+    {
+      g_autoptr (GVariant) capabilities = vmm_engine_dup_capabilities (vmm_host_get_engine (self->host));
+      const char *model = VMM_IPC_SECURITY_NONE;
+
+      g_variant_lookup (capabilities, VMM_IPC_CAP_SECURITY_MODEL, "&s", &model);
+      return g_variant_new_string (model);
+    }
   return g_variant_new_strv (features, vmm_image_child_can_confine () ? G_N_ELEMENTS (features) : 0);
 }
 
@@ -66,6 +75,14 @@ static void
 get_capabilities (VmmService *self, VmmCall *call, GVariant *parameters)
 {
   vmm_call_return (call, g_variant_new ("(@a{sv})", vmm_host_dup_capabilities (self->host)));
+}
+
+static void
+list_networks (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  g_autoptr (GVariant) networks = vmm_engine_dup_networks (vmm_host_get_engine (self->host));
+
+  vmm_call_return (call, g_variant_new ("(@a(ssa{sv}))", networks));
 }
 
 static void
@@ -213,7 +230,8 @@ judge_creation (VmmService *self, VmmCall *call, Creation *creation, const VmmSp
   GError *error = NULL;
 
   if (claim_creation (self, call, creation, space, &more, &error))
-    vmm_service_authorise (self, call, more, NULL, begin_creation, creation, (GDestroyNotify) creation_free);
+    vmm_service_authorise (self, call, more | vmm_spec_actions (creation->spec, NULL), NULL, begin_creation,
+                           creation, (GDestroyNotify) creation_free);
   else
     {
       vmm_call_fail (call, error);
@@ -432,6 +450,7 @@ unsubscribe (VmmService *self, VmmCall *call, GVariant *parameters)
 
 const VmmMethod vmm_manager_ipc_methods[] = {
   { "GetCapabilities", get_capabilities, VMM_ACTION_NONE },
+  { "ListNetworks", list_networks, VMM_ACTION_NONE },
   { "GetDiagnosis", vmm_manager_ipc_get_diagnosis, VMM_ACTION_NONE },
   { "ListMachines", list_machines, VMM_ACTION_NONE },
   { "CreateMachine", create_machine, VMM_ACTION_USE },

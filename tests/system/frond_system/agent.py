@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: Frond contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Somebody at the screen: an authentication agent of polkit that closes every question, or leaves it open."""
+"""Somebody at the screen: an authentication agent of polkit that closes every question, leaves it open, or gives root's
+password (which only root can say for it)."""
 
 import os
 
@@ -21,9 +22,10 @@ INTERFACE = Gio.DBusNodeInfo.new_for_xml("""
 class Agent:
     """For every caller of this process, registered by root. open: the questions nobody has answered, by cookie."""
 
-    def __init__(self, connection, dismiss=True):
+    def __init__(self, connection, dismiss=True, give=False):
         self.connection = connection
         self.dismiss = dismiss
+        self.give = give
         self.begun = []
         self.cancelled = []
         self.open = {}
@@ -53,10 +55,25 @@ class Agent:
     def _dismiss(invocation):
         invocation.return_dbus_error("org.freedesktop.PolicyKit1.Error.Cancelled", "Closed")
 
+    def _give(self, cookie, invocation):
+        """What polkit-agent-helper-1 does once PAM is content."""
+        name, path, interface = AUTHORITY
+        root = ("unix-user", {"uid": GLib.Variant("u", 0)})
+
+        def told(source, result):
+            source.call_finish(result)
+            invocation.return_value(None)
+
+        self.connection.call(name, path, interface, "AuthenticationAgentResponse2",
+                             GLib.Variant("(us(sa{sv}))", (0, cookie, root)), None, Gio.DBusCallFlags.NONE, 20000, None,
+                             told)
+
     def _on_call(self, _connection, _sender, _path, _interface, method, parameters, invocation):
         if method == "CancelAuthentication":
             cookie = parameters.unpack()[0]
-            self.cancelled.append(cookie)
+            # polkit says so for the caller that is gone, and for the helper that asks no more.
+            if cookie not in self.cancelled:
+                self.cancelled.append(cookie)
             waiting = self.open.pop(cookie, None)
             if waiting is not None:
                 self._dismiss(waiting)
@@ -64,7 +81,9 @@ class Agent:
             return
         action, message, _, details, cookie, _ = parameters.unpack()
         self.begun.append((action.rpartition(".")[2], message, details))
-        if self.dismiss:
+        if self.give:
+            self._give(cookie, invocation)
+        elif self.dismiss:
             self._dismiss(invocation)
         else:
             self.open[cookie] = invocation

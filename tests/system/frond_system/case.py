@@ -31,6 +31,8 @@ class SystemTestCase(unittest.TestCase):
     def tearDown(self):
         """Whatever the test left: gone, with the helper that knew of it."""
         world = self.world
+        if "polkit" in world.processes:
+            world.send_signal("polkit", signal.SIGCONT)
         if "helper" in world.processes:
             world.kill("helper", signal.SIGTERM)
         world.end_guests()
@@ -46,7 +48,7 @@ class SystemTestCase(unittest.TestCase):
         world.start_helper()
         failed = [error for _, error in self._outcome.result.failures + self._outcome.result.errors]
         if failed:
-            print(f"--- helper\n{world.log('helper')[-6000:]}\n--- libvirt\n{world.log('libvirt')[-2000:]}\n"
+            print(f"--- helper\n{world.log('helper')[-6000:]}\n--- libvirt\n{world.log('libvirt')[-500:]}\n"
                   + "".join(path.read_text()[-1500:] for path in pathlib.Path("/var/log/libvirt/qemu").glob("*.log")),
                   file=sys.stderr)
 

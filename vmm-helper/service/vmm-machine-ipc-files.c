@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* me.phyllo.Frond.VmmHelper1.Machine: the methods that take or give descriptors. */
+#include "vmm-isolation.h"
 #include "vmm-machine-ipc-private.h"
 
 #include "vmm-dict.h"
@@ -220,7 +221,9 @@ vmm_machine_ipc_start (VmmService *self, VmmCall *call, GVariant *parameters)
   g_variant_get (parameters, "(&s@a{sv}@a(sh))", &request_id, &options, &media);
   asked = vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id);
   if (!parse_start (options, asked, &error) || !take_media (call, media, asked, &error) ||
-      !check_installer (asked, &error) || !claim_start (asked, &more, &error))
+      !check_installer (asked, &error) ||
+      !vmm_isolation_check (self->host, self->config, asked->uid, &error) ||
+      !claim_start (asked, &more, &error))
     vmm_call_fail (call, error);
   else
     vmm_asked_authorise (g_steal_pointer (&asked), call, more, start_asked);

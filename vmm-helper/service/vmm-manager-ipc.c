@@ -4,6 +4,7 @@
 /* me.phyllo.Frond.VmmHelper1.Manager: from its methods to the machines, jobs and subscribers. */
 #include "vmm-create-media.h"
 #include "vmm-image-child.h"
+#include "vmm-isolation.h"
 #include "vmm-service-private.h"
 #include "vmm-spec-actions.h"
 
@@ -229,7 +230,8 @@ judge_creation (VmmService *self, VmmCall *call, Creation *creation, const VmmSp
   VmmActions more = VMM_ACTION_NONE;
   GError *error = NULL;
 
-  if (claim_creation (self, call, creation, space, &more, &error))
+  if (vmm_isolation_check (self->host, self->config, vmm_call_get_uid (call), &error) &&
+      claim_creation (self, call, creation, space, &more, &error))
     vmm_service_authorise (self, call, more | vmm_spec_actions (creation->spec, NULL), NULL, begin_creation,
                            creation, (GDestroyNotify) creation_free);
   else

@@ -12,6 +12,7 @@ struct _FrondDoctor
   GObject parent_instance;
 
   FrondMachineHost *host;
+  FrondMachineHost *service; /* or NULL */
   GPtrArray *checks;
   GCancellable *cancellable;
   gboolean asked; /* at least once */
@@ -76,7 +77,10 @@ frond_doctor_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   if (self->host != NULL)
     g_signal_handlers_disconnect_by_data (self->host, self);
+  if (self->service != NULL)
+    g_signal_handlers_disconnect_by_data (self->service, self);
   g_clear_object (&self->host);
+  g_clear_object (&self->service);
   G_OBJECT_CLASS (frond_doctor_parent_class)->dispose (object);
 }
 
@@ -132,6 +136,40 @@ frond_doctor_new (FrondMachineHost *host)
   return self;
 }
 
+void
+frond_doctor_set_service (FrondDoctor *self, FrondMachineHost *service)
+{
+  g_return_if_fail (FROND_IS_DOCTOR (self));
+  g_return_if_fail (self->service == NULL);
+
+  if (g_set_object (&self->service, service))
+    g_signal_connect_swapped (service, "notify::state", G_CALLBACK (host_changed_cb), self);
+}
+
+static FrondCheck *
+check_service (FrondMachineHost *service)
+{
+  g_autoptr (GError) error = frond_machine_host_dup_error (service);
+  const char *detail = error != NULL ? error->message : NULL;
+
+  switch (frond_machine_host_get_state (service))
+    {
+    case FROND_HOST_READY:
+      return frond_check_new ("service", FROND_CHECK_OK, "ok", NULL);
+    case FROND_HOST_CONNECTING:
+      return frond_check_new ("service", FROND_CHECK_UNKNOWN, "unknown", NULL);
+    case FROND_HOST_UNAVAILABLE:
+    default:
+      break;
+    }
+  /* Everything but what it is for works without. */
+  if (g_error_matches (error, FROND_ERROR, FROND_ERROR_HELPER_MISSING))
+    return frond_check_new ("service", FROND_CHECK_NOTE, "not-installed", detail);
+  if (g_error_matches (error, FROND_ERROR, FROND_ERROR_HELPER_OLD))
+    return frond_check_new ("service", FROND_CHECK_WARNING, "too-old", detail);
+  return frond_check_new ("service", FROND_CHECK_WARNING, "silent", detail);
+}
+
 static void
 diagnosed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -149,6 +187,8 @@ diagnosed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_ptr_array_add (checks, frond_check_new ("helper", FROND_CHECK_PROBLEM, "silent", error->message));
     }
 
+  if (self->service != NULL)
+    g_ptr_array_add (checks, check_service (self->service));
   g_ptr_array_unref (self->checks);
   self->checks = g_steal_pointer (&checks);
   self->checking = FALSE;
@@ -190,6 +230,8 @@ frond_doctor_get_settled (FrondDoctor *self)
   g_return_val_if_fail (FROND_IS_DOCTOR (self), FALSE);
 
   if (self->checks->len == 0 || self->checking)
+    return FALSE;
+  if (self->service != NULL && frond_machine_host_get_state (self->service) == FROND_HOST_CONNECTING)
     return FALSE;
   if (frond_machine_host_get_state (self->host) == FROND_HOST_UNAVAILABLE)
     return TRUE;

@@ -24,6 +24,9 @@ G_DECLARE_FINAL_TYPE (FrondDoctor, frond_doctor, FROND, DOCTOR, GObject)
  * signals:    checked: a look has ended; the list is that of now */
 FrondDoctor *frond_doctor_new (FrondMachineHost *host);
 
+/* Looks at the computer's service (may be NULL), too: whether it is there and answers, as the check "service". */
+void frond_doctor_set_service (FrondDoctor *self, FrondMachineHost *service);
+
 /* Looks (again), and from then on whenever the host has changed. */
 void frond_doctor_check (FrondDoctor *self);
 

@@ -10,6 +10,7 @@
 #include "frond-guest-commands.h"
 #include "frond-guest-window.h"
 #include "frond-guest.h"
+#include "frond-machines-page.h"
 #include "frond-preferences-dialog.h"
 #include "frond-profile.h"
 
@@ -98,6 +99,8 @@ preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
   AdwDialog *dialog = frond_preferences_dialog_new (frond_application_get_settings (user_data));
 
   adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (dialog),
+                              frond_machines_page_new (FROND_APPLICATION (user_data)->library));
+  adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (dialog),
                               frond_downloads_page_new (frond_application_get_downloads (user_data)));
   adw_dialog_present (dialog, GTK_WIDGET (window));
 }
@@ -108,7 +111,7 @@ doctor_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   FrondApplication *self = FROND_APPLICATION (user_data);
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
-  adw_dialog_present (frond_doctor_dialog_new (frond_library_get_host (self->library)), GTK_WIDGET (window));
+  adw_dialog_present (frond_doctor_dialog_new (self->library), GTK_WIDGET (window));
 }
 
 static void

@@ -235,6 +235,7 @@ frond_application_startup (GApplication *application)
   self->settings = frond_settings_new ();
   if (self->library == NULL)
     self->library = open_own_library ();
+  frond_settings_bind_library (self->settings, self->library);
   self->pictures = frond_picture_keeper_new (self->library);
   _frond_application_start_downloads (self);
   _frond_application_setup_launches (self);

@@ -89,6 +89,7 @@ int
 frond_doctor_command_run (int argc, char **argv)
 {
   g_autoptr (FrondMachineHost) host = NULL;
+  g_autoptr (FrondMachineHost) service = NULL;
   g_autoptr (FrondDoctor) doctor = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   gboolean json = FALSE;
@@ -98,7 +99,9 @@ frond_doctor_command_run (int argc, char **argv)
     return EXIT_MISUSE;
 
   host = frond_helper_client_new ();
+  service = frond_helper_client_new_for (FROND_HOST_MODE_SYSTEM);
   doctor = frond_doctor_new (host);
+  frond_doctor_set_service (doctor, service);
   run = (Run) { doctor, loop };
   g_signal_connect_swapped (doctor, "checked", G_CALLBACK (checked_cb), &run);
   g_timeout_add_seconds_once (MAX_SECONDS, (GSourceOnceFunc) g_main_loop_quit, loop);

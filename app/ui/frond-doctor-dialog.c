@@ -7,6 +7,7 @@
 
 #include "frond-details-dialog.h"
 #include "frond-doctor-words.h"
+#include "frond-library.h"
 
 #include <glib/gi18n.h>
 
@@ -240,11 +241,12 @@ frond_doctor_dialog_init (FrondDoctorDialog *self)
 }
 
 AdwDialog *
-frond_doctor_dialog_new (FrondMachineHost *host)
+frond_doctor_dialog_new (FrondLibrary *library)
 {
   FrondDoctorDialog *self = g_object_new (FROND_TYPE_DOCTOR_DIALOG, NULL);
 
-  self->doctor = frond_doctor_new (host);
+  self->doctor = frond_doctor_new (frond_library_get_host (library));
+  frond_doctor_set_service (self->doctor, frond_library_find_host (library, FROND_HOST_MODE_SYSTEM));
   g_signal_connect_object (self->doctor, "checked", G_CALLBACK (checked_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->doctor, "notify::checking", G_CALLBACK (checking_cb), self,
                            G_CONNECT_SWAPPED);

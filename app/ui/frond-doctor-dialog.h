@@ -4,6 +4,7 @@
 #pragma once
 
 #include "frond-doctor.h"
+#include "frond-library.h"
 
 #include <adwaita.h>
 
@@ -14,6 +15,6 @@ G_DECLARE_FINAL_TYPE (FrondDoctorDialog, frond_doctor_dialog, FROND, DOCTOR_DIAL
 
 /* What is well and what is not with the computer of HOST, and how to mend it. Looks when it is made, and again when the
  * host changes. */
-AdwDialog *frond_doctor_dialog_new (FrondMachineHost *host);
+AdwDialog *frond_doctor_dialog_new (FrondLibrary *library);
 
 G_END_DECLS

@@ -18,6 +18,7 @@ struct _FrondGuestTile
   FrondGuestPicture *picture;
   GtkWidget *words;
   GtkLabel *title_label;
+  GtkImage *place_icon;
   GtkImage *state_icon;
   GtkLabel *state_label;
   GtkLabel *system_label;

@@ -135,6 +135,8 @@ update_state (FrondGuestTile *self)
   FrondProfile *profile = frond_guest_get_profile (self->guest);
   const char *state = frond_guest_words_state (self->guest);
   const char *system = frond_guest_words_system (profile);
+  const gboolean at_service = frond_guest_get_mode (self->guest) == FROND_HOST_MODE_SYSTEM;
+  const char *place;
 
   gtk_image_set_from_icon_name (self->state_icon, frond_guest_words_state_icon (self->guest));
   gtk_label_set_label (self->state_label, state);
@@ -147,9 +149,23 @@ update_state (FrondGuestTile *self)
   gtk_menu_button_set_popover (self->menu_button, NULL);
   gtk_menu_button_set_create_popup_func (self->menu_button, create_popup_cb, self, NULL);
 
+  /* What is only for the person is the ordinary case, and needs no mark. */
+  place = at_service ? frond_guest_words_place (FROND_HOST_MODE_SYSTEM) : NULL;
+  gtk_widget_set_visible (GTK_WIDGET (self->place_icon), at_service);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->place_icon), place);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->place_icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  place != NULL ? place : "", -1);
+
   g_free (self->summary);
   /* Translators: how a screen reader tells a machine: its state, then its system: “Running, Debian 13” */
   self->summary = g_strdup_printf (_ ("%s, %s"), state, system);
+  if (at_service)
+    {
+      g_autofree char *plain = g_steal_pointer (&self->summary);
+
+      /* Translators: the first %s is the state and system of a machine, the second is where it lives */
+      self->summary = g_strdup_printf (C_ ("place", "%s, %s"), plain, place);
+    }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUMMARY]);
 }
 
@@ -276,6 +292,7 @@ frond_guest_tile_class_init (FrondGuestTileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FrondGuestTile, picture);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestTile, words);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestTile, title_label);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestTile, place_icon);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestTile, state_icon);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestTile, state_label);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestTile, system_label);
@@ -295,6 +312,7 @@ frond_guest_tile_init (FrondGuestTile *self)
   self->guest_signals = g_signal_group_new (FROND_TYPE_GUEST);
   g_signal_group_connect_swapped (self->guest_signals, "notify::state", G_CALLBACK (state_changed_cb), self);
   g_signal_group_connect_swapped (self->guest_signals, "notify::reason", G_CALLBACK (update_state), self);
+  g_signal_group_connect_swapped (self->guest_signals, "notify::mode", G_CALLBACK (update_state), self);
   self->profile_signals = g_signal_group_new (FROND_TYPE_PROFILE);
   g_signal_group_connect_swapped (self->profile_signals, "notify::name", G_CALLBACK (update_title), self);
   g_signal_group_connect_swapped (self->profile_signals, "notify::os-name", G_CALLBACK (update_state), self);

@@ -90,6 +90,12 @@ frond_guest_words_state_icon (FrondGuest *guest)
 }
 
 const char *
+frond_guest_words_place (FrondHostMode mode)
+{
+  return mode == FROND_HOST_MODE_SYSTEM ? _ ("On this computer’s service") : _ ("Only for me");
+}
+
+const char *
 frond_guest_words_system (FrondProfile *profile)
 {
   const char *name;

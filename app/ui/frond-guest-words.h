@@ -13,6 +13,9 @@ const char *frond_guest_words_state (FrondGuest *guest);
 /* A symbolic icon that says the same; state is never told by colour alone. */
 const char *frond_guest_words_state_icon (FrondGuest *guest);
 
+/* Where a machine of MODE lives. */
+const char *frond_guest_words_place (FrondHostMode mode);
+
 /* Name of the system for people; "Unknown system" where there is none. */
 const char *frond_guest_words_system (FrondProfile *profile);
 

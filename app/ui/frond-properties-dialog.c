@@ -35,6 +35,7 @@ struct _FrondPropertiesDialog
   AdwSwitchRow *gl_row;
   AdwSpinRow *screens_row;
   AdwActionRow *firmware_row;
+  AdwActionRow *place_row;
   AdwActionRow *disk_row;
   AdwActionRow *media_row;
   GtkWidget *eject_button;
@@ -272,6 +273,7 @@ fill (FrondPropertiesDialog *self)
   fill_by_model (self, capabilities);
   adw_action_row_set_subtitle (self->firmware_row,
                                frond_guest_words_firmware (frond_profile_get_firmware (profile)));
+  adw_action_row_set_subtitle (self->place_row, frond_guest_words_place (frond_guest_get_mode (self->guest)));
   adw_action_row_set_subtitle (self->disk_row,
                                frond_profile_get_disk_size (profile) > 0 ? disk : C_ ("disk", "None"));
   adw_switch_row_set_active (self->boot_media_row, frond_profile_get_boot_media (profile));
@@ -344,6 +346,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, gl_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, screens_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, firmware_row);
+  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, place_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, disk_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, media_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, eject_button);

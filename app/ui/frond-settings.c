@@ -17,6 +17,7 @@
 #define KEY_HOST_SHORTCUTS     "host-shortcuts"
 #define KEY_RECENT_SYSTEMS     "recent-systems"
 #define KEY_CATALOGUE_URL      "catalogue-url"
+#define KEY_NEW_MACHINES       "new-machines"
 
 #define MAX_RECENT_SYSTEMS 8
 
@@ -219,4 +220,12 @@ frond_settings_dup_catalogue_url (FrondSettings *self)
   g_return_val_if_fail (FROND_IS_SETTINGS (self), NULL);
 
   return g_settings_get_string (self->settings, KEY_CATALOGUE_URL);
+}
+
+void
+frond_settings_bind_library (FrondSettings *self, FrondLibrary *library)
+{
+  g_return_if_fail (FROND_IS_SETTINGS (self));
+
+  g_settings_bind (self->settings, KEY_NEW_MACHINES, library, "new-machines", G_SETTINGS_BIND_DEFAULT);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "frond-downloads.h"
+#include "frond-types.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +37,9 @@ void frond_settings_set_host_shortcuts (FrondSettings *self, const char *const *
 /* Keeps the properties of DOWNLOADS and CACHE that people can set, both ways: how many at once, networks that cost,
  * and the limit. */
 void frond_settings_bind_downloads (FrondSettings *self, FrondDownloads *downloads, FrondCache *cache);
+
+/* Keeps the property of LIBRARY that says where new machines are made, both ways. */
+void frond_settings_bind_library (FrondSettings *self, FrondLibrary *library);
 
 /* The ids of the catalogue's entries that were used lately, the latest first; the signal "recent-systems-changed" tells
  * of others. (transfer full) */

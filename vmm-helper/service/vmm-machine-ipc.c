@@ -74,6 +74,7 @@ static void
 on_authorised (VmmService *self, VmmCall *call, gpointer request)
 {
   g_autoptr (VmmAsked) asked = request;
+  VmmCallReady ready = asked->ready;
   VmmMachine *machine = asked->machine != NULL ? vmm_machine_ipc_find (self, call) : NULL;
 
   if (asked->machine != NULL && machine == NULL)
@@ -81,7 +82,7 @@ on_authorised (VmmService *self, VmmCall *call, gpointer request)
   /* A repeat changes nothing more, and the first may have changed what it saw. */
   if (machine == NULL || vmm_requests_knows (self->requests, asked->uid, asked->request_id) ||
       (machine == asked->machine && vmm_machine_get_generation (machine) == asked->generation))
-    asked->ready (self, call, g_steal_pointer (&asked));
+    ready (self, call, g_steal_pointer (&asked));
   else
     vmm_call_fail (call, g_error_new_literal (VMM_IPC_ERROR, VMM_IPC_ERROR_CONFLICT,
                                               "The machine was changed while the question was open"));

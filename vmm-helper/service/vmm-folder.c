@@ -241,6 +241,23 @@ measure_entry (int dir_fd, const char *name, guint depth, guint64 *sum, GError *
   return TRUE;
 }
 
+#define MAX_KEPT 100
+
+gboolean
+vmm_folder_keep_aside (int dir_fd, const char *name, const char *other, GError **error)
+{
+  for (guint i = 0; i < MAX_KEPT; i++)
+    {
+      g_autofree char *numbered = i > 0 ? g_strdup_printf ("%s.%u", other, i) : g_strdup (other);
+
+      if (renameat2 (dir_fd, name, dir_fd, numbered, RENAME_NOREPLACE) == 0)
+        return sync_folder (dir_fd, error);
+      if (errno != EEXIST)
+        break;
+    }
+  return vmm_folder_fail (errno, "Keeping a file that is not understood", error);
+}
+
 gboolean
 vmm_folder_measure (int dir_fd, const char *name, guint64 *sum, GError **error)
 {

@@ -38,6 +38,9 @@ char *vmm_folder_read_file (int dir_fd, const char *name, gsize max, gsize *leng
 /* Sets ERROR from ERRNO_VALUE: no room is VMM_IPC_ERROR_NO_SPACE. WHAT says what was done. Returns FALSE. */
 gboolean vmm_folder_fail (int errno_value, const char *what, GError **error);
 
+/* NAME is not understood: it is named OTHER from now on, or OTHER.1 and so on. What stands there already stays. */
+gboolean vmm_folder_keep_aside (int dir_fd, const char *name, const char *other, GError **error);
+
 /* Adds the bytes on disk of all that is below NAME to SUM; links are not followed. What goes away meanwhile counts for
  * nothing. */
 gboolean vmm_folder_measure (int dir_fd, const char *name, guint64 *sum, GError **error);

@@ -460,6 +460,7 @@ const VmmMethod vmm_manager_ipc_methods[] = {
   { "PurgeMachine", purge_machine, VMM_ACTION_USE },
   { "ListTrash", list_trash, VMM_ACTION_NONE },
   { "GetLimits", vmm_manager_ipc_get_limits, VMM_ACTION_NONE },
+  { "GetRequestResult", vmm_manager_ipc_get_request_result, VMM_ACTION_NONE },
   { "SetOwnerLimits", vmm_manager_ipc_set_owner_limits, VMM_ACTION_SET_LIMITS },
   { "ListOtherMachines", vmm_manager_ipc_list_others, VMM_ACTION_MANAGE_OTHERS },
   { "StopOtherMachine", vmm_manager_ipc_manage_other, VMM_ACTION_MANAGE_OTHERS },

@@ -66,6 +66,22 @@ vmm_manager_ipc_get_limits (VmmService *self, VmmCall *call, GVariant *parameter
                               g_object_ref (call));
 }
 
+void
+vmm_manager_ipc_get_request_result (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  g_autoptr (GVariant) result = NULL;
+  const char *request_id;
+
+  g_variant_get (parameters, "(&s)", &request_id);
+  if (!vmm_requests_get_result (self->requests, vmm_call_get_uid (call), request_id, &result))
+    vmm_call_fail (call,
+                   g_error_new_literal (VMM_IPC_ERROR, VMM_IPC_ERROR_NOT_FOUND, "There is no such request"));
+  else if (result == NULL)
+    vmm_call_return (call, g_variant_new ("(sa{sv})", "running", NULL));
+  else
+    vmm_call_return (call, g_variant_new ("(s@a{sv})", "done", result));
+}
+
 /* Limits that are to be set for somebody. */
 typedef struct
 {

@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -270,9 +269,8 @@ save_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   GError *error = NULL;
   g_autofd int fd = open_data_dir (save->data_dir, &error);
 
-  if (fd >= 0 && save->broken)
-    renameat2 (fd, FILE_NAME, fd, BROKEN_NAME, RENAME_NOREPLACE);
-  if (fd >= 0 && vmm_folder_write_file (fd, FILE_NAME, save->text, strlen (save->text), &error))
+  if (fd >= 0 && (!save->broken || vmm_folder_keep_aside (fd, FILE_NAME, BROKEN_NAME, &error)) &&
+      vmm_folder_write_file (fd, FILE_NAME, save->text, strlen (save->text), &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);

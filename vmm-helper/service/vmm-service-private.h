@@ -77,6 +77,7 @@ extern const VmmMethod vmm_job_ipc_methods[];
 void vmm_manager_ipc_get_diagnosis (VmmService *self, VmmCall *call, GVariant *parameters);
 void vmm_manager_ipc_get_limits (VmmService *self, VmmCall *call, GVariant *parameters);
 void vmm_manager_ipc_set_owner_limits (VmmService *self, VmmCall *call, GVariant *parameters);
+void vmm_manager_ipc_get_request_result (VmmService *self, VmmCall *call, GVariant *parameters);
 void vmm_manager_ipc_list_others (VmmService *self, VmmCall *call, GVariant *parameters);
 /* Both StopOtherMachine and DeleteOtherMachine. */
 void vmm_manager_ipc_manage_other (VmmService *self, VmmCall *call, GVariant *parameters);

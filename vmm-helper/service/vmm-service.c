@@ -145,7 +145,7 @@ vmm_service_new (GDBusConnection *connection, const char *data_dir, VmmEngine *e
   self->owner_limits = vmm_owner_limits_new (data_dir, self->quota);
   self->claims = vmm_claims_new (self->quota, self->host);
   self->jobs = vmm_jobs_new (self->quota);
-  self->requests = vmm_requests_new (self->jobs, self->quota);
+  self->requests = vmm_requests_new (self->jobs, self->quota, data_dir);
 
   g_signal_connect (registry, "machine-added", G_CALLBACK (on_machine_added), self);
   g_signal_connect (registry, "machine-changed", G_CALLBACK (on_machine_changed), self);
@@ -195,6 +195,18 @@ vmm_service_export (VmmService *self, GError **error)
 }
 
 static void
+on_requests_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  VmmService *self = g_task_get_source_object (task);
+
+  self->ready = TRUE;
+  vmm_dispatch_ready (self);
+  vmm_service_update_idle (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
 on_limits_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -203,10 +215,7 @@ on_limits_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (!vmm_owner_limits_load_finish (VMM_OWNER_LIMITS (object), result, &error))
     g_warning ("The limits that were set for users do not hold: %s", error->message);
-  self->ready = TRUE;
-  vmm_dispatch_ready (self);
-  vmm_service_update_idle (self);
-  g_task_return_boolean (task, TRUE);
+  vmm_requests_load_async (self->requests, on_requests_loaded, g_steal_pointer (&task));
 }
 
 static void

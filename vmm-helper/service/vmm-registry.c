@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: Frond contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "vmm-registry.h"
+#include "vmm-registry-private.h"
 
 #include "vmm-authority.h"
 #include "vmm-folder.h"
@@ -49,7 +49,6 @@ typedef struct
   VmmJob *job; /* posted to only */
   int kernel_fd;
   int initrd_fd;
-  VmmSpace space;
 } Work;
 
 static void
@@ -133,8 +132,8 @@ dup_data_dir_of (VmmRegistry *self, uid_t owner)
 }
 
 /* Where OWNER's machines are: nobody else's request ever gets to that folder. */
-static VmmMachineStore *
-get_store (VmmRegistry *self, uid_t owner)
+VmmMachineStore *
+vmm_registry_get_store (VmmRegistry *self, uid_t owner)
 {
   VmmMachineStore *store = g_hash_table_lookup (self->stores, GUINT_TO_POINTER (owner));
   g_autofree char *data_dir = NULL;
@@ -200,7 +199,7 @@ vmm_registry_get_machines (VmmRegistry *self)
 char *
 vmm_registry_dup_folder (VmmRegistry *self, VmmMachine *machine)
 {
-  return vmm_machine_store_dup_path (get_store (self, vmm_machine_get_owner (machine)),
+  return vmm_machine_store_dup_path (vmm_registry_get_store (self, vmm_machine_get_owner (machine)),
                                      vmm_machine_get_uuid (machine));
 }
 
@@ -248,7 +247,7 @@ task_new (VmmRegistry *self, uid_t owner, VmmMachine *machine, VmmMachineRecord 
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   Work *work = g_new0 (Work, 1);
 
-  work->store = owner != VMM_OWNER_ANY ? g_object_ref (get_store (self, owner)) : NULL;
+  work->store = owner != VMM_OWNER_ANY ? g_object_ref (vmm_registry_get_store (self, owner)) : NULL;
   work->owner = owner;
   work->machine = machine != NULL ? g_object_ref (machine) : NULL;
   work->record = record;
@@ -666,35 +665,6 @@ GVariant *
 vmm_registry_list_trash_finish (VmmRegistry *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-measure_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  Work *work = task_data;
-  GError *error = NULL;
-  gboolean success = vmm_machine_store_open (work->store, &error) &&
-                     vmm_machine_store_measure (work->store, &work->space, &error);
-
-  return_boolean (task, success, error);
-}
-
-void
-vmm_registry_measure_async (VmmRegistry *self, uid_t owner, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr (GTask) task = task_new (self, owner, NULL, NULL, NULL, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, vmm_registry_measure_async);
-  g_task_run_in_thread (task, measure_in_thread);
-}
-
-gboolean
-vmm_registry_measure_finish (VmmRegistry *self, GAsyncResult *result, VmmSpace *space, GError **error)
-{
-  Work *work = g_task_get_task_data (G_TASK (result));
-
-  *space = work->space;
-  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static void

@@ -10,6 +10,7 @@ import unittest
 
 from frond_system.case import SystemTestCase, main
 from frond_e2e.helper import RUNNING, STOPPED, JobError, error_name, new_request
+from frond_e2e.waiting import wait_for
 from gi.repository import GLib
 
 PATIENCE = 90
@@ -45,6 +46,31 @@ class Thread(SystemTestCase):
         alice.wait_job(alice.purge(machine), PATIENCE)
         self.assertEqual(alice.trash(), [])
         self.assertEqual(set(self.world.asked()), {("use", "alice")})
+
+    def test_console(self):
+        """The terminal is the monitor's, and yet its owner has it: once at a time, and again after it was let go."""
+        alice = self.world.helper("alice")
+        path = self.make()
+        alice.wait_job(alice.start(path, new_request()), PATIENCE)
+        console = alice.call(path, "Machine", "OpenConsole")[1][0]
+        os.write(console, b"\r\n")
+        with self.assertRaises(GLib.Error) as raised:
+            alice.call(path, "Machine", "OpenConsole")
+        self.assertTrue(error_name(raised.exception).endswith(".Busy"), raised.exception)
+        os.close(console)
+
+        def again():
+            try:
+                return alice.call(path, "Machine", "OpenConsole")[1]
+            except GLib.Error:
+                return None
+
+        console = wait_for(again, PATIENCE, "the console to be free")[0]
+        alice.wait_job(alice.stop(path, new_request()), PATIENCE)
+        os.set_blocking(console, True)
+        while os.read(console, 4096):
+            pass
+        os.close(console)
 
     def test_others_see_nothing(self):
         """For bob alice's machine is not there, whatever is asked, and nobody is prompted for it."""

@@ -6,7 +6,9 @@
 #include "vmm-domain-validator.h"
 #include "vmm-domain-xml.h"
 #include "vmm-libvirt-error.h"
+#include "vmm-qemu-console.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sys/file.h>
@@ -75,8 +77,12 @@ vmm_qemu_call_console (GTask *task, virConnectPtr connection, VmmHostFacts *fact
       return;
     }
 
+  /* On the system's libvirt the terminal is the monitor's. */
   path = vmm_domain_xml_dup_console (xml);
-  fd = open_terminal (path, &error);
+  if (path != NULL && access (path, R_OK | W_OK) < 0 && errno == EACCES)
+    fd = vmm_qemu_console_open (domain, &error);
+  else
+    fd = open_terminal (path, &error);
   if (fd >= 0)
     g_task_return_int (task, fd);
   else

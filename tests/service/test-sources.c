@@ -421,11 +421,25 @@ begin_helper (ServiceFixture *f, ServiceClient *client, const char *child)
 }
 
 static void
-end_helper (GSubprocess *helper, int signal_number)
+on_vanished (GDBusConnection *connection, const char *name, gpointer user_data)
 {
+  *(gpointer *) user_data = connection;
+}
+
+/* The bus may hear of its end later than we do, and calls would still go to it. */
+static void
+end_helper (ServiceClient *client, GSubprocess *helper, int signal_number)
+{
+  gpointer vanished = NULL;
+  guint watch;
+
   g_subprocess_send_signal (helper, signal_number);
   g_assert_true (g_subprocess_wait (helper, NULL, NULL));
   g_object_unref (helper);
+  watch = g_bus_watch_name_on_connection (client->connection, BUS_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL,
+                                          on_vanished, &vanished, NULL);
+  service_wait_for (is_set, &vanished);
+  g_bus_unwatch_name (watch);
 }
 
 /* Where the real program keeps its machines. */
@@ -463,7 +477,7 @@ test_killed (ServiceFixture *f, gconstpointer data)
   g_assert_no_error (error);
   dir = data_dir (f);
   service_wait_for_thread (is_staged, dir);
-  end_helper (helper, SIGKILL);
+  end_helper (client, helper, SIGKILL);
   g_assert_cmpuint (count_entries (dir, "", ".new"), ==, 1);
 
   /* The next life has nothing of it, and the same request begins anew. */
@@ -479,7 +493,7 @@ test_killed (ServiceFixture *f, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpuint (service_client_list (client, NULL), ==, 1);
 
-  end_helper (helper, SIGTERM);
+  end_helper (client, helper, SIGTERM);
   service_client_free (client);
   g_setenv ("FROND_IMAGE_CHILD", child, TRUE);
 }

@@ -3,6 +3,7 @@
 
 #include "vmm-domain-devices.h"
 
+#include "vmm-host-device.h"
 #include "vmm-spec-devices.h"
 
 /* Where discs and seeds are; disks come after them. */
@@ -383,6 +384,18 @@ write_usb (VmmDomainWriter *writer)
                                "</controller>");
 }
 
+/* Whoever filled in the start has looked at them and asked. */
+static void
+write_host_devices (VmmDomainWriter *writer)
+{
+  for (guint i = 0; i < writer->start->n_devices; i++)
+    {
+      g_autofree char *xml = vmm_host_device_dup_xml (&writer->start->devices[i]);
+
+      g_string_append (writer->xml, xml);
+    }
+}
+
 void
 vmm_domain_writer_add_devices (VmmDomainWriter *writer)
 {
@@ -398,6 +411,7 @@ vmm_domain_writer_add_devices (VmmDomainWriter *writer)
   write_sound (writer);
   write_tpm (writer);
   write_helpers (writer);
+  write_host_devices (writer);
   vmm_domain_writer_add (writer, "</devices>");
 }
 

@@ -162,3 +162,56 @@ vmm_engine_change_media_finish (VmmEngine *self, GAsyncResult *result, GError **
 
   return VMM_ENGINE_GET_IFACE (self)->change_media_finish (self, result, error);
 }
+
+static void
+return_unsupported (VmmEngine *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_task_report_new_error (self, callback, user_data, return_unsupported, VMM_IPC_ERROR,
+                           VMM_IPC_ERROR_UNSUPPORTED, "device: this engine has none of the host");
+}
+
+void
+vmm_engine_assign_async (VmmEngine *self, const char *uuid, const VmmEngineHostDevice *devices,
+                         guint n_devices, gboolean attach, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (VMM_IS_ENGINE (self) && vmm_ipc_uuid_is_valid (uuid));
+
+  if (VMM_ENGINE_GET_IFACE (self)->assign_async == NULL)
+    return_unsupported (self, callback, user_data);
+  else
+    VMM_ENGINE_GET_IFACE (self)->assign_async (self, uuid, devices, n_devices, attach, cancellable, callback,
+                                               user_data);
+}
+
+gboolean
+vmm_engine_assign_finish (VmmEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (VMM_IS_ENGINE (self), FALSE);
+
+  if (VMM_ENGINE_GET_IFACE (self)->assign_finish == NULL)
+    return g_task_propagate_boolean (G_TASK (result), error);
+  return VMM_ENGINE_GET_IFACE (self)->assign_finish (self, result, error);
+}
+
+void
+vmm_engine_list_assigned_async (VmmEngine *self, const char *uuid, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (VMM_IS_ENGINE (self) && vmm_ipc_uuid_is_valid (uuid));
+
+  if (VMM_ENGINE_GET_IFACE (self)->list_assigned_async == NULL)
+    return_unsupported (self, callback, user_data);
+  else
+    VMM_ENGINE_GET_IFACE (self)->list_assigned_async (self, uuid, cancellable, callback, user_data);
+}
+
+GArray *
+vmm_engine_list_assigned_finish (VmmEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (VMM_IS_ENGINE (self), NULL);
+
+  if (VMM_ENGINE_GET_IFACE (self)->list_assigned_finish == NULL)
+    return g_task_propagate_pointer (G_TASK (result), error);
+  return VMM_ENGINE_GET_IFACE (self)->list_assigned_finish (self, result, error);
+}

@@ -121,6 +121,13 @@ struct _VmmEngineInterface
   void (*change_media_async) (VmmEngine *self, const char *uuid, int media_fd, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*change_media_finish) (VmmEngine *self, GAsyncResult *result, GError **error);
+  void (*assign_async) (VmmEngine *self, const char *uuid, const VmmEngineHostDevice *devices,
+                        guint n_devices, gboolean attach, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data);
+  gboolean (*assign_finish) (VmmEngine *self, GAsyncResult *result, GError **error);
+  void (*list_assigned_async) (VmmEngine *self, const char *uuid, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data);
+  GArray *(*list_assigned_finish) (VmmEngine *self, GAsyncResult *result, GError **error);
 };
 
 /* The a{sv} of GetCapabilities as far as it is known now; never NULL. (transfer full) */
@@ -160,5 +167,17 @@ void vmm_engine_change_media_async (VmmEngine *self, const char *uuid, int media
                                     GCancellable *cancellable, GAsyncReadyCallback callback,
                                     gpointer user_data);
 gboolean vmm_engine_change_media_finish (VmmEngine *self, GAsyncResult *result, GError **error);
+
+/* Gives DEVICES of the host to a running guest, or takes them back; all of them or none. What is so already is a
+ * success. VMM_IPC_ERROR_BUSY when the guest does not let go of one. */
+void vmm_engine_assign_async (VmmEngine *self, const char *uuid, const VmmEngineHostDevice *devices,
+                              guint n_devices, gboolean attach, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+gboolean vmm_engine_assign_finish (VmmEngine *self, GAsyncResult *result, GError **error);
+
+/* What a running guest has of the host: (transfer full) (element-type VmmEngineHostDevice). */
+void vmm_engine_list_assigned_async (VmmEngine *self, const char *uuid, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);
+GArray *vmm_engine_list_assigned_finish (VmmEngine *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

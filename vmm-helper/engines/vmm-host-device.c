@@ -109,17 +109,3 @@ vmm_host_device_dup_name (const VmmHostDevice *self)
     return g_strdup_printf ("%s %s", self->vendor, self->id);
   return g_strdup_printf ("%s %s", self->vendor, self->product);
 }
-
-char *
-vmm_host_device_dup_xml (const VmmEngineHostDevice *address)
-{
-  if (address->kind == VMM_ENGINE_HOST_USB)
-    return g_strdup_printf ("<hostdev mode='subsystem' type='usb' managed='yes'>"
-                            "<source startupPolicy='mandatory'><address bus='%u' device='%u'/></source>"
-                            "</hostdev>",
-                            address->bus, address->slot);
-  return g_strdup_printf ("<hostdev mode='subsystem' type='pci' managed='yes'><source>"
-                          "<address domain='0x%04x' bus='0x%02x' slot='0x%02x' function='0x%x'/></source>"
-                          "</hostdev>",
-                          address->domain, address->bus, address->slot, address->function);
-}

@@ -42,4 +42,9 @@ char *vmm_host_device_dup_name (const VmmHostDevice *self);
 /* The <hostdev> of libvirt for it. It is always taken from the host's driver and given back to it. */
 char *vmm_host_device_dup_xml (const VmmEngineHostDevice *address);
 
+/* The host's devices of a domain's XML: (transfer full) (element-type VmmEngineHostDevice). */
+GArray *vmm_host_device_list_xml (const char *xml);
+
+gboolean vmm_host_device_address_equal (const VmmEngineHostDevice *a, const VmmEngineHostDevice *b);
+
 G_END_DECLS

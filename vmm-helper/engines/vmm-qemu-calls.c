@@ -29,6 +29,7 @@ vmm_guest_call_free (gpointer data)
   VmmGuestCall *self = data;
 
   g_clear_fd (&self->media_fd, NULL);
+  g_free (self->devices);
   g_free (self->uuid);
   g_free (self);
 }

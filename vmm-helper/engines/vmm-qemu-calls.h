@@ -17,6 +17,9 @@ typedef struct
   int media_fd; /* owned, or -1 */
   guint look;   /* vmm_guest_table_begin_look() */
   VmmIpcMachineReason end_reason;
+  VmmEngineHostDevice *devices;
+  guint n_devices;
+  gboolean attach;
 } VmmGuestCall;
 
 VmmGuestCall *vmm_guest_call_new (const char *uuid);
@@ -49,6 +52,12 @@ void vmm_qemu_call_screenshot (GTask *task, virConnectPtr connection, VmmHostFac
 
 /* Returns a boolean. */
 void vmm_qemu_call_media (GTask *task, virConnectPtr connection, VmmHostFacts *facts);
+
+/* Returns a boolean: gives the devices to the guest or takes them back. */
+void vmm_qemu_call_assign (GTask *task, virConnectPtr connection, VmmHostFacts *facts);
+
+/* Returns a GArray of VmmEngineHostDevice. */
+void vmm_qemu_call_list_assigned (GTask *task, virConnectPtr connection, VmmHostFacts *facts);
 
 /* A start that another life of the helper began and did not end leaves a guest that is held and never ran: ends it.
  * FALSE where DOMAIN is no such guest. Blocks. */

@@ -401,8 +401,50 @@ dup_networks (VmmEngine *engine)
 }
 
 static void
+assign_async (VmmEngine *engine, const char *uuid, const VmmEngineHostDevice *devices, guint n_devices,
+              gboolean attach, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  VmmQemuEngine *self = VMM_QEMU_ENGINE (engine);
+  GTask *task = guest_task_new (self, uuid, cancellable, callback, user_data);
+  VmmGuestCall *call = g_task_get_task_data (task);
+
+  g_task_set_source_tag (task, assign_async);
+  call->devices = g_memdup2 (devices, sizeof *devices * n_devices);
+  call->n_devices = n_devices;
+  call->attach = attach;
+  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_assign, FALSE);
+}
+
+static gboolean
+assign_finish (VmmEngine *engine, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+list_assigned_async (VmmEngine *engine, const char *uuid, GCancellable *cancellable,
+                     GAsyncReadyCallback callback, gpointer user_data)
+{
+  VmmQemuEngine *self = VMM_QEMU_ENGINE (engine);
+  GTask *task = guest_task_new (self, uuid, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, list_assigned_async);
+  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_list_assigned, FALSE);
+}
+
+static GArray *
+list_assigned_finish (VmmEngine *engine, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
 engine_iface_init (VmmEngineInterface *iface)
 {
+  iface->assign_async = assign_async;
+  iface->assign_finish = assign_finish;
+  iface->list_assigned_async = list_assigned_async;
+  iface->list_assigned_finish = list_assigned_finish;
   iface->dup_capabilities = dup_capabilities;
   iface->dup_networks = dup_networks;
   iface->list_running_async = list_running_async;

@@ -109,6 +109,7 @@ static void
 begin_start (VmmHost *self, GTask *task, Act *act)
 {
   g_autofree char *folder = vmm_registry_dup_folder (self->registry, act->machine);
+  g_autoptr (GArray) devices = vmm_host_take_devices (self, act->machine);
   VmmEngineStart start = {
     .uuid = vmm_machine_get_uuid (act->machine),
     .folder = folder,
@@ -119,6 +120,8 @@ begin_start (VmmHost *self, GTask *task, Act *act)
     .seed = vmm_machine_get_seed (act->machine) ? VMM_MACHINE_SEED_NAME : NULL,
     .installer = vmm_machine_get_installing (act->machine),
     .owner = vmm_machine_get_owner (act->machine),
+    .devices = (const VmmEngineHostDevice *) (gpointer) devices->data,
+    .n_devices = devices->len,
   };
 
   vmm_machine_set_state (act->machine, VMM_IPC_MACHINE_STARTING, VMM_IPC_REASON_NONE);

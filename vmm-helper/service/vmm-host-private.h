@@ -15,6 +15,7 @@ struct _VmmHost
   VmmEngine *engine;
   VmmRegistry *registry;
   VmmLanes *lanes;
+  VmmDeviceClaims *devices;
   GHashTable *stopping; /* uuid → id of the source that gives up on a shutdown */
   GTask *loading;       /* until the guests are known, or the engine has taken too long */
   guint load_deadline;
@@ -39,5 +40,16 @@ gboolean vmm_host_check_present (VmmHost *self, VmmMachine *machine, GError **er
 
 /* SPEC against this host; NULL BASE, or only what is more than BASE has. */
 gboolean vmm_host_check_spec (VmmHost *self, VmmSpec *spec, VmmSpec *base, GError **error);
+
+/* MACHINE gives back what it has in STATE or later. */
+void vmm_host_release_devices (VmmHost *self, VmmMachine *machine, VmmClaimState state);
+
+/* What MACHINE starts with: (transfer full) (element-type VmmEngineHostDevice). */
+GArray *vmm_host_take_devices (VmmHost *self, VmmMachine *machine);
+
+/* The guest of MACHINE was there before the helper: what it has is found out. */
+void vmm_host_find_devices (VmmHost *self, VmmMachine *machine);
+
+void vmm_host_note_unplugged (VmmHost *self, const char *uuid, const VmmEngineHostDevice *address);
 
 G_END_DECLS

@@ -30,6 +30,9 @@ vmm_host_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->registry, self);
   g_clear_handle_id (&self->load_deadline, g_source_remove);
   g_clear_pointer (&self->stopping, g_hash_table_unref);
+  if (self->devices != NULL)
+    g_signal_handlers_disconnect_by_data (self->devices, self);
+  g_clear_object (&self->devices);
   g_clear_object (&self->lanes);
   g_clear_object (&self->registry);
   g_clear_object (&self->engine);
@@ -55,6 +58,7 @@ static void
 vmm_host_init (VmmHost *self)
 {
   self->lanes = vmm_lanes_new ();
+  self->devices = vmm_device_claims_new ();
   self->stopping = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, remove_source);
 }
 
@@ -130,6 +134,8 @@ on_machine_changed (VmmRegistry *registry, VmmMachine *machine, gpointer user_da
   VmmHost *self = VMM_HOST (user_data);
   const char *uuid = vmm_machine_get_uuid (machine);
 
+  if (!vmm_machine_is_active (machine))
+    vmm_host_release_devices (self, machine, VMM_CLAIM_HELD);
   if (vmm_machine_get_state (machine) != VMM_IPC_MACHINE_STOPPING)
     g_hash_table_remove (self->stopping, uuid);
   else if (!g_hash_table_contains (self->stopping, uuid))
@@ -146,6 +152,25 @@ on_machine_changed (VmmRegistry *registry, VmmMachine *machine, gpointer user_da
   g_signal_emit (self, signals[QUIET_CHANGED], 0);
 }
 
+static void
+on_machine_removed (VmmRegistry *registry, VmmMachine *machine, gpointer user_data)
+{
+  vmm_host_release_devices (user_data, machine, VMM_CLAIM_GIVEN);
+}
+
+static void
+on_unplugged (VmmDeviceClaims *devices, const char *uuid, const VmmEngineHostDevice *address,
+              gpointer user_data)
+{
+  vmm_host_note_unplugged (user_data, uuid, address);
+}
+
+static void
+on_devices_changed (VmmDeviceClaims *devices, guint kind, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[QUIET_CHANGED], 0);
+}
+
 VmmHost *
 vmm_host_new (VmmEngine *engine, VmmRegistry *registry)
 {
@@ -157,6 +182,9 @@ vmm_host_new (VmmEngine *engine, VmmRegistry *registry)
   g_signal_connect (engine, "guest-agent", G_CALLBACK (on_guest_agent), self);
   g_signal_connect (engine, "resync", G_CALLBACK (on_resync), self);
   g_signal_connect (registry, "machine-changed", G_CALLBACK (on_machine_changed), self);
+  g_signal_connect (registry, "machine-removed", G_CALLBACK (on_machine_removed), self);
+  g_signal_connect (self->devices, "unplugged", G_CALLBACK (on_unplugged), self);
+  g_signal_connect (self->devices, "changed", G_CALLBACK (on_devices_changed), self);
   return self;
 }
 
@@ -172,12 +200,18 @@ vmm_host_get_registry (VmmHost *self)
   return self->registry;
 }
 
+VmmDeviceClaims *
+vmm_host_get_devices (VmmHost *self)
+{
+  return self->devices;
+}
+
 gboolean
 vmm_host_is_quiet (VmmHost *self)
 {
   GPtrArray *machines = vmm_registry_get_machines (self->registry);
 
-  if (!self->loaded || !vmm_lanes_is_empty (self->lanes))
+  if (!self->loaded || !vmm_lanes_is_empty (self->lanes) || vmm_device_claims_is_waiting (self->devices))
     return FALSE;
   for (guint i = 0; i < machines->len; i++)
     if (vmm_machine_is_active (g_ptr_array_index (machines, i)))
@@ -283,7 +317,10 @@ apply_running (VmmHost *self, GPtrArray *running, GHashTable *serials)
 
       g_hash_table_add (seen, guest->uuid);
       if (vmm_registry_lookup (self->registry, guest->uuid) != NULL)
-        on_guest_state (self->engine, guest->uuid, guest->state, VMM_IPC_REASON_NONE, self);
+        {
+          on_guest_state (self->engine, guest->uuid, guest->state, VMM_IPC_REASON_NONE, self);
+          vmm_host_find_devices (self, vmm_registry_lookup (self->registry, guest->uuid));
+        }
       else
         vmm_registry_find_async (self->registry, vmm_registry_get_owner (self->registry), guest->uuid,
                                  on_orphan_found, g_strdup (guest->uuid));

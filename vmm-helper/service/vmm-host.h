@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "vmm-device-claims.h"
 #include "vmm-engine.h"
 #include "vmm-registry.h"
 
@@ -21,6 +22,7 @@ VmmHost *vmm_host_new (VmmEngine *engine, VmmRegistry *registry);
 
 VmmEngine *vmm_host_get_engine (VmmHost *self);
 VmmRegistry *vmm_host_get_registry (VmmHost *self);
+VmmDeviceClaims *vmm_host_get_devices (VmmHost *self);
 
 /* No guest and no operation: nothing would be missed if the helper ended now. */
 gboolean vmm_host_is_quiet (VmmHost *self);
@@ -87,5 +89,11 @@ gboolean vmm_host_command_finish (VmmHost *self, GAsyncResult *result, GError **
 void vmm_host_change_media_async (VmmHost *self, VmmMachine *machine, int media_fd,
                                   GAsyncReadyCallback callback, gpointer user_data);
 gboolean vmm_host_change_media_finish (VmmHost *self, GAsyncResult *result, GError **error);
+
+/* Devices (VmmEngineHostDevice) that MACHINE has a claim on, all of one kind, to its guest or from it. For a machine that
+ * is off, PCI devices go to its next guest, and USB devices nowhere: VMM_IPC_ERROR_BUSY. */
+void vmm_host_assign_async (VmmHost *self, VmmMachine *machine, GArray *devices, gboolean attach,
+                            GAsyncReadyCallback callback, gpointer user_data);
+gboolean vmm_host_assign_finish (VmmHost *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 /* me.phyllo.Frond.VmmHelper1.Machine: its configuration and the commands to its guest. Descriptors are in
  * vmm-machine-ipc-files.c. */
+#include "vmm-device-ipc.h"
 #include "vmm-machine-ipc-private.h"
 #include "vmm-spec-actions.h"
 
@@ -133,9 +134,17 @@ static void
 get_realised (VmmService *self, VmmCall *call, GVariant *parameters)
 {
   VmmMachine *machine = vmm_machine_ipc_find (self, call);
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr (GVariant) devices = NULL;
 
-  if (machine != NULL)
-    vmm_call_return (call, g_variant_new ("(@a{sv})", vmm_machine_get_realised (machine)));
+  if (machine == NULL)
+    return;
+  devices = g_variant_ref_sink (vmm_device_ipc_of_machine (self, machine));
+  g_variant_dict_clear (&dict);
+  g_variant_dict_init (&dict, vmm_machine_get_realised (machine));
+  if (g_variant_n_children (devices) > 0)
+    g_variant_dict_insert_value (&dict, VMM_IPC_CAP_DEVICES, devices);
+  vmm_call_return (call, g_variant_new ("(@a{sv})", g_variant_dict_end (&dict)));
 }
 
 static void
@@ -390,6 +399,10 @@ const VmmMethod vmm_machine_ipc_methods[] = {
   { "Screenshot", vmm_machine_ipc_screenshot, VMM_ACTION_USE },
   { "InsertMedia", vmm_machine_ipc_insert_media, VMM_ACTION_USE },
   { "EjectMedia", vmm_machine_ipc_eject_media, VMM_ACTION_USE },
+  { "AttachUsb", vmm_machine_ipc_attach_usb, VMM_ACTION_USE },
+  { "DetachUsb", vmm_machine_ipc_detach_usb, VMM_ACTION_USE },
+  { "AttachPci", vmm_machine_ipc_attach_pci, VMM_ACTION_USE },
+  { "DetachPci", vmm_machine_ipc_detach_pci, VMM_ACTION_USE },
   { "RemoveSeed", remove_seed, VMM_ACTION_USE },
   { "Delete", delete_machine, VMM_ACTION_USE },
   { NULL },

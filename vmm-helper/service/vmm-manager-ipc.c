@@ -3,6 +3,7 @@
 
 /* me.phyllo.Frond.VmmHelper1.Manager: from its methods to the machines, jobs and subscribers. */
 #include "vmm-create-media.h"
+#include "vmm-device-ipc.h"
 #include "vmm-image-child.h"
 #include "vmm-isolation.h"
 #include "vmm-service-private.h"
@@ -465,6 +466,7 @@ const VmmMethod vmm_manager_ipc_methods[] = {
   { "ListOtherMachines", vmm_manager_ipc_list_others, VMM_ACTION_MANAGE_OTHERS },
   { "StopOtherMachine", vmm_manager_ipc_manage_other, VMM_ACTION_MANAGE_OTHERS },
   { "DeleteOtherMachine", vmm_manager_ipc_manage_other, VMM_ACTION_MANAGE_OTHERS },
+  { "ListHostDevices", vmm_manager_ipc_list_host_devices, VMM_ACTION_USE },
   { "Subscribe", subscribe, VMM_ACTION_NONE },
   { "Unsubscribe", unsubscribe, VMM_ACTION_NONE },
   { NULL },

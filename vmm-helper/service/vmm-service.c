@@ -3,6 +3,8 @@
 
 #include "vmm-service-private.h"
 
+#include "vmm-device-ipc.h"
+
 #define IDLE_SECONDS 60
 
 G_DEFINE_FINAL_TYPE (VmmService, vmm_service, G_TYPE_OBJECT)
@@ -25,6 +27,7 @@ vmm_service_dispose (GObject *object)
       vmm_service_close (self);
       g_signal_handlers_disconnect_by_data (vmm_host_get_registry (self->host), self);
       g_signal_handlers_disconnect_by_data (vmm_host_get_engine (self->host), self);
+      g_signal_handlers_disconnect_by_data (vmm_host_get_devices (self->host), self);
       g_signal_handlers_disconnect_by_data (self->host, self);
       g_signal_handlers_disconnect_by_data (self->subscribers, self);
       g_signal_handlers_disconnect_by_data (self->jobs, self);
@@ -152,6 +155,8 @@ vmm_service_new (GDBusConnection *connection, const char *data_dir, VmmEngine *e
   g_signal_connect (registry, "machine-removed", G_CALLBACK (on_machine_removed), self);
   g_signal_connect (engine, "capabilities-changed", G_CALLBACK (on_capabilities_changed), self);
   g_signal_connect (self->jobs, "job-changed", G_CALLBACK (on_job_changed), self);
+  g_signal_connect (vmm_host_get_devices (self->host), "changed",
+                    G_CALLBACK (vmm_manager_ipc_devices_changed), self);
   g_signal_connect_swapped (self->host, "quiet-changed", G_CALLBACK (vmm_service_update_idle), self);
   g_signal_connect_swapped (self->subscribers, "changed", G_CALLBACK (vmm_service_update_idle), self);
   return self;

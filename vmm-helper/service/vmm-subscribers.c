@@ -13,7 +13,8 @@ struct _VmmSubscribers
   GDBusConnection *connection;
   VmmCallers *callers;
   VmmQuota *quota;
-  GHashTable *names; /* unique name → uid */
+  GHashTable *devices; /* names, whether they are subscribers or not */
+  GHashTable *names;   /* unique name → uid */
 };
 
 G_DEFINE_FINAL_TYPE (VmmSubscribers, vmm_subscribers, G_TYPE_OBJECT)
@@ -36,6 +37,7 @@ vmm_subscribers_dispose (GObject *object)
   g_clear_object (&self->callers);
   g_clear_object (&self->connection);
   g_clear_object (&self->quota);
+  g_clear_pointer (&self->devices, g_hash_table_unref);
   g_clear_pointer (&self->names, g_hash_table_unref);
   G_OBJECT_CLASS (vmm_subscribers_parent_class)->dispose (object);
 }
@@ -53,12 +55,16 @@ static void
 vmm_subscribers_init (VmmSubscribers *self)
 {
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->devices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 static void
 on_vanished (VmmCallers *callers, const char *name, gpointer user_data)
 {
-  vmm_subscribers_remove (user_data, name);
+  VmmSubscribers *self = VMM_SUBSCRIBERS (user_data);
+
+  vmm_subscribers_remove (self, name);
+  g_hash_table_remove (self->devices, name);
 }
 
 VmmSubscribers *
@@ -114,6 +120,27 @@ vmm_subscribers_emit (VmmSubscribers *self, uid_t owner, const char *member, GVa
   g_hash_table_iter_init (&iter, self->names);
   while (g_hash_table_iter_next (&iter, &name, &uid))
     if (owner == VMM_OWNER_ANY || GPOINTER_TO_UINT (uid) == owner)
+      g_dbus_connection_emit_signal (self->connection, name, VMM_IPC_ROOT_PATH, VMM_IPC_INTERFACE ".Manager",
+                                     member, sunk, NULL);
+}
+
+/* A name that never subscribes is of no use here, but it may do so later. */
+void
+vmm_subscribers_set_devices (VmmSubscribers *self, const char *name)
+{
+  g_hash_table_add (self->devices, g_strdup (name));
+}
+
+void
+vmm_subscribers_emit_devices (VmmSubscribers *self, const char *member, GVariant *parameters)
+{
+  g_autoptr (GVariant) sunk = g_variant_ref_sink (parameters);
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, self->devices);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    if (g_hash_table_contains (self->names, name))
       g_dbus_connection_emit_signal (self->connection, name, VMM_IPC_ROOT_PATH, VMM_IPC_INTERFACE ".Manager",
                                      member, sunk, NULL);
 }

@@ -25,4 +25,8 @@ guint vmm_subscribers_count (VmmSubscribers *self);
 /* The signal MEMBER of the Manager to the connections of OWNER. PARAMETERS may be floating. */
 void vmm_subscribers_emit (VmmSubscribers *self, uid_t owner, const char *member, GVariant *parameters);
 
+/* NAME has asked for devices: as long as it is a subscriber, it is told of them. */
+void vmm_subscribers_set_devices (VmmSubscribers *self, const char *name);
+void vmm_subscribers_emit_devices (VmmSubscribers *self, const char *member, GVariant *parameters);
+
 G_END_DECLS

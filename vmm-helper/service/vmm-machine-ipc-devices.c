@@ -202,9 +202,10 @@ begin_move (VmmService *self, VmmCall *call, gpointer request)
     return;
   move->begun = TRUE;
   if (move->attach)
-    vmm_host_devices_read_async (move->kind, NULL, on_read_again, g_steal_pointer (&move));
+    vmm_host_devices_read_async (move->kind, NULL, on_read_again, move);
   else
-    carry_out (g_steal_pointer (&move));
+    carry_out (move);
+  g_steal_pointer (&move);
 }
 
 /* The words are ours and udev's; nothing of the caller's but the machine's name, which the contract keeps plain. */
@@ -254,8 +255,8 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   move->asked = find_actions (move, device);
   details = details_new (move, device);
-  vmm_service_authorise (self, call, move->asked, details, begin_move, g_steal_pointer (&move),
-                         (GDestroyNotify) move_free);
+  vmm_service_authorise (self, call, move->asked, details, begin_move, move, (GDestroyNotify) move_free);
+  g_steal_pointer (&move);
 }
 
 /* The claim that the token is about, of this machine. */
@@ -310,9 +311,10 @@ check (Move *move, guint64 expected, GError **error)
   VmmDeviceClaims *claims = vmm_host_get_devices (move->service->host);
   const char *identity;
 
-  if (!vmm_device_ipc_check (move->service, move->attach ? move->kind : VMM_ENGINE_HOST_USB, error) ||
+  if (!vmm_device_ipc_check (move->service, VMM_ENGINE_HOST_USB, error) ||
       !vmm_machine_check_generation (move->machine, expected, error) ||
-      (identity = vmm_device_claims_look_up (claims, move->uid, move->token, move->kind, error)) == NULL)
+      (identity = vmm_device_claims_look_up (claims, move->uid, move->token, move->kind, error)) == NULL ||
+      (move->attach && !vmm_device_ipc_check (move->service, move->kind, error)))
     return FALSE;
   move->identity = g_strdup (identity);
   if (!move->attach)

@@ -29,7 +29,7 @@ struct _VmmDeviceClaims
 
   guint8 secret[SECRET_BYTES];
   GHashTable *tokens; /* token → Issued */
-  GPtrArray *claims;  /* VmmClaim */
+  GPtrArray *claims;  /* VmmDeviceClaim */
   GFileMonitor *monitor;
   gboolean stirred[2]; /* by VmmEngineHostKind: since the last "changed" */
   guint settle;
@@ -59,7 +59,7 @@ issued_free (gpointer data)
 static void
 claim_free (gpointer data)
 {
-  VmmClaim *claim = data;
+  VmmDeviceClaim *claim = data;
 
   g_clear_pointer (&claim->device, vmm_host_device_unref);
   g_free (claim->uuid);
@@ -133,7 +133,7 @@ vmm_device_claims_new (void)
 }
 
 static gboolean
-is_there (GPtrArray *devices, const VmmClaim *claim)
+is_there (GPtrArray *devices, const VmmDeviceClaim *claim)
 {
   for (guint i = 0; i < devices->len; i++)
     {
@@ -154,15 +154,15 @@ on_usb_read (GObject *source, GAsyncResult *result, gpointer user_data)
 
   for (guint i = 0; devices != NULL && i < self->claims->len; i++)
     {
-      VmmClaim *claim = g_ptr_array_index (self->claims, i);
+      VmmDeviceClaim *claim = g_ptr_array_index (self->claims, i);
 
-      if (claim->address.kind == VMM_ENGINE_HOST_USB && claim->state == VMM_CLAIM_HELD &&
+      if (claim->address.kind == VMM_ENGINE_HOST_USB && claim->state == VMM_DEVICE_CLAIM_HELD &&
           !is_there (devices, claim))
         g_ptr_array_add (gone, claim);
     }
   for (guint i = 0; i < gone->len; i++)
     {
-      VmmClaim *claim = g_ptr_array_index (gone, i);
+      VmmDeviceClaim *claim = g_ptr_array_index (gone, i);
       VmmEngineHostDevice address = claim->address;
       g_autofree char *uuid = g_strdup (claim->uuid);
 
@@ -262,12 +262,12 @@ vmm_device_claims_forget (VmmDeviceClaims *self, const char *token)
   g_hash_table_remove (self->tokens, token);
 }
 
-VmmClaim *
+VmmDeviceClaim *
 vmm_device_claims_find (VmmDeviceClaims *self, const VmmEngineHostDevice *address)
 {
   for (guint i = 0; i < self->claims->len; i++)
     {
-      VmmClaim *claim = g_ptr_array_index (self->claims, i);
+      VmmDeviceClaim *claim = g_ptr_array_index (self->claims, i);
 
       if (vmm_host_device_address_equal (&claim->address, address))
         return claim;
@@ -277,9 +277,9 @@ vmm_device_claims_find (VmmDeviceClaims *self, const VmmEngineHostDevice *addres
 
 static void
 add (VmmDeviceClaims *self, const VmmEngineHostDevice *address, VmmHostDevice *device, const char *uuid,
-     uid_t owner, VmmClaimState state)
+     uid_t owner, VmmDeviceClaimState state)
 {
-  VmmClaim *claim = g_new0 (VmmClaim, 1);
+  VmmDeviceClaim *claim = g_new0 (VmmDeviceClaim, 1);
 
   claim->address = *address;
   claim->device = device != NULL ? vmm_host_device_ref (device) : NULL;
@@ -296,7 +296,7 @@ vmm_device_claims_claim (VmmDeviceClaims *self, GPtrArray *devices, const char *
   for (guint i = 0; i < devices->len; i++)
     {
       VmmHostDevice *device = g_ptr_array_index (devices, i);
-      VmmClaim *claim = vmm_device_claims_find (self, &device->address);
+      VmmDeviceClaim *claim = vmm_device_claims_find (self, &device->address);
 
       if (claim != NULL && strcmp (claim->uuid, uuid) != 0)
         {
@@ -310,7 +310,7 @@ vmm_device_claims_claim (VmmDeviceClaims *self, GPtrArray *devices, const char *
       VmmHostDevice *device = g_ptr_array_index (devices, i);
 
       if (vmm_device_claims_find (self, &device->address) == NULL)
-        add (self, &device->address, device, uuid, owner, VMM_CLAIM_WANTED);
+        add (self, &device->address, device, uuid, owner, VMM_DEVICE_CLAIM_WANTED);
     }
   return TRUE;
 }
@@ -321,15 +321,16 @@ vmm_device_claims_add_held (VmmDeviceClaims *self, const VmmEngineHostDevice *ad
 {
   if (vmm_device_claims_find (self, address) == NULL)
     {
-      add (self, address, device, uuid, owner, VMM_CLAIM_HELD);
+      add (self, address, device, uuid, owner, VMM_DEVICE_CLAIM_HELD);
       g_signal_emit (self, signals[CHANGED], 0, address->kind);
     }
 }
 
 void
-vmm_device_claims_set_state (VmmDeviceClaims *self, const VmmEngineHostDevice *address, VmmClaimState state)
+vmm_device_claims_set_state (VmmDeviceClaims *self, const VmmEngineHostDevice *address,
+                             VmmDeviceClaimState state)
 {
-  VmmClaim *claim = vmm_device_claims_find (self, address);
+  VmmDeviceClaim *claim = vmm_device_claims_find (self, address);
 
   if (claim == NULL || claim->state == state)
     return;
@@ -341,8 +342,8 @@ void
 vmm_device_claims_release (VmmDeviceClaims *self, const VmmEngineHostDevice *address)
 {
   VmmEngineHostKind kind = address->kind;
-  VmmClaim *claim = vmm_device_claims_find (self, address);
-  gboolean told = claim != NULL && claim->state != VMM_CLAIM_WANTED;
+  VmmDeviceClaim *claim = vmm_device_claims_find (self, address);
+  gboolean told = claim != NULL && claim->state != VMM_DEVICE_CLAIM_WANTED;
 
   if (claim != NULL)
     g_ptr_array_remove (self->claims, claim);
@@ -351,13 +352,14 @@ vmm_device_claims_release (VmmDeviceClaims *self, const VmmEngineHostDevice *add
 }
 
 GArray *
-vmm_device_claims_list (VmmDeviceClaims *self, const char *uuid, VmmClaimState from, VmmClaimState to)
+vmm_device_claims_list (VmmDeviceClaims *self, const char *uuid, VmmDeviceClaimState from,
+                        VmmDeviceClaimState to)
 {
   GArray *list = g_array_new (FALSE, FALSE, sizeof (VmmEngineHostDevice));
 
   for (guint i = 0; i < self->claims->len; i++)
     {
-      const VmmClaim *claim = g_ptr_array_index (self->claims, i);
+      const VmmDeviceClaim *claim = g_ptr_array_index (self->claims, i);
 
       if (strcmp (claim->uuid, uuid) == 0 && claim->state >= from && claim->state <= to)
         g_array_append_val (list, claim->address);
@@ -369,7 +371,7 @@ gboolean
 vmm_device_claims_is_waiting (VmmDeviceClaims *self)
 {
   for (guint i = 0; i < self->claims->len; i++)
-    if (((const VmmClaim *) g_ptr_array_index (self->claims, i))->state != VMM_CLAIM_HELD)
+    if (((const VmmDeviceClaim *) g_ptr_array_index (self->claims, i))->state != VMM_DEVICE_CLAIM_HELD)
       return TRUE;
   return FALSE;
 }

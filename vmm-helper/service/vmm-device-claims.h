@@ -20,10 +20,10 @@ G_DECLARE_FINAL_TYPE (VmmDeviceClaims, vmm_device_claims, VMM, DEVICE_CLAIMS, GO
 
 typedef enum
 {
-  VMM_CLAIM_WANTED, /* somebody is being asked */
-  VMM_CLAIM_GIVEN,  /* for the next run of a machine that is off */
-  VMM_CLAIM_HELD,   /* the guest has it, or is about to */
-} VmmClaimState;
+  VMM_DEVICE_CLAIM_WANTED, /* somebody is being asked */
+  VMM_DEVICE_CLAIM_GIVEN,  /* for the next run of a machine that is off */
+  VMM_DEVICE_CLAIM_HELD,   /* the guest has it, or is about to */
+} VmmDeviceClaimState;
 
 typedef struct
 {
@@ -31,8 +31,8 @@ typedef struct
   VmmHostDevice *device; /* NULL: of another life, and not there any more */
   char *uuid;            /* of the machine */
   uid_t owner;
-  VmmClaimState state;
-} VmmClaim;
+  VmmDeviceClaimState state;
+} VmmDeviceClaim;
 
 VmmDeviceClaims *vmm_device_claims_new (void);
 
@@ -60,14 +60,14 @@ void vmm_device_claims_add_held (VmmDeviceClaims *self, const VmmEngineHostDevic
                                  VmmHostDevice *device, const char *uuid, uid_t owner);
 
 /* The claim of a device at ADDRESS; borrowed, or NULL. */
-VmmClaim *vmm_device_claims_find (VmmDeviceClaims *self, const VmmEngineHostDevice *address);
+VmmDeviceClaim *vmm_device_claims_find (VmmDeviceClaims *self, const VmmEngineHostDevice *address);
 void vmm_device_claims_set_state (VmmDeviceClaims *self, const VmmEngineHostDevice *address,
-                                  VmmClaimState state);
+                                  VmmDeviceClaimState state);
 void vmm_device_claims_release (VmmDeviceClaims *self, const VmmEngineHostDevice *address);
 
 /* What a machine has in the states FROM to TO: (transfer full) (element-type VmmEngineHostDevice). */
-GArray *vmm_device_claims_list (VmmDeviceClaims *self, const char *uuid, VmmClaimState from,
-                                VmmClaimState to);
+GArray *vmm_device_claims_list (VmmDeviceClaims *self, const char *uuid, VmmDeviceClaimState from,
+                                VmmDeviceClaimState to);
 
 /* A machine that is off waits for its next run with a device. */
 gboolean vmm_device_claims_is_waiting (VmmDeviceClaims *self);

@@ -24,7 +24,7 @@ assign_free (gpointer data)
 }
 
 static void
-settle (VmmHost *self, const Assign *assign, VmmClaimState state)
+settle (VmmHost *self, const Assign *assign, VmmDeviceClaimState state)
 {
   for (guint i = 0; i < assign->devices->len; i++)
     {
@@ -53,11 +53,11 @@ on_assigned (GObject *object, GAsyncResult *result, gpointer user_data)
   /* A guest that ended meanwhile has given everything back. */
   if (assign->attach && !vmm_machine_is_active (assign->machine))
     {
-      vmm_host_release_devices (self, assign->machine, VMM_CLAIM_HELD);
+      vmm_host_release_devices (self, assign->machine, VMM_DEVICE_CLAIM_HELD);
       g_task_return_new_error_literal (task, VMM_IPC_ERROR, VMM_IPC_ERROR_BUSY, "The machine is not running");
       return;
     }
-  settle (self, assign, VMM_CLAIM_HELD);
+  settle (self, assign, VMM_DEVICE_CLAIM_HELD);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -79,7 +79,7 @@ assign_turn (GTask *task)
     g_task_return_new_error_literal (task, VMM_IPC_ERROR, VMM_IPC_ERROR_BUSY, "The machine is not running");
   else
     {
-      settle (self, assign, VMM_CLAIM_GIVEN);
+      settle (self, assign, VMM_DEVICE_CLAIM_GIVEN);
       g_task_return_boolean (task, TRUE);
     }
 }
@@ -108,10 +108,10 @@ vmm_host_assign_finish (VmmHost *self, GAsyncResult *result, GError **error)
 }
 
 void
-vmm_host_release_devices (VmmHost *self, VmmMachine *machine, VmmClaimState state)
+vmm_host_release_devices (VmmHost *self, VmmMachine *machine, VmmDeviceClaimState state)
 {
   g_autoptr (GArray) devices =
-      vmm_device_claims_list (self->devices, vmm_machine_get_uuid (machine), state, VMM_CLAIM_HELD);
+      vmm_device_claims_list (self->devices, vmm_machine_get_uuid (machine), state, VMM_DEVICE_CLAIM_HELD);
 
   for (guint i = 0; i < devices->len; i++)
     vmm_device_claims_release (self->devices, &g_array_index (devices, VmmEngineHostDevice, i));
@@ -120,12 +120,12 @@ vmm_host_release_devices (VmmHost *self, VmmMachine *machine, VmmClaimState stat
 GArray *
 vmm_host_take_devices (VmmHost *self, VmmMachine *machine)
 {
-  GArray *devices =
-      vmm_device_claims_list (self->devices, vmm_machine_get_uuid (machine), VMM_CLAIM_GIVEN, VMM_CLAIM_HELD);
+  GArray *devices = vmm_device_claims_list (self->devices, vmm_machine_get_uuid (machine),
+                                            VMM_DEVICE_CLAIM_GIVEN, VMM_DEVICE_CLAIM_HELD);
 
   for (guint i = 0; i < devices->len; i++)
     vmm_device_claims_set_state (self->devices, &g_array_index (devices, VmmEngineHostDevice, i),
-                                 VMM_CLAIM_HELD);
+                                 VMM_DEVICE_CLAIM_HELD);
   return devices;
 }
 

@@ -42,7 +42,7 @@ gboolean vmm_host_check_present (VmmHost *self, VmmMachine *machine, GError **er
 gboolean vmm_host_check_spec (VmmHost *self, VmmSpec *spec, VmmSpec *base, GError **error);
 
 /* MACHINE gives back what it has in STATE or later. */
-void vmm_host_release_devices (VmmHost *self, VmmMachine *machine, VmmClaimState state);
+void vmm_host_release_devices (VmmHost *self, VmmMachine *machine, VmmDeviceClaimState state);
 
 /* What MACHINE starts with: (transfer full) (element-type VmmEngineHostDevice). */
 GArray *vmm_host_take_devices (VmmHost *self, VmmMachine *machine);

@@ -135,7 +135,7 @@ on_machine_changed (VmmRegistry *registry, VmmMachine *machine, gpointer user_da
   const char *uuid = vmm_machine_get_uuid (machine);
 
   if (!vmm_machine_is_active (machine))
-    vmm_host_release_devices (self, machine, VMM_CLAIM_HELD);
+    vmm_host_release_devices (self, machine, VMM_DEVICE_CLAIM_HELD);
   if (vmm_machine_get_state (machine) != VMM_IPC_MACHINE_STOPPING)
     g_hash_table_remove (self->stopping, uuid);
   else if (!g_hash_table_contains (self->stopping, uuid))
@@ -155,7 +155,7 @@ on_machine_changed (VmmRegistry *registry, VmmMachine *machine, gpointer user_da
 static void
 on_machine_removed (VmmRegistry *registry, VmmMachine *machine, gpointer user_data)
 {
-  vmm_host_release_devices (user_data, machine, VMM_CLAIM_GIVEN);
+  vmm_host_release_devices (user_data, machine, VMM_DEVICE_CLAIM_GIVEN);
 }
 
 static void

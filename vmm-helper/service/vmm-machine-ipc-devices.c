@@ -36,9 +36,9 @@ give_up_claims (Move *move)
   for (guint i = 0; move->claimed && i < move->devices->len; i++)
     {
       const VmmHostDevice *device = g_ptr_array_index (move->devices, i);
-      const VmmClaim *claim = vmm_device_claims_find (claims, &device->address);
+      const VmmDeviceClaim *claim = vmm_device_claims_find (claims, &device->address);
 
-      if (claim != NULL && claim->state == VMM_CLAIM_WANTED)
+      if (claim != NULL && claim->state == VMM_DEVICE_CLAIM_WANTED)
         vmm_device_claims_release (claims, &device->address);
     }
   move->claimed = FALSE;
@@ -260,16 +260,16 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /* The claim that the token is about, of this machine. */
-static VmmClaim *
+static VmmDeviceClaim *
 find_claim (const Move *move)
 {
   VmmDeviceClaims *claims = vmm_host_get_devices (move->service->host);
-  g_autoptr (GArray) held =
-      vmm_device_claims_list (claims, vmm_machine_get_uuid (move->machine), VMM_CLAIM_GIVEN, VMM_CLAIM_HELD);
+  g_autoptr (GArray) held = vmm_device_claims_list (claims, vmm_machine_get_uuid (move->machine),
+                                                    VMM_DEVICE_CLAIM_GIVEN, VMM_DEVICE_CLAIM_HELD);
 
   for (guint i = 0; i < held->len; i++)
     {
-      VmmClaim *claim = vmm_device_claims_find (claims, &g_array_index (held, VmmEngineHostDevice, i));
+      VmmDeviceClaim *claim = vmm_device_claims_find (claims, &g_array_index (held, VmmEngineHostDevice, i));
 
       if (claim->device != NULL && g_str_equal (claim->device->identity, move->identity))
         return claim;
@@ -282,7 +282,7 @@ static gboolean
 collect_held (Move *move, GError **error)
 {
   VmmDeviceClaims *claims = vmm_host_get_devices (move->service->host);
-  VmmClaim *chosen = find_claim (move);
+  VmmDeviceClaim *chosen = find_claim (move);
   g_autoptr (GArray) held = NULL;
 
   if (chosen == NULL)
@@ -293,10 +293,10 @@ collect_held (Move *move, GError **error)
     }
   move->devices = g_ptr_array_new_with_free_func ((GDestroyNotify) vmm_host_device_unref);
   g_ptr_array_add (move->devices, vmm_host_device_ref (chosen->device));
-  held = vmm_device_claims_list (claims, chosen->uuid, VMM_CLAIM_GIVEN, VMM_CLAIM_HELD);
+  held = vmm_device_claims_list (claims, chosen->uuid, VMM_DEVICE_CLAIM_GIVEN, VMM_DEVICE_CLAIM_HELD);
   for (guint i = 0; i < held->len; i++)
     {
-      VmmClaim *claim = vmm_device_claims_find (claims, &g_array_index (held, VmmEngineHostDevice, i));
+      VmmDeviceClaim *claim = vmm_device_claims_find (claims, &g_array_index (held, VmmEngineHostDevice, i));
 
       if (claim != chosen && claim->device != NULL && claim->device->group != G_MAXUINT &&
           claim->device->group == chosen->device->group)
@@ -396,13 +396,14 @@ GVariant *
 vmm_device_ipc_of_machine (VmmService *self, VmmMachine *machine)
 {
   VmmDeviceClaims *claims = vmm_host_get_devices (self->host);
-  g_autoptr (GArray) held =
-      vmm_device_claims_list (claims, vmm_machine_get_uuid (machine), VMM_CLAIM_GIVEN, VMM_CLAIM_HELD);
+  g_autoptr (GArray) held = vmm_device_claims_list (claims, vmm_machine_get_uuid (machine),
+                                                    VMM_DEVICE_CLAIM_GIVEN, VMM_DEVICE_CLAIM_HELD);
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
 
   for (guint i = 0; i < held->len; i++)
     {
-      const VmmClaim *claim = vmm_device_claims_find (claims, &g_array_index (held, VmmEngineHostDevice, i));
+      const VmmDeviceClaim *claim =
+          vmm_device_claims_find (claims, &g_array_index (held, VmmEngineHostDevice, i));
       g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
       g_autofree char *token = NULL;
 

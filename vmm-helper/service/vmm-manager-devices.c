@@ -44,10 +44,10 @@ static GVariant *
 row_new (VmmService *self, uid_t uid, const VmmHostDevice *device)
 {
   VmmDeviceClaims *claims = vmm_host_get_devices (self->host);
-  const VmmClaim *claim = vmm_device_claims_find (claims, &device->address);
+  const VmmDeviceClaim *claim = vmm_device_claims_find (claims, &device->address);
   g_autofree char *token = vmm_device_claims_dup_token (claims, uid, device);
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-  gboolean taken = claim != NULL && claim->state != VMM_CLAIM_WANTED;
+  gboolean taken = claim != NULL && claim->state != VMM_DEVICE_CLAIM_WANTED;
   const char *unavailable = taken ? VMM_IPC_UNAVAILABLE_IN_USE : device->unavailable;
 
   if (device->address.kind == VMM_ENGINE_HOST_PCI && !vmm_config_get_pci_enabled (self->config))

@@ -395,7 +395,11 @@ disk_is_free (int dir_fd, const char *name, GError **error)
   struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
   g_autofd int disk = openat (dir_fd, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
-  if (disk < 0 || fcntl (disk, F_OFD_GETLK, &lock) < 0 || lock.l_type == F_UNLCK)
+  /* What cannot be known now, for want of descriptors for one, is not free. */
+  if (disk < 0)
+    return errno == ENOENT || errno == EACCES || errno == ELOOP ||
+           vmm_folder_fail (errno, "Looking whether a machine runs", error);
+  if (fcntl (disk, F_OFD_GETLK, &lock) < 0 || lock.l_type == F_UNLCK)
     return TRUE;
   g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_BUSY, "The machine is running");
   return FALSE;

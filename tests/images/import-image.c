@@ -44,7 +44,7 @@ main (int argc, char **argv)
 
   begun = g_get_monotonic_time ();
   if (vmm_image_import (source, 0, g_ascii_strtoull (argv[2], NULL, 10), open_folder (argv[4]),
-                        open_folder (argv[5]), on_progress, &last, NULL, &result, &error))
+                        open_folder (argv[5]), NULL, on_progress, &last, NULL, &result, &error))
     printf ("ok %s %s %" G_GUINT64_FORMAT " %" G_GINT64_FORMAT "\n",
             vmm_ipc_image_format_to_token (result.format),
             result.base != VMM_IPC_IMAGE_NONE ? vmm_ipc_image_format_to_token (result.base) : "none",

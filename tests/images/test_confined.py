@@ -30,7 +30,7 @@ class ConfinedTest(ImagesTest):
                               check=False, timeout=60)
 
     def convert(self, source, fmt, *more):
-        return self.child(source, ["tool", "1", "1", str(64 * MIB), "60", "convert", "-f", fmt, "-O", "raw", *more,
+        return self.child(source, ["tool", "0", "1", "1", str(64 * MIB), "60", "convert", "-f", fmt, "-O", "raw", *more,
                                    os.path.basename(source), "out"])
 
     def check_denied(self, done):
@@ -64,11 +64,11 @@ class ConfinedTest(ImagesTest):
             self.check_denied(self.convert(self.write("extent.vmdk", text), "vmdk"))
 
     def test_writing_elsewhere(self):
-        done = self.child(self.make_raw(), ["tool", "1", "1", str(64 * MIB), "60", "convert", "-f", "raw", "-O", "raw",
+        done = self.child(self.make_raw(), ["tool", "0", "1", "1", str(64 * MIB), "60", "convert", "-f", "raw", "-O", "raw",
                                             "reference.raw", "elsewhere"])
         self.assertNotEqual(done.returncode, 0)
         self.assertFalse(os.path.exists(self.path("elsewhere")))
-        done = self.child(self.make_raw(), ["tool", "1", "1", str(64 * MIB), "60", "convert", "-f", "raw", "-O", "raw",
+        done = self.child(self.make_raw(), ["tool", "0", "1", "1", str(64 * MIB), "60", "convert", "-f", "raw", "-O", "raw",
                                             "reference.raw", "canary"])
         self.assertNotEqual(done.returncode, 0)
         with open(self.canary, "rb") as there:
@@ -87,7 +87,7 @@ class ConfinedTest(ImagesTest):
 
         thread = threading.Thread(target=listen)
         thread.start()
-        done = self.child(self.make_raw(), ["tool", "1", "1", str(64 * MIB), "60", "info",
+        done = self.child(self.make_raw(), ["tool", "0", "1", "1", str(64 * MIB), "60", "info",
                                             f"nbd://127.0.0.1:{server.getsockname()[1]}/x"])
         thread.join()
         server.close()
@@ -95,7 +95,7 @@ class ConfinedTest(ImagesTest):
         self.assertEqual(reached, [], "the child has reached the network")
 
     def test_bound_of_bytes(self):
-        done = self.child(self.make_raw(), ["tool", "1", "1", str(MIB), "60", "convert", "-f", "raw", "-O", "raw",
+        done = self.child(self.make_raw(), ["tool", "0", "1", "1", str(MIB), "60", "convert", "-f", "raw", "-O", "raw",
                                             "reference.raw", "out"])
         self.assertNotEqual(done.returncode, 0)
         self.assertLessEqual(os.stat(self.path("out")).st_size, MIB)

@@ -124,6 +124,9 @@ def check_helper(path, text):
         return []
     complaints = found_calls(path, without_comments(text), SHELL, "runs a shell, or looks for a program")
     words = re.sub(r"/\*.*?\*/", lambda match: re.sub(r"[^\n]", " ", match.group()), text, flags=re.DOTALL)
+    # The names of our own pipes, for the program that gets them.
+    if path.name == "vmm-luks-private.h":
+        return complaints
     return complaints + found_calls(path, words, REOPENS, "opens a descriptor anew")
 
 

@@ -6,10 +6,11 @@
  *   frond-image-child PARENT copy MAX
  *       Copies descriptor 3 to descriptor 4, without holes, at most MAX bytes. It can do nothing but read and write what
  *       is open: not even open a file.
- *   frond-image-child PARENT tool READ WRITE BYTES SECONDS ARGUMENT…
- *       Becomes qemu-img with ARGUMENTs. It can open the system's libraries, the READ files behind the descriptors from 3
- *       on for reading and the WRITE ones after them for writing too; no other file, no folder, no network. It writes no
- *       file of more than BYTES and uses SECONDS of processor time.
+ *   frond-image-child PARENT tool SECRETS READ WRITE BYTES SECONDS ARGUMENT…
+ *       Becomes qemu-img with ARGUMENTs. It can open the system's libraries, the READ files behind the descriptors for
+ *       reading and the WRITE ones after them for writing too; no other file, no folder, no network. It writes no
+ *       file of more than BYTES and uses SECONDS of processor time. The first SECRETS descriptors, from 3 on, are pipes
+ *       with passphrases; only these stay open, and qemu-img opens them by their names below /proc/self/fd.
  *
  * Both end with PARENT. Progress goes to standard output: per mille in lines, or as qemu-img -p prints it.
  *
@@ -35,12 +36,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define FIRST_FD   3
-#define MAX_FILES  32
-#define EXEC_FD    200
-#define OPEN_LIMIT 64
-#define MEMORY     (2ull * 1024 * 1024 * 1024)
-#define CHUNK      (1024 * 1024)
+#define FIRST_FD    3
+#define MAX_FILES   32
+#define MAX_SECRETS 2
+#define EXEC_FD     200
+#define OPEN_LIMIT  64
+#define MEMORY      (2ull * 1024 * 1024 * 1024)
+#define CHUNK       (1024 * 1024)
 
 /* Ways to end that the helper tells apart. */
 #define EXIT_USAGE      64
@@ -302,7 +304,7 @@ permit_path (int ruleset, const char *path, uint64_t access)
 }
 
 static void
-confine_files (unsigned n_read, unsigned n_write)
+confine_files (int first, unsigned n_read, unsigned n_write)
 {
   const uint64_t read = LANDLOCK_ACCESS_FS_READ_FILE, write = read | LANDLOCK_ACCESS_FS_WRITE_FILE;
   const uint64_t run = read | LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_EXECUTE;
@@ -318,10 +320,9 @@ confine_files (unsigned n_read, unsigned n_write)
   /* qemu-img tries there whether files can be locked. */
   permit_path (ruleset, "/dev/null", write);
   for (unsigned i = 0; i < n_read; i++)
-    permit_fd (ruleset, FIRST_FD + (int) i, read);
+    permit_fd (ruleset, first + (int) i, read);
   for (unsigned i = 0; i < n_write; i++)
-    permit_fd (ruleset, FIRST_FD + (int) (n_read + i),
-               abi >= 3 ? write | LANDLOCK_ACCESS_FS_TRUNCATE : write);
+    permit_fd (ruleset, first + (int) (n_read + i), abi >= 3 ? write | LANDLOCK_ACCESS_FS_TRUNCATE : write);
   if (syscall (SYS_landlock_restrict_self, ruleset, 0) < 0)
     die (EXIT_UNCONFINED, "landlock_restrict_self");
   close (ruleset);
@@ -489,11 +490,11 @@ open_tool (void)
 static _Noreturn void
 run_tool (char **argv)
 {
-  unsigned long long n_read = number (argv[0]), n_write = number (argv[1]), bytes = number (argv[2]);
-  unsigned long long seconds = number (argv[3]);
+  unsigned long long n_secrets = number (argv[0]), n_read = number (argv[1]), n_write = number (argv[2]);
+  unsigned long long bytes = number (argv[3]), seconds = number (argv[4]);
   char *environment[] = { "PATH=/usr/bin", "LC_ALL=C", NULL };
 
-  if (n_read > MAX_FILES || n_write > MAX_FILES)
+  if (n_secrets > MAX_SECRETS || n_read > MAX_FILES || n_write > MAX_FILES)
     _exit (EXIT_USAGE);
   open_tool ();
   limit (RLIMIT_CORE, 0);
@@ -502,13 +503,13 @@ run_tool (char **argv)
   limit (RLIMIT_CPU, seconds);
   limit (RLIMIT_NOFILE, OPEN_LIMIT);
   umask (0077);
-  confine_files ((unsigned) n_read, (unsigned) n_write);
+  confine_files (FIRST_FD + (int) n_secrets, (unsigned) n_read, (unsigned) n_write);
   /* qemu-img opens its files by their names in the folder that this program was started in. */
-  if (close_range (FIRST_FD, ~0u, CLOSE_RANGE_CLOEXEC) < 0)
+  if (close_range (FIRST_FD + (unsigned) n_secrets, ~0u, CLOSE_RANGE_CLOEXEC) < 0)
     die (EXIT_UNCONFINED, "close_range");
-  argv[3] = (char *) "qemu-img";
+  argv[4] = (char *) "qemu-img";
   confine_calls ();
-  syscall (SYS_execveat, EXEC_FD, "", argv + 3, environment, AT_EMPTY_PATH);
+  syscall (SYS_execveat, EXEC_FD, "", argv + 4, environment, AT_EMPTY_PATH);
   die (EXIT_NO_TOOL, "exec");
 }
 
@@ -520,7 +521,7 @@ main (int argc, char **argv)
   end_with (argv[1]);
   if (strcmp (argv[2], "copy") == 0 && argc == 4)
     copy (argv[3]);
-  if (strcmp (argv[2], "tool") == 0 && argc > 7)
+  if (strcmp (argv[2], "tool") == 0 && argc > 8)
     run_tool (argv + 3);
   return EXIT_USAGE;
 }

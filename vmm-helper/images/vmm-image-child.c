@@ -22,6 +22,8 @@
 #define PROGRAM  "frond-image-child"
 #define FIRST_FD 3
 
+#define MAX_DESCRIPTORS (VMM_IMAGE_CHILD_MAX_SECRETS + VMM_IMAGE_CHILD_MAX_FILES)
+
 /* The child's ways to end, as in vmm-image-child-main.c. */
 #define EXIT_UNCONFINED 65
 #define EXIT_NO_TOOL    66
@@ -50,10 +52,11 @@ typedef struct
   int pidfd;
   int out;
   int err;
-  int watched_fd; /* on the file system that is filled; -1: none */
-  gboolean keep;  /* the output is wanted */
-  gboolean tool;  /* progress is qemu-img's */
-  gint64 silence; /* ms */
+  int watched_fd;  /* on the file system that is filled; -1: none */
+  gboolean keep;   /* the output is wanted */
+  gboolean tool;   /* progress is qemu-img's */
+  gboolean locked; /* it needs a passphrase */
+  gint64 silence;  /* ms */
   gint64 heard;
   GString *output;
   GString *complaint;
@@ -110,7 +113,7 @@ add_files (posix_spawn_file_actions_t *actions, const int *files, guint n, int m
 {
   for (guint i = 0; i < n; i++)
     {
-      moved[i] = fcntl (files[i], F_DUPFD_CLOEXEC, FIRST_FD + VMM_IMAGE_CHILD_MAX_FILES);
+      moved[i] = fcntl (files[i], F_DUPFD_CLOEXEC, FIRST_FD + MAX_DESCRIPTORS);
       if (moved[i] < 0)
         return fail ("descriptors", VMM_IPC_ERROR_FAILED, g_strerror (errno), error);
     }
@@ -146,7 +149,7 @@ start (Run *self, char **argv, int dir_fd, const int *files, guint n, GError **e
 {
   g_autofree char *program = dup_program ();
   posix_spawn_file_actions_t actions;
-  int moved[VMM_IMAGE_CHILD_MAX_FILES], out[2], err[2];
+  int moved[MAX_DESCRIPTORS], out[2], err[2];
   gboolean good;
 
   for (guint i = 0; i < n; i++)
@@ -314,6 +317,9 @@ judge (Run *self, GError **error)
     return fail (self->field, VMM_IPC_ERROR_NO_SPACE, "the file system is full", error);
   if (self->late)
     return refuse (self->field, VMM_IPC_BAD_IMAGE_UNREADABLE, "takes too long", error);
+  if (self->locked && strstr (self->complaint->str, "cannot unlock any keyslot") != NULL)
+    return fail (VMM_IPC_SLOT_SECRET, VMM_IPC_ERROR_BAD_SECRET,
+                 VMM_IPC_BAD_SECRET_WRONG ": does not open the disk", error);
   if (WIFEXITED (self->status))
     return judge_exit (self, WEXITSTATUS (self->status), error);
 
@@ -342,6 +348,29 @@ run (Run *self, char **argv, int dir_fd, const int *files, guint n, GError **err
   return good;
 }
 
+/* The passphrases' pipes, and then the files. FALSE: an error is set, and those before are in FDS. */
+static gboolean
+open_secrets (const VmmImageChild *child, int fds[], GError **error)
+{
+  for (guint i = 0; i < child->n_secrets; i++)
+    fds[i] = -1;
+  for (guint i = 0; i < child->n_secrets; i++)
+    {
+      fds[i] = vmm_passphrase_open_pipe (child->secrets[i]);
+      if (fds[i] < 0)
+        return fail (child->field, VMM_IPC_ERROR_FAILED, g_strerror (errno), error);
+    }
+  memcpy (fds + child->n_secrets, child->files, (child->n_read + child->n_write) * sizeof *fds);
+  return TRUE;
+}
+
+static void
+close_secrets (const VmmImageChild *child, int fds[])
+{
+  for (guint i = 0; i < child->n_secrets; i++)
+    g_clear_fd (&fds[i], NULL);
+}
+
 gboolean
 vmm_image_child_run_tool (const VmmImageChild *child, VmmImageProgress progress, gpointer user_data,
                           GCancellable *cancellable, char **output, GError **error)
@@ -350,25 +379,32 @@ vmm_image_child_run_tool (const VmmImageChild *child, VmmImageProgress progress,
                .watched_fd = child->n_write > 0 ? child->dir_fd : -1,
                .keep = output != NULL,
                .tool = TRUE,
+               .locked = child->n_secrets > 0,
                .silence = TOOL_SILENCE_MS,
                .progress = progress,
                .user_data = user_data,
                .cancellable = cancellable };
-  char parent[16], n_read[16], n_write[16], bytes[24], seconds[24];
-  char *argv[8 + VMM_IMAGE_CHILD_MAX_ARGS] = { (char *) PROGRAM, parent, (char *) "tool", n_read,
-                                               n_write,          bytes,  seconds };
+  char parent[16], n_secrets[16], n_read[16], n_write[16], bytes[24], seconds[24];
+  char *argv[9 + VMM_IMAGE_CHILD_MAX_ARGS] = { (char *) PROGRAM, parent,  (char *) "tool", n_secrets,
+                                               n_read,           n_write, bytes,           seconds };
+  int fds[MAX_DESCRIPTORS];
   gboolean good;
 
   g_snprintf (parent, sizeof parent, "%d", (int) getpid ());
+  g_snprintf (n_secrets, sizeof n_secrets, "%u", child->n_secrets);
   g_snprintf (n_read, sizeof n_read, "%u", child->n_read);
   g_snprintf (n_write, sizeof n_write, "%u", child->n_write);
   g_snprintf (bytes, sizeof bytes, "%" G_GUINT64_FORMAT, child->max_bytes);
   g_snprintf (seconds, sizeof seconds, "%" G_GUINT64_FORMAT,
               (guint64) (MIN_CPU + child->max_bytes / CPU_SPEED));
   for (guint i = 0; i < child->n_args; i++)
-    argv[7 + i] = (char *) child->args[i];
+    argv[8 + i] = (char *) child->args[i];
 
-  good = run (&self, argv, child->dir_fd, child->files, child->n_read + child->n_write, error);
+  good = open_secrets (child, fds, error) &&
+         run (&self, argv, child->dir_fd, fds, child->n_secrets + child->n_read + child->n_write, error);
+  close_secrets (child, fds);
+  if (self.output == NULL)
+    return FALSE;
   if (good && output != NULL)
     *output = g_string_free_and_steal (self.output);
   else

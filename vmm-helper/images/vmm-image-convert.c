@@ -7,6 +7,7 @@
 #include "vmm-image-child.h"
 #include "vmm-image-copy.h"
 #include "vmm-image-gate.h"
+#include "vmm-luks-private.h"
 #include "vmm-vmdk-text.h"
 
 #include <errno.h>
@@ -48,6 +49,15 @@ vmm_image_work_gate (const VmmImageWork *work, int fd, VmmIpcImageFormat format,
 
   return vmm_image_view_init (&view, fd, work->field, error) &&
          vmm_image_gate (&view, format, virtual_size, error);
+}
+
+/* What was made here is encrypted where it was to be. */
+static gboolean
+gate_own (const VmmImageWork *work, int fd, guint64 *virtual_size, GError **error)
+{
+  if (work->passphrase != NULL)
+    return vmm_luks_gate (fd, work->field, virtual_size, error);
+  return vmm_image_work_gate (work, fd, VMM_IPC_IMAGE_QCOW2, virtual_size, error);
 }
 
 static gboolean
@@ -201,7 +211,7 @@ vmm_image_inspect (VmmImageWork *work, const char *name, int fd, guint64 size, G
 static gboolean
 take_result (VmmImageWork *work, int fd, guint64 *virtual_size, GError **error)
 {
-  if (!vmm_image_work_gate (work, fd, VMM_IPC_IMAGE_QCOW2, virtual_size, error))
+  if (!gate_own (work, fd, virtual_size, error))
     return FALSE;
   return fsync (fd) == 0 || fail (work, errno, error);
 }
@@ -228,6 +238,22 @@ make_target (VmmImageWork *work, const char *name, GError **error)
   return fd;
 }
 
+static void
+add_argument (VmmImageChild *child, const char *argument)
+{
+  child->args[child->n_args++] = argument;
+}
+
+static void
+add_encryption (VmmImageChild *child, VmmPassphrase *passphrase)
+{
+  child->secrets[child->n_secrets++] = passphrase;
+  add_argument (child, "--object");
+  add_argument (child, VMM_LUKS_SECRET);
+  add_argument (child, "-o");
+  add_argument (child, VMM_LUKS_CREATE);
+}
+
 static gboolean
 convert_staged (Staging *self, const char *name, guint64 *virtual_size, GError **error)
 {
@@ -237,9 +263,7 @@ convert_staged (Staging *self, const char *name, guint64 *virtual_size, GError *
   VmmImageChild child = { .n_read = self->n,
                           .n_write = 1,
                           .max_bytes = VMM_IPC_MAX_DISK + OVERHEAD (VMM_IPC_MAX_DISK),
-                          .n_args = 9,
-                          .args = { "convert", "-p", "-f", format, "-O", "qcow2", "--", self->names[0],
-                                    name } };
+                          .args = { "convert", "-p", "-f", format, "-O", "qcow2" } };
   guint64 needed = 0;
 
   if (target < 0)
@@ -250,6 +274,12 @@ convert_staged (Staging *self, const char *name, guint64 *virtual_size, GError *
       needed += vmm_image_allocated (self->fds[i]);
     }
   child.files[self->n] = target;
+  child.n_args = 6;
+  if (work->passphrase != NULL)
+    add_encryption (&child, work->passphrase);
+  add_argument (&child, "--");
+  add_argument (&child, self->names[0]);
+  add_argument (&child, name);
   return vmm_image_check_room (work->dir_fd, needed, work->field, error) && run_tool (work, &child, error) &&
          take_result (work, target, virtual_size, error) && check_agreement (self, *virtual_size, error);
 }
@@ -307,12 +337,28 @@ vmm_image_grow (VmmImageWork *work, const char *name, guint64 size, GError **err
   VmmImageChild child = { .n_write = 1,
                           .files = { target },
                           .max_bytes = VMM_IPC_MAX_DISK + OVERHEAD (VMM_IPC_MAX_DISK),
-                          .n_args = 7,
-                          .args = { "resize", "-q", "-f", "qcow2", "--", name, bytes } };
+                          .args = { "resize", "-q" } };
+  g_autofree char *options = vmm_luks_dup_options (name);
   guint64 grown = 0;
 
   if (target < 0)
     return fail (work, errno, error);
+  child.n_args = 2;
+  if (work->passphrase != NULL)
+    {
+      child.secrets[child.n_secrets++] = work->passphrase;
+      add_argument (&child, "--object");
+      add_argument (&child, VMM_LUKS_SECRET);
+      add_argument (&child, "--image-opts");
+    }
+  else
+    {
+      add_argument (&child, "-f");
+      add_argument (&child, "qcow2");
+    }
+  add_argument (&child, "--");
+  add_argument (&child, work->passphrase != NULL ? options : name);
+  add_argument (&child, bytes);
   if (!run_tool (work, &child, error) || !take_result (work, target, &grown, error))
     return FALSE;
   if (grown == size)

@@ -13,9 +13,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   const VmmImageSource *source;
-  guint index;    /* of the disk */
-  char field[16]; /* "disk0" */
-  int dir_fd;     /* the machine's folder, that nobody else sees yet */
+  guint index;               /* of the disk */
+  char field[16];            /* "disk0" */
+  int dir_fd;                /* the machine's folder, that nobody else sees yet */
+  VmmPassphrase *passphrase; /* what is converted becomes encrypted with it; NULL: it does not */
   VmmImageProgress progress;
   gpointer user_data;
   GCancellable *cancellable;
@@ -29,7 +30,7 @@ void vmm_image_work_tell (guint permille, gpointer user_data);
 gboolean vmm_image_work_gate (const VmmImageWork *work, int fd, VmmIpcImageFormat format,
                               guint64 *virtual_size, GError **error);
 
-/* Makes the qcow2 image NAME from a source of another format. The source is copied and judged first. */
+/* Makes the qcow2 image NAME from a source, of another format where it is not to be encrypted. The source is copied and judged first. */
 gboolean vmm_image_convert (VmmImageWork *work, const char *name, guint64 *virtual_size, GError **error);
 
 /* Makes the qcow2 image NAME of SIZE bytes over BASE, a file of the same folder. */

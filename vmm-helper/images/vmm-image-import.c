@@ -101,6 +101,21 @@ import_own (VmmImageWork *work, int reflinked, guint64 size, VmmImageResult *res
   return grow (work, fd, name, result->format, own, result->size, error);
 }
 
+/* Whatever it was: no byte of it may stay as it is, and with one key of its own nobody else can read it. */
+static gboolean
+import_encrypted (VmmImageWork *work, guint64 size, VmmImageResult *result, GError **error)
+{
+  char name[NAME_SIZE];
+  guint64 own = 0;
+
+  *result = (VmmImageResult) { .format = VMM_IPC_IMAGE_QCOW2 };
+  disk_name (work, result->format, name);
+  if (!vmm_image_convert (work, name, &own, error))
+    return FALSE;
+  result->size = grown_size (size, own);
+  return grow (work, -1, name, result->format, own, result->size, error);
+}
+
 /* Makes the file that is going to be the base. It is complete, and read-only from here on. */
 static gboolean
 make_base (VmmImageWork *work, const char *name, guint64 *virtual_size, GError **error)
@@ -168,6 +183,8 @@ import (VmmImageWork *work, int bases_fd, guint64 size, VmmImageResult *result, 
 
   if (is_native (source) && source->n_fds > 1)
     return fail (work, EINVAL, error);
+  if (work->passphrase != NULL)
+    return import_encrypted (work, size, result, error);
   if (is_native (source))
     {
       /* Sharing by the file system is better than any of ours. */
@@ -181,12 +198,13 @@ import (VmmImageWork *work, int bases_fd, guint64 size, VmmImageResult *result, 
 
 gboolean
 vmm_image_import (const VmmImageSource *source, guint index, guint64 size, int dir_fd, int bases_fd,
-                  VmmImageProgress progress, gpointer user_data, GCancellable *cancellable,
-                  VmmImageResult *result, GError **error)
+                  VmmPassphrase *passphrase, VmmImageProgress progress, gpointer user_data,
+                  GCancellable *cancellable, VmmImageResult *result, GError **error)
 {
   VmmImageWork work = { .source = source,
                         .index = index,
                         .dir_fd = dir_fd,
+                        .passphrase = passphrase,
                         .progress = progress,
                         .user_data = user_data,
                         .cancellable = cancellable,

@@ -20,10 +20,11 @@ typedef struct
 /* Makes disk INDEX in the folder DIR_FD (one that nobody else sees yet) from SOURCE, of at least SIZE bytes.
  * BASES_FD: where shared images are kept (vmm-image-base.h); -1: nothing is shared but by the file system. The copy is
  * judged, never the caller's file. VMM_IPC_ERROR_BAD_IMAGE ("diskN: reason"), VMM_IPC_ERROR_NO_SPACE and others;
- * what was begun stays in the folder, which the caller throws away. Blocks. */
+ * what was begun stays in the folder, which the caller throws away. 
+ * With a PASSPHRASE (may be NULL) the disk is qcow2 and encrypted with it, and nothing is shared. Blocks. */
 gboolean vmm_image_import (const VmmImageSource *source, guint index, guint64 size, int dir_fd, int bases_fd,
-                           VmmImageProgress progress, gpointer user_data, GCancellable *cancellable,
-                           VmmImageResult *result, GError **error);
+                           VmmPassphrase *passphrase, VmmImageProgress progress, gpointer user_data,
+                           GCancellable *cancellable, VmmImageResult *result, GError **error);
 
 /* Copies the seed into DIR_FD as NAME. */
 gboolean vmm_image_import_seed (int fd, int dir_fd, const char *name, GCancellable *cancellable,

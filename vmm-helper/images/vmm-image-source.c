@@ -24,5 +24,6 @@ vmm_image_sources_free (VmmImageSources *self)
     for (guint j = 0; j < VMM_IPC_MAX_EXTENTS; j++)
       g_clear_fd (&self->disks[i].fds[j], NULL);
   g_clear_fd (&self->seed, NULL);
+  g_clear_pointer (&self->passphrase, vmm_passphrase_unref);
   g_free (self);
 }

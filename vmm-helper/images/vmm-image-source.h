@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "vmm-ipc.h"
+#include "vmm-passphrase.h"
 
 G_BEGIN_DECLS
 
@@ -20,7 +20,8 @@ typedef struct
 typedef struct
 {
   VmmImageSource disks[VMM_IPC_MAX_DISKS];
-  int seed; /* -1: none */
+  int seed;                  /* -1: none */
+  VmmPassphrase *passphrase; /* of the encrypted disks; NULL: there are none */
 } VmmImageSources;
 
 VmmImageSources *vmm_image_sources_new (void);

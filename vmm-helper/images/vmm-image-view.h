@@ -14,6 +14,8 @@ typedef struct
   const guint8 *bytes; /* SIZE of them */
   guint64 size;
   const char *field; /* "disk0": what errors begin with */
+  gboolean
+      encrypted; /* one that was encrypted here: it has to be qcow2 with LUKS in it, which is refused otherwise */
 } VmmImageView;
 
 /* FALSE: it cannot be asked for its size. */

@@ -17,6 +17,9 @@
 #define INCOMPATIBLE_EXTENDED_L2 (1u << 4)
 #define AUTOCLEAR_DATA_FILE_RAW  (1u << 1)
 
+#define CRYPT_NONE 0
+#define CRYPT_LUKS 2
+
 #define EXTENSION_END       0
 #define EXTENSION_CRYPTO    0x0537be77
 #define EXTENSION_DATA_FILE 0x44415441
@@ -26,6 +29,8 @@
 #define MAX_L1_BYTES       (32 * 1024 * 1024)
 #define MAX_REFCOUNT_BYTES (8 * 1024 * 1024)
 #define MAX_EXTENSIONS     64
+#define MIN_LUKS           592 /* the first header; keys follow */
+#define MAX_LUKS           (8 * 1024 * 1024)
 
 typedef struct
 {
@@ -78,8 +83,10 @@ check_alone (const Qcow2 *self, GError **error)
 {
   if (vmm_image_be64 (self->head + 8) != 0 || vmm_image_be32 (self->head + 16) != 0)
     return vmm_image_view_refuse (self->view, VMM_IPC_BAD_IMAGE_BACKING, "leans on a backing file", error);
-  if (vmm_image_be32 (self->head + 32) != 0)
+  if (!self->view->encrypted && vmm_image_be32 (self->head + 32) != CRYPT_NONE)
     return vmm_image_view_refuse (self->view, VMM_IPC_BAD_IMAGE_ENCRYPTED, "is encrypted", error);
+  if (self->view->encrypted && vmm_image_be32 (self->head + 32) != CRYPT_LUKS)
+    return damaged (self, "is not encrypted as it was", error);
   if (vmm_image_be32 (self->head + 60) != 0)
     return vmm_image_view_refuse (self->view, VMM_IPC_BAD_IMAGE_SNAPSHOTS, "holds snapshots", error);
   return TRUE;
@@ -111,12 +118,36 @@ check_features (Qcow2 *self, GError **error)
   return TRUE;
 }
 
+/* Where LUKS has its keys: at the start of a cluster, all of it in the file. */
+static gboolean
+check_crypto (const Qcow2 *self, guint64 at, guint32 length, GError **error)
+{
+  guint8 entry[16], magic[6];
+  guint64 offset, bytes;
+
+  if (!self->view->encrypted)
+    return vmm_image_view_refuse (self->view, VMM_IPC_BAD_IMAGE_ENCRYPTED, "is encrypted", error);
+  if (length != sizeof entry)
+    return damaged (self, "has a place of keys of an impossible length", error);
+  if (!vmm_image_view_read (self->view, at, entry, sizeof entry, error))
+    return FALSE;
+  offset = vmm_image_be64 (entry);
+  bytes = vmm_image_be64 (entry + 8);
+  if (offset == 0 || (offset & ((1u << self->cluster_bits) - 1)) != 0 || bytes < MIN_LUKS ||
+      bytes > MAX_LUKS || !vmm_image_view_has (self->view, offset, bytes))
+    return damaged (self, "has its keys in an impossible place", error);
+  if (!vmm_image_view_read (self->view, offset, magic, sizeof magic, error))
+    return FALSE;
+  return memcmp (magic, "LUKS\xba\xbe", sizeof magic) == 0 || damaged (self, "has no keys", error);
+}
+
 /* Extensions lie between the header and the end of the first cluster. */
 static gboolean
 check_extensions (const Qcow2 *self, GError **error)
 {
   const guint64 end = 1u << self->cluster_bits;
   guint64 at = self->header_length;
+  guint n_crypto = 0;
 
   for (guint i = 0; i < MAX_EXTENSIONS && at + 8 <= end; i++)
     {
@@ -128,20 +159,23 @@ check_extensions (const Qcow2 *self, GError **error)
       type = vmm_image_be32 (entry);
       length = vmm_image_be32 (entry + 4);
       if (type == EXTENSION_END)
-        return TRUE;
+        return n_crypto == (self->view->encrypted ? 1 : 0) ||
+               damaged (self, "has not one place of keys", error);
       if (type == EXTENSION_DATA_FILE)
         return vmm_image_view_refuse (self->view, VMM_IPC_BAD_IMAGE_DATA_FILE, "names another file", error);
       if (type == EXTENSION_BACKING)
         return vmm_image_view_refuse (self->view, VMM_IPC_BAD_IMAGE_BACKING, "describes a backing file",
                                       error);
-      if (type == EXTENSION_CRYPTO)
-        return vmm_image_view_refuse (self->view, VMM_IPC_BAD_IMAGE_ENCRYPTED, "is encrypted", error);
+      if (type == EXTENSION_CRYPTO && (++n_crypto > 1 || !check_crypto (self, at + 8, length, error)))
+        return n_crypto == 1 ? FALSE : damaged (self, "has two places of keys", error);
       at += 8;
       if (length > end - at)
         return damaged (self, "has a header extension that does not end", error);
       at += (length + 7ull) & ~7ull;
     }
   /* A version 2 header may be followed by anything but an extension; then that was judged as if it were one. */
+  if (self->view->encrypted)
+    return damaged (self, "has header extensions without an end", error);
   return at + 8 > end || damaged (self, "has more header extensions than any image", error);
 }
 

@@ -28,6 +28,7 @@ static const GDBusErrorEntry entries[] = {
   { VMM_IPC_ERROR_UNSUPPORTED, NAME ("Unsupported") },
   { VMM_IPC_ERROR_CANCELLED, NAME ("Cancelled") },
   { VMM_IPC_ERROR_INTERNAL, NAME ("Internal") },
+  { VMM_IPC_ERROR_BAD_SECRET, NAME ("InvalidArgument.BadSecret") },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (entries) == VMM_IPC_N_ERRORS);

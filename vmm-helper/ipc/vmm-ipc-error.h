@@ -33,9 +33,10 @@ typedef enum
   VMM_IPC_ERROR_UNSUPPORTED,         /* .Unsupported: "FEATURE: reason" */
   VMM_IPC_ERROR_CANCELLED,           /* .Cancelled */
   VMM_IPC_ERROR_INTERNAL,            /* .Internal */
+  VMM_IPC_ERROR_BAD_SECRET, /* .InvalidArgument.BadSecret: "SLOT: TOKEN: reason", VMM_IPC_BAD_SECRET_* */
 } VmmIpcError;
 
-#define VMM_IPC_N_ERRORS (VMM_IPC_ERROR_INTERNAL + 1)
+#define VMM_IPC_N_ERRORS (VMM_IPC_ERROR_BAD_SECRET + 1)
 #define VMM_IPC_ERROR    (vmm_ipc_error_quark ())
 
 GQuark vmm_ipc_error_quark (void);

@@ -113,6 +113,10 @@ typedef enum
   "base" /*  s  "raw" or "qcow2"; likewise: the format of the shared image that is
                                                 *  beneath a qcow2 disk. Absent: none is */
 
+#define VMM_IPC_DISK_ENCRYPT                                                                                 \
+  "encrypt" /*  b  false; the disk is encrypted (qcow2 with LUKS) with the
+                                                *  passphrase that comes in the slot VMM_IPC_SLOT_SECRET */
+
 #define VMM_IPC_FORMAT_RAW   "raw"
 #define VMM_IPC_FORMAT_QCOW2 "qcow2"
 #define VMM_IPC_FORMAT_VMDK  "vmdk"
@@ -190,6 +194,11 @@ typedef enum
 #define VMM_IPC_BAD_IMAGE_UNREADABLE "unreadable" /* the file cannot be read, or not in time */
 #define VMM_IPC_BAD_IMAGE_REJECTED   "rejected"   /* the tool that converts it could not */
 
+/* What is wrong with the passphrase of encrypted disks: a message of BadSecret is "SLOT: TOKEN: text for the log". */
+#define VMM_IPC_BAD_SECRET_MISSING "missing" /* there are encrypted disks and no passphrase came */
+#define VMM_IPC_BAD_SECRET_WRONG   "wrong"   /* it does not open a disk */
+#define VMM_IPC_BAD_SECRET_LENGTH  "length"  /* it is empty or has more than VMM_IPC_MAX_SECRET bytes */
+
 /* FEATURE of Error.Unsupported when an image cannot be converted: the converter is not installed, or this kernel cannot
  * confine it. */
 #define VMM_IPC_FIELD_TOOL  "convert-tool"
@@ -200,6 +209,13 @@ typedef enum
  * descriptor names them: "disk0" is the descriptor then. "seed" is a medium for the guest beside its disks. */
 #define VMM_IPC_SLOT_DISK "disk"
 #define VMM_IPC_SLOT_SEED "seed"
+
+/* Of CreateMachine, Start and ChangePassphrase: the passphrase of all encrypted disks of the machine, byte for byte, 1 to
+ * VMM_IPC_MAX_SECRET of them. A memfd that is sealed against writing, growing and shrinking; nothing else is read, so
+ * that nobody who gives one can make the helper wait for it. */
+#define VMM_IPC_SLOT_SECRET "secret"
+#define VMM_IPC_SLOT_NEXT_SECRET                                                                             \
+  "next-secret" /* ChangePassphrase: what errors about the new one begin with */
 
 /* Start: an installer's own kernel and initrd, copied into the machine's folder until the installation is done. */
 #define VMM_IPC_SLOT_KERNEL "kernel"
@@ -279,7 +295,8 @@ typedef enum
 #define VMM_IPC_FEATURE_MEMFD       "memfd"
 #define VMM_IPC_FEATURE_HYPERV      "hyperv"
 #define VMM_IPC_FEATURE_IOMMU       "virtio-iommu"
-#define VMM_IPC_FEATURE_LEGACY      "legacy" /* the machine "pc" of the model of that name */
+#define VMM_IPC_FEATURE_ENCRYPT     "encrypt" /* also of Features: disks can be encrypted */
+#define VMM_IPC_FEATURE_LEGACY      "legacy"  /* the machine "pc" of the model of that name */
 
 #define VMM_IPC_LEFT_OUT_NOT_INSTALLED "not-installed" /* a package of the host is missing */
 #define VMM_IPC_LEFT_OUT_NOT_SUPPORTED "not-supported" /* this libvirt or QEMU does not have it */
@@ -423,6 +440,7 @@ typedef enum
 #define VMM_IPC_MAX_SEED         (64ULL * 1024 * 1024)
 #define VMM_IPC_MAX_KERNEL       (64ULL * 1024 * 1024)
 #define VMM_IPC_MAX_INITRD       (512ULL * 1024 * 1024)
+#define VMM_IPC_MAX_SECRET       1024
 #define VMM_IPC_MAX_NICS         4
 #define VMM_IPC_MAX_HEADS        4
 #define VMM_IPC_MAX_LIST         256

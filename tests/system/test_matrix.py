@@ -4,6 +4,7 @@
 """Who may call what: every method of the contract, for its owner, for another user and for root, with every answer that
 polkit can give. The table is matrix.json; a method of the contract without a row, or a row without a method, fails."""
 
+import fcntl
 import json
 import os
 import pathlib
@@ -84,12 +85,19 @@ class Matrix(SystemTestCase):
             path.write_bytes(bytes(1 << 20))
         return path
 
+    @staticmethod
+    def secret():
+        descriptor = os.memfd_create("secret", os.MFD_ALLOW_SEALING)
+        os.write(descriptor, b"of this cell")
+        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW)
+        return descriptor
+
     def begin(self, user, path, method, interactive=False, done=None):
         """Calls; done gets what came of it: "ok" or the error's name without its prefix."""
         interface, _, member = method.partition(".")
         fds = Gio.UnixFDList()
         if any(kind == "h" for _, kind in self.methods[method]):
-            descriptor = os.open(self.medium(), os.O_RDONLY)
+            descriptor = self.secret() if member == "ChangePassphrase" else os.open(self.medium(), os.O_RDONLY)
             fds.append(descriptor)
             os.close(descriptor)
         connection = self.world.connect(user)

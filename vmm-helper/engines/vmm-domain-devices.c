@@ -41,11 +41,30 @@ vmm_domain_writer_has (VmmDomainWriter *writer, const char *feature)
 /* Disks of the system's helper stay its own, and QEMU's user is let to them by name (vmm-qemu-access.h): libvirt would
  * give them to QEMU and, where the computer loses power before it takes them back, leave them with it for good. */
 static void
-write_source (VmmDomainWriter *writer, const char *name)
+write_source (VmmDomainWriter *writer, const char *name, const VmmEngineSecret *secret)
 {
   vmm_domain_writer_add (writer, "<source file='%s/%s'", writer->start->folder, name);
-  g_string_append (writer->xml,
-                   writer->start->system ? "><seclabel model='dac' relabel='no'/></source>" : "/>");
+  if (!writer->start->system && secret == NULL)
+    {
+      g_string_append (writer->xml, "/>");
+      return;
+    }
+  g_string_append (writer->xml, writer->start->system ? "><seclabel model='dac' relabel='no'/>" : ">");
+  /* QEMU decrypts, and has the passphrase from libvirt when it starts. */
+  if (secret != NULL)
+    vmm_domain_writer_add (writer,
+                           "<encryption format='luks'><secret type='passphrase' uuid='%s'/></encryption>",
+                           secret->uuid);
+  g_string_append (writer->xml, "</source>");
+}
+
+static const VmmEngineSecret *
+find_secret (VmmDomainWriter *writer, guint disk)
+{
+  for (guint i = 0; i < writer->start->n_secrets; i++)
+    if (writer->start->secrets[i].disk == disk)
+      return &writer->start->secrets[i];
+  return NULL;
 }
 
 /* Always written, also where the chain ends: nothing is probed, and what an image says of others is not followed. */
@@ -62,7 +81,7 @@ write_chain (VmmDomainWriter *writer, const VmmDisk *disk, guint index)
   vmm_disk_format_base_name (index, base);
   vmm_domain_writer_add (writer, "<backingStore type='file'><format type='%s'/>",
                          vmm_ipc_image_format_to_token (disk->base));
-  write_source (writer, base);
+  write_source (writer, base, NULL);
   g_string_append (writer->xml, "<backingStore/></backingStore>");
 }
 
@@ -117,7 +136,7 @@ write_disks (VmmDomainWriter *writer)
           "<disk type='file' device='disk'>"
           "<driver name='qemu' type='%s' cache='writeback' discard='unmap' error_policy='stop'/>",
           disk->format == VMM_IPC_IMAGE_QCOW2 ? VMM_IPC_FORMAT_QCOW2 : VMM_IPC_FORMAT_RAW);
-      write_source (writer, name);
+      write_source (writer, name, find_secret (writer, i));
       write_chain (writer, disk, i);
       write_target (writer, i);
       if (i == 0)
@@ -151,7 +170,7 @@ write_seed (VmmDomainWriter *writer)
     return;
   vmm_domain_writer_add (writer, "<disk type='file' device='%s'><driver name='qemu' type='raw'/>",
                          is_virtio ? "disk" : "cdrom");
-  write_source (writer, writer->start->seed);
+  write_source (writer, writer->start->seed, NULL);
   g_string_append (writer->xml, "<backingStore/>");
   if (is_virtio)
     vmm_domain_writer_add (writer, "<target dev='vd%c' bus='virtio'/>", 'a' + writer->start->spec->n_disks);

@@ -31,6 +31,7 @@ typedef struct
   guint disk;
   const guint8 *value;
   gsize length;
+  char uuid[37]; /* the engine's own: what libvirt knows it by while the guest comes up */
 } VmmEngineSecret;
 
 typedef enum

@@ -4,6 +4,7 @@
 #include "vmm-qemu-calls.h"
 
 #include "vmm-domain-xml.h"
+#include "vmm-qemu-secrets.h"
 #include "vmm-libvirt-error.h"
 
 #include <glib/gstdio.h>
@@ -196,8 +197,10 @@ vmm_qemu_call_list (GTask *task, virConnectPtr connection, VmmHostFacts *facts)
 {
   g_autoptr (GPtrArray) guests = g_ptr_array_new_with_free_func (free_running);
   virDomainPtr *domains = NULL;
-  int n = virConnectListAllDomains (connection, &domains, VIR_CONNECT_LIST_DOMAINS_ACTIVE);
+  int n;
 
+  vmm_qemu_secrets_sweep (connection);
+  n = virConnectListAllDomains (connection, &domains, VIR_CONNECT_LIST_DOMAINS_ACTIVE);
   if (n < 0)
     {
       vmm_qemu_return_error (task, "list");

@@ -9,6 +9,7 @@
 #include "vmm-qemu-access.h"
 #include "vmm-qemu-calls.h"
 #include "vmm-qemu-network.h"
+#include "vmm-qemu-secrets.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -28,6 +29,7 @@ copy_secrets (const VmmEngineStart *start)
     {
       secrets[i] = start->secrets[i];
       secrets[i].value = g_memdup2 (start->secrets[i].value, start->secrets[i].length);
+      vmm_qemu_secrets_name (&secrets[i]);
     }
   return secrets;
 }
@@ -302,8 +304,11 @@ vmm_qemu_start_run (GTask *task, virConnectPtr connection, VmmHostFacts *facts)
 
   if (choose_accel (self, facts, &kvm, &reason, &error) &&
       vmm_qemu_network_prepare (&self->start, connection, &error) &&
-      vmm_qemu_access_grant (&self->start, facts, &error))
+      vmm_qemu_access_grant (&self->start, facts, &error) &&
+      vmm_qemu_secrets_define (&self->start, connection, &error))
     domain = create_best (self, connection, facts, kvm, &xml, &error);
+  /* The guest has read them, or never will. */
+  vmm_qemu_secrets_undefine (&self->start, connection);
   if (domain == NULL)
     {
       if (!g_error_matches (error, VMM_IPC_ERROR, VMM_IPC_ERROR_BUSY))

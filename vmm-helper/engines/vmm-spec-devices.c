@@ -36,21 +36,22 @@ parse_disk_size (VmmDisk *disk, const char *field, GVariant *value, GError **err
 }
 
 static gboolean
-parse_shared (VmmDisk *disk, const char *field, GVariant *value, GError **error)
+parse_flag (gboolean *flag, const char *field, GVariant *value, GError **error)
 {
   if (value == NULL)
     return TRUE;
   if (!vmm_dict_check_type (field, value, "b", error))
     return FALSE;
-  disk->shared = g_variant_get_boolean (value);
+  *flag = g_variant_get_boolean (value);
   return TRUE;
 }
 
 static gboolean
 parse_disk (VmmDisk *disk, gsize index, GVariant *dict, GError **error)
 {
-  static const char *const names[] = { VMM_IPC_DISK_SIZE, VMM_IPC_DISK_SOURCE_FORMAT,
-                                       VMM_IPC_DISK_SOURCE_SHARED, VMM_IPC_DISK_FORMAT, VMM_IPC_DISK_BASE };
+  static const char *const names[] = { VMM_IPC_DISK_SIZE,          VMM_IPC_DISK_SOURCE_FORMAT,
+                                       VMM_IPC_DISK_SOURCE_SHARED, VMM_IPC_DISK_FORMAT,
+                                       VMM_IPC_DISK_BASE,          VMM_IPC_DISK_ENCRYPT };
   g_autofree char *prefix = g_strdup_printf (VMM_IPC_SPEC_DISKS "[%" G_GSIZE_FORMAT "].", index);
   GVariant *values[G_N_ELEMENTS (names)] = { NULL };
   char *fields[G_N_ELEMENTS (names)];
@@ -63,9 +64,10 @@ parse_disk (VmmDisk *disk, gsize index, GVariant *dict, GError **error)
   good = vmm_dict_take (dict, prefix, names, G_N_ELEMENTS (names), values, error) &&
          parse_disk_size (disk, fields[0], values[0], error) &&
          parse_format (&disk->source, VMM_IPC_IMAGE_VPC, fields[1], values[1], error) &&
-         parse_shared (disk, fields[2], values[2], error) &&
+         parse_flag (&disk->shared, fields[2], values[2], error) &&
          parse_format (&disk->format, VMM_IPC_IMAGE_QCOW2, fields[3], values[3], error) &&
-         parse_format (&disk->base, VMM_IPC_IMAGE_QCOW2, fields[4], values[4], error);
+         parse_format (&disk->base, VMM_IPC_IMAGE_QCOW2, fields[4], values[4], error) &&
+         parse_flag (&disk->encrypted, fields[5], values[5], error);
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {

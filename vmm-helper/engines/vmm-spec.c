@@ -111,6 +111,9 @@ check_written (VmmDisk *disk, guint index, GError **error)
   if (disk->base != VMM_IPC_IMAGE_NONE && disk->format != VMM_IPC_IMAGE_QCOW2)
     return refuse_disk (index, VMM_IPC_DISK_BASE, VMM_IPC_ERROR_INVALID_ARGUMENT, "beneath a raw disk",
                         error);
+  if (disk->encrypted && (disk->format != VMM_IPC_IMAGE_QCOW2 || disk->base != VMM_IPC_IMAGE_NONE))
+    return refuse_disk (index, VMM_IPC_DISK_ENCRYPT, VMM_IPC_ERROR_INVALID_ARGUMENT,
+                        "is no qcow2 disk of its own", error);
   if (disk->size == 0)
     return refuse_disk (index, VMM_IPC_DISK_SIZE, VMM_IPC_ERROR_OUT_OF_RANGE, "is 0", error);
   return TRUE;
@@ -145,6 +148,15 @@ vmm_spec_new_with_disks (VmmSpec *base, const VmmDisk *disks)
 
   memcpy (self->disks, disks, base->n_disks * sizeof *disks);
   return self;
+}
+
+gboolean
+vmm_spec_is_encrypted (VmmSpec *self)
+{
+  for (guint i = 0; i < self->n_disks; i++)
+    if (self->disks[i].encrypted)
+      return TRUE;
+  return FALSE;
 }
 
 void
@@ -191,6 +203,8 @@ disks_to_variant (VmmSpec *self)
       if (disk->base != VMM_IPC_IMAGE_NONE)
         g_variant_builder_add (&builder, "{sv}", VMM_IPC_DISK_BASE,
                                g_variant_new_string (vmm_ipc_image_format_to_token (disk->base)));
+      if (disk->encrypted)
+        g_variant_builder_add (&builder, "{sv}", VMM_IPC_DISK_ENCRYPT, g_variant_new_boolean (TRUE));
       g_variant_builder_close (&builder);
     }
 

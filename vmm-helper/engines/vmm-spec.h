@@ -61,6 +61,7 @@ typedef struct
   VmmIpcImageFormat base;   /* of the shared image beneath a qcow2 disk; none: there is none */
   VmmIpcImageFormat source; /* of the image that it is to be made from; none: an empty disk */
   gboolean shared;          /* the image will be used again */
+  gboolean encrypted;       /* qcow2 with LUKS; nothing is beneath it */
 } VmmDisk;
 
 /* Room for a name that vmm_disk_format_name() makes. */
@@ -118,6 +119,9 @@ VmmSpec *vmm_spec_new_with_delta (VmmSpec *base, GVariant *delta, GError **error
 
 /* BASE with its disks (as many) as they became. */
 VmmSpec *vmm_spec_new_with_disks (VmmSpec *base, const VmmDisk *disks);
+
+/* Whether a passphrase is needed to start it. */
+gboolean vmm_spec_is_encrypted (VmmSpec *self);
 
 /* The file names of disk INDEX in the machine's folder: the disk, and the shared image beneath it. */
 void vmm_disk_format_name (const VmmDisk *disk, guint index, char name[VMM_DISK_NAME_SIZE]);

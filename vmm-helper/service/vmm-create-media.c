@@ -11,6 +11,7 @@
 typedef struct
 {
   gboolean seed;
+  gboolean secret;
   guint disk;
   guint extent; /* 0: the image itself */
 } Slot;
@@ -30,8 +31,9 @@ parse_slot (const char *text, Slot *slot)
 {
   const char *p = text + strlen (VMM_IPC_SLOT_DISK);
 
-  *slot = (Slot) { .seed = g_str_equal (text, VMM_IPC_SLOT_SEED) };
-  if (slot->seed)
+  *slot = (Slot) { .seed = g_str_equal (text, VMM_IPC_SLOT_SEED),
+                   .secret = g_str_equal (text, VMM_IPC_SLOT_SECRET) };
+  if (slot->seed || slot->secret)
     return TRUE;
   if (!g_str_has_prefix (text, VMM_IPC_SLOT_DISK) || !g_ascii_isdigit (p[0]))
     return FALSE;
@@ -51,6 +53,31 @@ parse_slot (const char *text, Slot *slot)
 }
 
 static gboolean
+take_secret (VmmImageSources *sources, VmmCall *call, gint32 handle, GError **error)
+{
+  if (sources->passphrase != NULL)
+    return fail_slot (VMM_IPC_SLOT_SECRET, VMM_IPC_ERROR_INVALID_ARGUMENT, "is there twice", error);
+  sources->passphrase =
+      vmm_passphrase_new_from_fd (vmm_call_peek_descriptor (call, handle), VMM_IPC_SLOT_SECRET, error);
+  return sources->passphrase != NULL;
+}
+
+/* The passphrase comes with encrypted disks, and they with it. */
+static gboolean
+check_secret (const VmmImageSources *sources, VmmSpec *spec, GError **error)
+{
+  const gboolean wanted = vmm_spec_is_encrypted (spec);
+
+  if (wanted && sources->passphrase == NULL)
+    return fail_slot (VMM_IPC_SLOT_SECRET, VMM_IPC_ERROR_BAD_SECRET,
+                      VMM_IPC_BAD_SECRET_MISSING ": a disk is to be encrypted", error);
+  if (!wanted && sources->passphrase != NULL)
+    return fail_slot (VMM_IPC_SLOT_SECRET, VMM_IPC_ERROR_INVALID_ARGUMENT, "no disk is to be encrypted",
+                      error);
+  return TRUE;
+}
+
+static gboolean
 take_one (VmmImageSources *sources, VmmSpec *spec, VmmCall *call, const char *text, gint32 handle,
           GError **error)
 {
@@ -60,6 +87,8 @@ take_one (VmmImageSources *sources, VmmSpec *spec, VmmCall *call, const char *te
 
   if (!parse_slot (text, &slot))
     return fail_slot (text, VMM_IPC_ERROR_OUT_OF_RANGE, "there is no such slot", error);
+  if (slot.secret)
+    return take_secret (sources, call, handle, error);
   source = &sources->disks[slot.disk];
   if (!slot.seed && (slot.disk >= spec->n_disks || spec->disks[slot.disk].source == VMM_IPC_IMAGE_NONE))
     return fail_slot (text, VMM_IPC_ERROR_INVALID_ARGUMENT, "no disk of the spec has this source", error);
@@ -121,6 +150,8 @@ vmm_create_media_take (VmmCall *call, GVariant *media, VmmSpec *spec, VmmImageSo
   for (guint i = 0; i < spec->n_disks; i++)
     if (!count_extents (&taken->disks[i], i, &spec->disks[i], error))
       return FALSE;
+  if (!check_secret (taken, spec, error))
+    return FALSE;
 
   if (n > 0)
     *sources = g_steal_pointer (&taken);

@@ -69,6 +69,14 @@ on_realised_saved (GObject *object, GAsyncResult *result, gpointer user_data)
   g_task_return_boolean (task, TRUE);
 }
 
+/* An installation that is under way ends with one more start. */
+static void
+forget_passphrase (VmmMachine *machine)
+{
+  if (vmm_machine_get_installing (machine) == NULL)
+    vmm_machine_set_passphrase (machine, NULL);
+}
+
 /* A start that was given up half-way may have left a guest: what is so is asked. */
 static void
 start_failed (VmmHost *self, VmmMachine *machine)
@@ -87,8 +95,10 @@ on_started (GObject *object, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   g_autoptr (GVariant) realised = vmm_engine_start_finish (VMM_ENGINE (object), result, &error);
 
+  forget_passphrase (act->machine);
   if (realised == NULL)
     {
+      vmm_machine_set_passphrase (act->machine, NULL);
       start_failed (self, act->machine);
       g_task_return_error (task, error);
       return;
@@ -105,9 +115,28 @@ on_started (GObject *object, GAsyncResult *result, gpointer user_data)
                            g_steal_pointer (&task));
 }
 
+/* Of each encrypted disk, as the engine wants them. The machine keeps the bytes. */
+static guint
+collect_secrets (VmmMachine *machine, VmmEngineSecret secrets[])
+{
+  VmmPassphrase *passphrase = vmm_machine_get_passphrase (machine);
+  VmmSpec *spec = vmm_machine_get_spec (machine);
+  guint n = 0;
+
+  for (guint i = 0; passphrase != NULL && i < spec->n_disks; i++)
+    if (spec->disks[i].encrypted)
+      {
+        secrets[n].disk = i;
+        secrets[n].value = vmm_passphrase_get (passphrase, &secrets[n].length);
+        n++;
+      }
+  return n;
+}
+
 static void
 begin_start (VmmHost *self, GTask *task, Act *act)
 {
+  VmmEngineSecret secrets[VMM_IPC_MAX_DISKS] = { 0 };
   g_autofree char *folder = vmm_registry_dup_folder (self->registry, act->machine);
   g_autoptr (GArray) devices = vmm_host_take_devices (self, act->machine);
   VmmEngineStart start = {
@@ -119,6 +148,8 @@ begin_start (VmmHost *self, GTask *task, Act *act)
     .paused = act->paused,
     .seed = vmm_machine_get_seed (act->machine) ? VMM_MACHINE_SEED_NAME : NULL,
     .installer = vmm_machine_get_installing (act->machine),
+    .secrets = secrets,
+    .n_secrets = collect_secrets (act->machine, secrets),
     .owner = vmm_machine_get_owner (act->machine),
     .devices = (const VmmEngineHostDevice *) (gpointer) devices->data,
     .n_devices = devices->len,
@@ -142,6 +173,33 @@ on_install_saved (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+go_on (VmmHost *self, GTask *task, Act *act)
+{
+  if (act->installer != NULL)
+    vmm_registry_install_async (self->registry, act->machine, act->installer, act->kernel_fd, act->initrd_fd,
+                                g_task_get_cancellable (task), on_install_saved, g_object_ref (task));
+  else
+    begin_start (self, task, act);
+}
+
+/* A wrong passphrase is told now, in words, and no guest comes up that cannot read its disk. */
+static void
+on_unlocked (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Act *act = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (vmm_host_unlock_finish (VMM_HOST (object), result, &error))
+    {
+      go_on (VMM_HOST (object), task, act);
+      return;
+    }
+  vmm_machine_set_passphrase (act->machine, NULL);
+  g_task_return_error (task, error);
+}
+
+static void
 start_turn (GTask *task)
 {
   VmmHost *self = g_task_get_source_object (task);
@@ -160,11 +218,11 @@ start_turn (GTask *task)
   else if (!vmm_machine_check_generation (act->machine, act->generation, &error) ||
            !vmm_host_check_spec (self, vmm_machine_get_spec (act->machine), NULL, &error))
     g_task_return_error (task, error);
-  else if (act->installer != NULL)
-    vmm_registry_install_async (self->registry, act->machine, act->installer, act->kernel_fd, act->initrd_fd,
-                                g_task_get_cancellable (task), on_install_saved, g_object_ref (task));
+  else if (vmm_spec_is_encrypted (vmm_machine_get_spec (act->machine)))
+    vmm_host_unlock_async (self, act->machine, g_task_get_cancellable (task), on_unlocked,
+                           g_object_ref (task));
   else
-    begin_start (self, task, act);
+    go_on (self, task, act);
 }
 
 void

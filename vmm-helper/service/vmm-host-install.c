@@ -114,7 +114,10 @@ vmm_host_note_end (VmmHost *self, VmmMachine *machine, VmmIpcMachineState was, V
 
   if (reason != VMM_IPC_REASON_SHUTDOWN || was == VMM_IPC_MACHINE_STOPPED ||
       (restart && was == VMM_IPC_MACHINE_STOPPING))
-    return;
+    {
+      vmm_machine_set_passphrase (machine, NULL);
+      return;
+    }
   if (installing != NULL || vmm_machine_get_seed (machine))
     push_end (self, machine, restart, on_noted, NULL);
 }

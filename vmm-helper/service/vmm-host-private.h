@@ -38,6 +38,11 @@ void vmm_host_note_agent (VmmHost *self, VmmMachine *machine);
 /* MACHINE is still there when its turn comes: VMM_IPC_ERROR_NOT_FOUND. */
 gboolean vmm_host_check_present (VmmHost *self, VmmMachine *machine, GError **error);
 
+/* Whether the passphrase that MACHINE was given opens its disks, which are encrypted: VMM_IPC_ERROR_BAD_SECRET. */
+void vmm_host_unlock_async (VmmHost *self, VmmMachine *machine, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data);
+gboolean vmm_host_unlock_finish (VmmHost *self, GAsyncResult *result, GError **error);
+
 /* SPEC against this host; NULL BASE, or only what is more than BASE has. */
 gboolean vmm_host_check_spec (VmmHost *self, VmmSpec *spec, VmmSpec *base, GError **error);
 

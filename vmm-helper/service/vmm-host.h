@@ -64,7 +64,8 @@ void vmm_host_purge_async (VmmHost *self, uid_t owner, const char *uuid, GCancel
                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean vmm_host_purge_finish (VmmHost *self, GAsyncResult *result, GError **error);
 
-/* MEDIA_FD is duplicated; -1: none. It was through the gate and the check. */
+/* MEDIA_FD is duplicated; -1: none. It was through the gate and the check. Encrypted disks open with the passphrase that
+ * vmm_machine_set_passphrase() gave, which is forgotten when it is not needed any more: VMM_IPC_ERROR_BAD_SECRET. */
 void vmm_host_start_async (VmmHost *self, VmmMachine *machine, int media_fd, gboolean boot_media,
                            gboolean paused, GCancellable *cancellable, GAsyncReadyCallback callback,
                            gpointer user_data);
@@ -84,6 +85,12 @@ gboolean vmm_host_remove_seed_finish (VmmHost *self, GAsyncResult *result, GErro
 void vmm_host_command_async (VmmHost *self, VmmMachine *machine, VmmEngineCommand command,
                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean vmm_host_command_finish (VmmHost *self, GAsyncResult *result, GError **error);
+
+/* From here on NEXT opens the disks of MACHINE, which is off, in place of PASSPHRASE. */
+void vmm_host_change_passphrase_async (VmmHost *self, VmmMachine *machine, VmmPassphrase *passphrase,
+                                       VmmPassphrase *next, GCancellable *cancellable,
+                                       GAsyncReadyCallback callback, gpointer user_data);
+gboolean vmm_host_change_passphrase_finish (VmmHost *self, GAsyncResult *result, GError **error);
 
 /* MEDIA_FD is duplicated; -1 ejects, which succeeds for a machine that is off. */
 void vmm_host_change_media_async (VmmHost *self, VmmMachine *machine, int media_fd,

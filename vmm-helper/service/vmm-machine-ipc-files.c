@@ -79,6 +79,16 @@ check_slot (const char *slot, GError **error)
   return fail_key (VMM_IPC_ERROR_OUT_OF_RANGE, "slot", "there is no such drive", error);
 }
 
+static gboolean
+take_secret (VmmCall *call, gint32 handle, VmmAsked *asked, GError **error)
+{
+  if (asked->passphrase != NULL)
+    return fail_key (VMM_IPC_ERROR_INVALID_ARGUMENT, VMM_IPC_SLOT_SECRET, "is there twice", error);
+  asked->passphrase =
+      vmm_passphrase_new_from_fd (vmm_call_peek_descriptor (call, handle), VMM_IPC_SLOT_SECRET, error);
+  return asked->passphrase != NULL;
+}
+
 /* FALSE on error; the descriptors of what is not among MEDIA stay -1. */
 static gboolean
 take_media (VmmCall *call, GVariant *media, VmmAsked *asked, GError **error)
@@ -94,7 +104,7 @@ take_media (VmmCall *call, GVariant *media, VmmAsked *asked, GError **error)
     { VMM_IPC_SLOT_INITRD, &asked->initrd_fd, VMM_IPC_MAX_INITRD },
   };
 
-  if (g_variant_n_children (media) > G_N_ELEMENTS (places))
+  if (g_variant_n_children (media) > G_N_ELEMENTS (places) + 1)
     return fail_key (VMM_IPC_ERROR_INVALID_ARGUMENT, "media", "too many", error);
 
   for (gsize i = 0; i < g_variant_n_children (media); i++)
@@ -104,6 +114,12 @@ take_media (VmmCall *call, GVariant *media, VmmAsked *asked, GError **error)
       gsize n = 0;
 
       g_variant_get_child (media, i, "(&sh)", &slot, &handle);
+      if (g_str_equal (slot, VMM_IPC_SLOT_SECRET))
+        {
+          if (!take_secret (call, handle, asked, error))
+            return FALSE;
+          continue;
+        }
       while (n < G_N_ELEMENTS (places) && !g_str_equal (places[n].slot, slot))
         n++;
       if (n == G_N_ELEMENTS (places))
@@ -134,6 +150,15 @@ check_installer (const VmmAsked *asked, GError **error)
   return TRUE;
 }
 
+/* Whether it is missing is found out in its turn: a guest that runs needs none. */
+static gboolean
+check_secret (const VmmAsked *asked, GError **error)
+{
+  if (asked->passphrase == NULL || vmm_spec_is_encrypted (vmm_machine_get_spec (asked->machine)))
+    return TRUE;
+  return fail_key (VMM_IPC_ERROR_INVALID_ARGUMENT, VMM_IPC_SLOT_SECRET, "no disk is encrypted", error);
+}
+
 static void
 on_started (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -147,6 +172,9 @@ on_started (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 start_now (VmmAsked *asked)
 {
+  /* One that runs already needs none, and shall not keep it. */
+  if (asked->passphrase != NULL && !vmm_machine_is_active (asked->machine))
+    vmm_machine_set_passphrase (asked->machine, asked->passphrase);
   if (asked->installer != NULL)
     vmm_host_install_async (asked->service->host, asked->machine, asked->installer, asked->kernel_fd,
                             asked->initrd_fd, asked->media_fd, vmm_job_get_cancellable (asked->job),
@@ -221,7 +249,7 @@ vmm_machine_ipc_start (VmmService *self, VmmCall *call, GVariant *parameters)
   g_variant_get (parameters, "(&s@a{sv}@a(sh))", &request_id, &options, &media);
   asked = vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id);
   if (!parse_start (options, asked, &error) || !take_media (call, media, asked, &error) ||
-      !check_installer (asked, &error) ||
+      !check_installer (asked, &error) || !check_secret (asked, &error) ||
       !vmm_isolation_check (self->host, self->config, asked->uid, &error) ||
       !claim_start (asked, &more, &error))
     vmm_call_fail (call, error);

@@ -27,6 +27,8 @@ typedef struct
   int kernel_fd;
   int initrd_fd;
   VmmCallReady ready;
+  VmmPassphrase *passphrase; /* or NULL */
+  VmmPassphrase *next;
 } VmmAsked;
 
 VmmAsked *vmm_asked_new (VmmService *service, VmmMachine *machine, uid_t uid, const char *request_id);
@@ -48,6 +50,7 @@ void vmm_machine_ipc_ask (VmmService *self, VmmCall *call, const char *request_i
 VmmMachine *vmm_machine_ipc_find (VmmService *self, VmmCall *call);
 
 void vmm_machine_ipc_start (VmmService *self, VmmCall *call, GVariant *parameters);
+void vmm_machine_ipc_change_passphrase (VmmService *self, VmmCall *call, GVariant *parameters);
 void vmm_machine_ipc_open_display (VmmService *self, VmmCall *call, GVariant *parameters);
 void vmm_machine_ipc_open_console (VmmService *self, VmmCall *call, GVariant *parameters);
 void vmm_machine_ipc_screenshot (VmmService *self, VmmCall *call, GVariant *parameters);

@@ -45,6 +45,8 @@ vmm_asked_free (VmmAsked *asked)
   g_clear_fd (&asked->media_fd, NULL);
   g_clear_fd (&asked->kernel_fd, NULL);
   g_clear_fd (&asked->initrd_fd, NULL);
+  g_clear_pointer (&asked->passphrase, vmm_passphrase_unref);
+  g_clear_pointer (&asked->next, vmm_passphrase_unref);
   g_clear_object (&asked->job);
   g_clear_pointer (&asked->claim, vmm_claim_free);
   g_clear_object (&asked->machine);
@@ -404,6 +406,7 @@ const VmmMethod vmm_machine_ipc_methods[] = {
   { "AttachPci", vmm_machine_ipc_attach_pci, VMM_ACTION_USE },
   { "DetachPci", vmm_machine_ipc_detach_pci, VMM_ACTION_USE },
   { "RemoveSeed", remove_seed, VMM_ACTION_USE },
+  { "ChangePassphrase", vmm_machine_ipc_change_passphrase, VMM_ACTION_USE },
   { "Delete", delete_machine, VMM_ACTION_USE },
   { NULL },
 };

@@ -18,6 +18,7 @@ static const Key disk_keys[] = {
   { VMM_IPC_DISK_SIZE, "t" },
   { VMM_IPC_DISK_FORMAT, "s" },
   { VMM_IPC_DISK_BASE, "s" },
+  { VMM_IPC_DISK_ENCRYPT, "b" },
   { NULL },
 };
 

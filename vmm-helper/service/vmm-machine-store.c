@@ -4,6 +4,7 @@
 #include "vmm-machine-store.h"
 
 #include "vmm-disk.h"
+#include "vmm-luks.h"
 #include "vmm-folder.h"
 #include "vmm-image-base.h"
 #include "vmm-image-copy.h"
@@ -265,24 +266,46 @@ on_disk_progress (guint permille, gpointer user_data)
 }
 
 static gboolean
+make_encrypted (Filling *self, VmmDisk *disk, guint index, VmmPassphrase *passphrase, GError **error)
+{
+  char name[VMM_DISK_NAME_SIZE], field[16];
+
+  disk->format = VMM_IPC_IMAGE_QCOW2;
+  vmm_disk_format_name (disk, index, name);
+  g_snprintf (field, sizeof field, VMM_IPC_SLOT_DISK "%u", index);
+  return vmm_luks_create (self->fd, name, field, disk->size, passphrase, self->cancellable, error);
+}
+
+static gboolean
 make_disk (Filling *self, VmmDisk *disk, guint index, GError **error)
 {
+  VmmPassphrase *passphrase = disk->encrypted && self->sources != NULL ? self->sources->passphrase : NULL;
   const VmmImageSource *source = self->sources != NULL ? &self->sources->disks[index] : NULL;
   VmmImageResult result;
   char name[VMM_DISK_NAME_SIZE];
 
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;
+  if (disk->encrypted && passphrase == NULL)
+    {
+      g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_BAD_SECRET,
+                           VMM_IPC_SLOT_SECRET ": " VMM_IPC_BAD_SECRET_MISSING ": a disk is to be encrypted");
+      return FALSE;
+    }
+  if ((source == NULL || source->n_fds == 0) && passphrase != NULL)
+    return make_encrypted (self, disk, index, passphrase, error);
   if (source == NULL || source->n_fds == 0)
     {
       disk->format = VMM_IPC_IMAGE_RAW;
       vmm_disk_format_name (disk, index, name);
       return vmm_disk_create (self->fd, name, disk->size, error);
     }
-  if (!vmm_image_import (source, index, disk->size, self->fd, self->bases_fd, on_disk_progress, self,
-                         self->cancellable, &result, error))
+  if (!vmm_image_import (source, index, disk->size, self->fd, self->bases_fd, passphrase, on_disk_progress,
+                         self, self->cancellable, &result, error))
     return FALSE;
-  *disk = (VmmDisk) { .size = result.size, .format = result.format, .base = result.base };
+  *disk = (VmmDisk) {
+    .size = result.size, .format = result.format, .base = result.base, .encrypted = passphrase != NULL
+  };
   self->n_done++;
   return TRUE;
 }

@@ -12,6 +12,7 @@ struct _VmmMachine
   uid_t owner;
   char *uuid; /* outlives the record, which is replaced by every change */
   VmmMachineRecord *record;
+  VmmPassphrase *passphrase;
   VmmIpcMachineState state;
   VmmIpcMachineReason reason;
   guint serial;
@@ -44,6 +45,7 @@ vmm_machine_finalize (GObject *object)
   VmmMachine *self = VMM_MACHINE (object);
 
   g_free (self->uuid);
+  g_clear_pointer (&self->passphrase, vmm_passphrase_unref);
   g_clear_pointer (&self->record, vmm_machine_record_free);
   G_OBJECT_CLASS (vmm_machine_parent_class)->finalize (object);
 }
@@ -116,6 +118,21 @@ GVariant *
 vmm_machine_get_realised (VmmMachine *self)
 {
   return self->record->realised;
+}
+
+void
+vmm_machine_set_passphrase (VmmMachine *self, VmmPassphrase *passphrase)
+{
+  VmmPassphrase *before = self->passphrase;
+
+  self->passphrase = passphrase != NULL ? vmm_passphrase_ref (passphrase) : NULL;
+  g_clear_pointer (&before, vmm_passphrase_unref);
+}
+
+VmmPassphrase *
+vmm_machine_get_passphrase (VmmMachine *self)
+{
+  return self->passphrase;
 }
 
 gboolean

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "vmm-machine-record.h"
+#include "vmm-passphrase.h"
 
 #include <sys/types.h>
 
@@ -32,6 +33,11 @@ VmmIpcMachineReason vmm_machine_get_reason (VmmMachine *self);
 
 /* VMM_IPC_INSTALLER_* whose installation is not done, or NULL. */
 const char *vmm_machine_get_installing (VmmMachine *self);
+
+/* The passphrase for a guest that is to come up, or that a running installation will need once more; NULL: there is none.
+ * It is in memory only. */
+void vmm_machine_set_passphrase (VmmMachine *self, VmmPassphrase *passphrase);
+VmmPassphrase *vmm_machine_get_passphrase (VmmMachine *self);
 
 /* The object's path on the bus, and back. */
 char *vmm_machine_dup_object_path (VmmMachine *self);

@@ -55,7 +55,7 @@ end_with_machine (Work *work, VmmMachine *machine, GError *error)
 GVariant *
 vmm_manager_ipc_get_property (VmmService *self, const char *name)
 {
-  const char *const features[] = { VMM_IPC_FEATURE_CONVERT };
+  const char *const features[] = { VMM_IPC_FEATURE_CONVERT, VMM_IPC_FEATURE_ENCRYPT };
 
   if (g_str_equal (name, "Version"))
     return g_variant_new_uint32 (VMM_IPC_VERSION);

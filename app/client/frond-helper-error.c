@@ -22,6 +22,8 @@ code_of_contract (int code)
       return FROND_ERROR_MEDIA_NOT_REGULAR;
     case VMM_IPC_ERROR_BAD_IMAGE:
       return FROND_ERROR_MEDIA_NOT_IMAGE;
+    case VMM_IPC_ERROR_BAD_SECRET:
+      return FROND_ERROR_PASSPHRASE_WRONG;
     case VMM_IPC_ERROR_NOT_FOUND:
       return FROND_ERROR_NOT_FOUND;
     case VMM_IPC_ERROR_NOT_AUTHORIZED:
@@ -184,7 +186,10 @@ frond_helper_error_translate (const GError *error)
     {
       code = code_of_contract (plain->code);
       field = dup_field (plain->message);
-      if (plain->code == VMM_IPC_ERROR_BAD_IMAGE)
+      if (plain->code == VMM_IPC_ERROR_BAD_SECRET &&
+          strstr (plain->message, ": " VMM_IPC_BAD_SECRET_MISSING ":") != NULL)
+        code = FROND_ERROR_PASSPHRASE_NEEDED;
+      else if (plain->code == VMM_IPC_ERROR_BAD_IMAGE)
         code = code_of_image (plain->message);
       else if (plain->code == VMM_IPC_ERROR_UNSUPPORTED)
         code = code_of_unsupported (field);

@@ -309,7 +309,9 @@ start_args (gboolean boot_media, int media_fd, FrondMachineSources *sources, GUn
     g_variant_builder_add (&options, "{sv}", VMM_IPC_START_INSTALLER, g_variant_new_string (installer));
   if (!add_medium (&media, fds, VMM_IPC_SLOT_CDROM, media_fd, error) ||
       !add_medium (&media, fds, VMM_IPC_SLOT_KERNEL, kernel, error) ||
-      !add_medium (&media, fds, VMM_IPC_SLOT_INITRD, initrd, error))
+      !add_medium (&media, fds, VMM_IPC_SLOT_INITRD, initrd, error) ||
+      !add_medium (&media, fds, VMM_IPC_SLOT_SECRET,
+                   sources != NULL ? frond_machine_sources_get_passphrase (sources) : -1, error))
     return NULL;
 
   return g_variant_new ("(sa{sv}a(sh))", request_id, &options, &media);

@@ -26,7 +26,8 @@ value_of (GType type, const char *wanted)
 }
 
 static void
-add_disk (GVariantBuilder *disks, guint64 size, gboolean filled, FrondImageFormat format, gboolean shared)
+add_disk (GVariantBuilder *disks, guint64 size, gboolean filled, FrondImageFormat format, gboolean shared,
+          gboolean encrypted)
 {
   g_variant_builder_open (disks, G_VARIANT_TYPE ("a{sv}"));
   g_variant_builder_add (disks, "{sv}", VMM_IPC_DISK_SIZE, g_variant_new_uint64 (size));
@@ -36,6 +37,8 @@ add_disk (GVariantBuilder *disks, guint64 size, gboolean filled, FrondImageForma
                              g_variant_new_string (nick (FROND_TYPE_IMAGE_FORMAT, (int) format)));
       g_variant_builder_add (disks, "{sv}", VMM_IPC_DISK_SOURCE_SHARED, g_variant_new_boolean (shared));
     }
+  if (encrypted)
+    g_variant_builder_add (disks, "{sv}", VMM_IPC_DISK_ENCRYPT, g_variant_new_boolean (TRUE));
   g_variant_builder_close (disks);
 }
 
@@ -45,6 +48,7 @@ add_disks (GVariantDict *dict, FrondProfile *profile, FrondMachineSources *sourc
   GVariantBuilder disks = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
   guint64 first = frond_profile_get_disk_size (profile);
   guint n = sources != NULL ? frond_machine_sources_get_n_disks (sources) : 0;
+  const gboolean encrypted = sources != NULL && frond_machine_sources_get_passphrase (sources) >= 0;
 
   for (guint i = 0; i < n; i++)
     {
@@ -53,10 +57,10 @@ add_disks (GVariantDict *dict, FrondProfile *profile, FrondMachineSources *sourc
       guint64 size;
       gboolean filled = frond_machine_sources_get_disk (sources, i, &format, &size, &shared);
 
-      add_disk (&disks, i == 0 ? MAX (size, first) : size, filled, format, shared);
+      add_disk (&disks, i == 0 ? MAX (size, first) : size, filled, format, shared, encrypted);
     }
   if (n == 0 && first > 0)
-    add_disk (&disks, first, FALSE, FROND_IMAGE_RAW, FALSE);
+    add_disk (&disks, first, FALSE, FROND_IMAGE_RAW, FALSE, encrypted);
 
   g_variant_dict_insert_value (dict, VMM_IPC_SPEC_DISKS, g_variant_builder_end (&disks));
 }

@@ -105,8 +105,10 @@ typedef enum
   FROND_ERROR_IMAGE_SIZE, /* no disk, or one larger than a machine can have */
   FROND_ERROR_IMAGE_UNSUPPORTED,
   FROND_ERROR_IMAGE_UNREADABLE,
-  FROND_ERROR_IMAGE_NO_TOOL,  /* what converts images is not installed */
-  FROND_ERROR_IMAGE_NO_FENCE, /* this kernel cannot confine it, so it is not used */
+  FROND_ERROR_IMAGE_NO_TOOL,     /* what converts images is not installed */
+  FROND_ERROR_IMAGE_NO_FENCE,    /* this kernel cannot confine it, so it is not used */
+  FROND_ERROR_PASSPHRASE_NEEDED, /* the machine's disk is encrypted */
+  FROND_ERROR_PASSPHRASE_WRONG,
 } FrondError;
 
 #define FROND_ERROR (frond_error_quark ())

@@ -25,7 +25,7 @@ struct _FrondGuest
   guint operations; /* under way */
   GError *error;
   double progress;
-  FrondMachineSources *installer; /* for the next start, or NULL */
+  FrondMachineSources *installer; /* and passphrase, for the next start, or NULL */
 };
 
 static void display_opener_init (FrondDisplayOpenerInterface *iface);
@@ -399,6 +399,16 @@ medium_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (fd < 0)
     g_message ("Starting without the medium: %s", error->message);
   start_with_medium (task, fd);
+}
+
+void
+frond_guest_set_passphrase (FrondGuest *self, int fd)
+{
+  g_return_if_fail (FROND_IS_GUEST (self));
+
+  if (self->installer == NULL)
+    self->installer = frond_machine_sources_new ();
+  frond_machine_sources_set_passphrase (self->installer, fd);
 }
 
 void

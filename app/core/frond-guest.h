@@ -40,6 +40,10 @@ gboolean frond_guest_is_on (FrondGuest *self);
 
 /* Opens the profile's medium (when there is one), starts the machine and records last-used. A medium that
  * cannot be opened is FROND_ERROR_MEDIA_* when it is to be booted, and left out otherwise. */
+/* The passphrase for the next start, taken: frond_secret_seal(). A machine with an encrypted disk fails with
+ * FROND_ERROR_PASSPHRASE_NEEDED without one, and _WRONG with another. */
+void frond_guest_set_passphrase (FrondGuest *self, int fd);
+
 void frond_guest_start_async (FrondGuest *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                               gpointer user_data);
 gboolean frond_guest_start_finish (FrondGuest *self, GAsyncResult *result, GError **error);

@@ -96,7 +96,8 @@ keep_installer (FrondGuest *guest, FrondMachineSources *sources)
 {
   int kernel, initrd;
 
-  if (sources != NULL && frond_machine_sources_get_installer (sources, &kernel, &initrd) != NULL)
+  if (sources != NULL && (frond_machine_sources_get_installer (sources, &kernel, &initrd) != NULL ||
+                          frond_machine_sources_get_passphrase (sources) >= 0))
     _frond_guest_set_installer (guest, sources);
 }
 

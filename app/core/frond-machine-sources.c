@@ -7,6 +7,9 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+/* The contract's name for its place. */
+#define PASSPHRASE "secret"
+
 typedef struct
 {
   gboolean filled; /* has an image */
@@ -177,6 +180,48 @@ frond_machine_sources_get_installer (FrondMachineSources *self, int *kernel, int
   *kernel = self->kernel;
   *initrd = self->initrd;
   return self->installer;
+}
+
+static Slot *
+find_passphrase (FrondMachineSources *self)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    if (g_str_equal (g_array_index (self->slots, Slot, i).name, PASSPHRASE))
+      return &g_array_index (self->slots, Slot, i);
+  return NULL;
+}
+
+void
+frond_machine_sources_set_passphrase (FrondMachineSources *self, int fd)
+{
+  Slot *before;
+
+  g_return_if_fail (FROND_IS_MACHINE_SOURCES (self));
+  g_return_if_fail (fd >= 0);
+
+  before = find_passphrase (self);
+  if (before != NULL)
+    {
+      close (before->fd);
+      before->fd = fd;
+    }
+  else
+    {
+      Slot slot = { g_strdup (PASSPHRASE), fd };
+
+      g_array_append_val (self->slots, slot);
+    }
+}
+
+int
+frond_machine_sources_get_passphrase (FrondMachineSources *self)
+{
+  Slot *slot;
+
+  g_return_val_if_fail (FROND_IS_MACHINE_SOURCES (self), -1);
+
+  slot = find_passphrase (self);
+  return slot != NULL ? slot->fd : -1;
 }
 
 guint

@@ -47,6 +47,12 @@ void frond_machine_sources_set_installer (FrondMachineSources *self, const char 
 /* NULL: none. The descriptors are borrowed. */
 const char *frond_machine_sources_get_installer (FrondMachineSources *self, int *kernel, int *initrd);
 
+/* Takes FD, the passphrase (frond_secret_seal()) of all disks, which are encrypted then; in place of one from before. */
+void frond_machine_sources_set_passphrase (FrondMachineSources *self, int fd);
+
+/* Borrowed; -1: nothing is encrypted. */
+int frond_machine_sources_get_passphrase (FrondMachineSources *self);
+
 guint frond_machine_sources_get_n_disks (FrondMachineSources *self);
 
 /* Disk INDEX; each out argument may be NULL. FALSE: an empty disk, and only SIZE is set. */

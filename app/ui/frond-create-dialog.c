@@ -7,6 +7,7 @@
 
 #include "frond-advanced-row.h"
 #include "frond-details-dialog.h"
+#include "frond-encryption-group.h"
 #include "frond-error.h"
 #include "frond-guest-picture.h"
 #include "frond-guest-words.h"
@@ -15,13 +16,16 @@
 #include "frond-host-capabilities.h"
 #include "frond-install-group.h"
 #include "frond-machine-host.h"
+#include "frond-machine-sources.h"
 #include "frond-media-chooser.h"
 #include "frond-media.h"
 #include "frond-message.h"
 #include "frond-name-group.h"
 #include "frond-profile.h"
+#include "frond-unlock.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 struct _FrondCreateDialog
 {
@@ -39,6 +43,7 @@ struct _FrondCreateDialog
   GtkWidget *boot_label;
   FrondNameGroup *name_group;
   FrondInstallGroup *install_group;
+  FrondEncryptionGroup *encryption_group;
   FrondHardwareGroup *hardware_group;
   FrondAdvancedRow *advanced_row;
   AdwStatusPage *error_page;
@@ -66,7 +71,8 @@ update_start_cb (FrondCreateDialog *self)
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->start_button),
                             form && !self->creating && frond_name_group_get_valid (self->name_group) &&
-                                frond_install_group_get_valid (self->install_group));
+                                frond_install_group_get_valid (self->install_group) &&
+                                frond_encryption_group_get_valid (self->encryption_group));
   gtk_widget_set_visible (GTK_WIDGET (self->start_button), !self->creating);
   gtk_widget_set_visible (self->creating_spinner, self->creating);
   gtk_widget_set_sensitive (GTK_WIDGET (self->stack), !self->creating);
@@ -195,6 +201,32 @@ problem_clicked_cb (FrondCreateDialog *self)
     frond_details_dialog_present_message (self->problem, GTK_WIDGET (self));
 }
 
+/* SOURCES (may be NULL; taken) with the passphrase that was typed, or NULL with ERROR. */
+static FrondMachineSources *
+add_passphrase (FrondCreateDialog *self, FrondMachineSources *sources, GError **error)
+{
+  g_autoptr (FrondMachineSources) all = sources;
+  int fd = frond_encryption_group_seal (self->encryption_group, error);
+
+  if (fd >= 0 && all == NULL)
+    all = frond_machine_sources_new ();
+  if (fd >= 0)
+    frond_machine_sources_set_passphrase (all, fd);
+  return g_steal_pointer (&all);
+}
+
+/* The machine's name for the keyring is its uuid, which it has just got. */
+static void
+remember (FrondCreateDialog *self, FrondProfile *profile)
+{
+  g_autofd int fd = frond_encryption_group_get_remember (self->encryption_group)
+                        ? frond_encryption_group_seal (self->encryption_group, NULL)
+                        : -1;
+
+  if (fd >= 0)
+    frond_unlock_remember (profile, fd);
+}
+
 static void
 created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -214,6 +246,7 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  remember (self, frond_guest_get_profile (guest));
   gtk_widget_activate_action (GTK_WIDGET (self), "app.start-guest", "s",
                               frond_profile_get_id (frond_guest_get_profile (guest)));
   adw_dialog_force_close (ADW_DIALOG (self));
@@ -221,11 +254,21 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* A copy under new ids, so that a second try after a failure is not taken for the first. */
 static void
-create (FrondCreateDialog *self, FrondMachineSources *sources)
+create (FrondCreateDialog *self, FrondMachineSources *made)
 {
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FrondMachineSources) sources =
+      add_passphrase (self, made != NULL ? g_object_ref (made) : NULL, &error);
   g_autoptr (FrondProfile) profile = frond_profile_copy_as_new (self->profile);
-  g_autofree char *note = sources != NULL ? frond_install_group_dup_note (self->install_group) : NULL;
+  g_autofree char *note = made != NULL ? frond_install_group_dup_note (self->install_group) : NULL;
 
+  if (error != NULL)
+    {
+      self->creating = FALSE;
+      update_start_cb (self);
+      show_problem (self, error);
+      return;
+    }
   if (note != NULL)
     g_object_set (profile, "notes", note, NULL);
   frond_library_create_async (self->library, profile, sources, NULL, created_cb, g_object_ref (self));
@@ -319,6 +362,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrondCreateDialog, boot_label);
   gtk_widget_class_bind_template_child (widget_class, FrondCreateDialog, name_group);
   gtk_widget_class_bind_template_child (widget_class, FrondCreateDialog, install_group);
+  gtk_widget_class_bind_template_child (widget_class, FrondCreateDialog, encryption_group);
   gtk_widget_class_bind_template_child (widget_class, FrondCreateDialog, hardware_group);
   gtk_widget_class_bind_template_child (widget_class, FrondCreateDialog, advanced_row);
   gtk_widget_class_bind_template_child (widget_class, FrondCreateDialog, error_page);
@@ -344,6 +388,7 @@ frond_create_dialog_class_init (FrondCreateDialogClass *klass)
   g_type_ensure (FROND_TYPE_GUEST_PICTURE);
   g_type_ensure (FROND_TYPE_NAME_GROUP);
   g_type_ensure (FROND_TYPE_INSTALL_GROUP);
+  g_type_ensure (FROND_TYPE_ENCRYPTION_GROUP);
   g_type_ensure (FROND_TYPE_HARDWARE_GROUP);
   g_type_ensure (FROND_TYPE_ADVANCED_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/me/phyllo/Frond/ui/frond-create-dialog.ui");

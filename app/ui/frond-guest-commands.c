@@ -6,11 +6,13 @@
 #include "frond-guest-commands.h"
 
 #include "frond-details-dialog.h"
+#include "frond-error.h"
 #include "frond-guest.h"
 #include "frond-library.h"
 #include "frond-media-chooser.h"
 #include "frond-profile.h"
 #include "frond-shutdown-watch.h"
+#include "frond-unlock.h"
 
 #include <glib/gi18n.h>
 
@@ -71,14 +73,15 @@ start_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Command) command = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!frond_guest_start_finish (FROND_GUEST (source), result, &error))
+  if (!frond_unlock_start_finish (result, &error) && !frond_error_is_cancelled (error))
     tell (command, error);
 }
 
 void
 frond_guest_commands_start (FrondGuest *guest, AdwToastOverlay *toasts)
 {
-  frond_guest_start_async (guest, NULL, start_done_cb, command_new (guest, toasts, FROND_TASK_START));
+  frond_unlock_start_async (guest, GTK_WIDGET (toasts), NULL, start_done_cb,
+                            command_new (guest, toasts, FROND_TASK_START));
 }
 
 void

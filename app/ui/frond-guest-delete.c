@@ -10,6 +10,7 @@
 #include "frond-guest.h"
 #include "frond-library.h"
 #include "frond-profile.h"
+#include "frond-unlock.h"
 
 #include <glib/gi18n.h>
 
@@ -20,6 +21,7 @@ typedef struct
   FrondLibrary *library;
   AdwToastOverlay *toasts;
   char *profile_id;
+  char *machine_uuid;
   char *name;
   gulong state_handler;
   gboolean undone;
@@ -34,6 +36,7 @@ deletion_free (Deletion *deletion)
   g_object_unref (deletion->library);
   g_object_unref (deletion->toasts);
   g_free (deletion->profile_id);
+  g_free (deletion->machine_uuid);
   g_free (deletion->name);
   g_free (deletion);
 }
@@ -57,8 +60,9 @@ purged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   /* Nothing is lost by it: the library purges what is left in the trash at its next start. */
-  if (!frond_library_purge_finish (FROND_LIBRARY (source), result, &error) &&
-      !frond_error_is_cancelled (error))
+  if (frond_library_purge_finish (FROND_LIBRARY (source), result, &error))
+    frond_unlock_forget (deletion->machine_uuid);
+  else if (!frond_error_is_cancelled (error))
     g_message ("Emptying “%s” out of the trash: %s", deletion->name, error->message);
 }
 
@@ -179,6 +183,7 @@ deletion_new (FrondProfile *profile, FrondLibrary *library, AdwToastOverlay *toa
   deletion->library = g_object_ref (library);
   deletion->toasts = g_object_ref (toasts);
   deletion->profile_id = g_strdup (frond_profile_get_id (profile));
+  deletion->machine_uuid = g_strdup (frond_profile_get_machine_uuid (profile));
   deletion->name = g_strdup (frond_profile_get_name (profile));
 
   return deletion;

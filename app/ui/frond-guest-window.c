@@ -11,6 +11,7 @@
 #include "frond-profile.h"
 #include "frond-spice-session.h"
 #include "frond-thumbnail.h"
+#include "frond-unlock.h"
 
 G_DEFINE_FINAL_TYPE (FrondGuestWindow, frond_guest_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -60,7 +61,7 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (FrondGuestWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  gboolean ok = frond_guest_start_finish (FROND_GUEST (source), result, &error);
+  gboolean ok = frond_unlock_start_finish (result, &error);
 
   self->starting = FALSE;
   if (self->guest == NULL)
@@ -83,7 +84,7 @@ frond_guest_window_start (FrondGuestWindow *self)
 
   self->starting = TRUE;
   g_clear_error (&self->start_error);
-  frond_guest_start_async (self->guest, NULL, started_cb, g_object_ref (self));
+  frond_unlock_start_async (self->guest, GTK_WIDGET (self), NULL, started_cb, g_object_ref (self));
   _frond_guest_window_update (self);
 }
 

@@ -327,6 +327,10 @@ frond_body (const GError *error)
     case FROND_ERROR_MEDIA_UNREADABLE:
     case FROND_ERROR_MEDIA_MISSING:
       return media_body (error->code);
+    case FROND_ERROR_PASSPHRASE_NEEDED:
+      return _ ("The machine’s disk is encrypted. It starts with its passphrase.");
+    case FROND_ERROR_PASSPHRASE_WRONG:
+      return _ ("The passphrase does not unlock the machine’s disk. Try again.");
     case FROND_ERROR_STORE_NEWER:
     case FROND_ERROR_STORE_READ_ONLY:
     case FROND_ERROR_STORE_LOCKED:

@@ -14,6 +14,7 @@ LIBRARIES = {
     "gio-unix": r"gio/g(unix|desktopappinfo)|gio-unix",
     "json-glib": r"json-glib/",
     "sqlite": r"sqlite3\.h",
+    "libsecret": r"libsecret/",
     "libosinfo": r"osinfo/",
     "libsoup": r"libsoup/",
     "libarchive": r"archive(_entry)?\.h",
@@ -56,7 +57,7 @@ LAW = {
         ("vmm-helper/ipc", "vmm-helper/engines", "vmm-helper/images"), ("gio-unix", "polkit", "json-glib", "systemd")
     ),
     "app/core": Room((), (), GDBUS),
-    "app/store": Room(("app/core",), ("sqlite",), GDBUS),
+    "app/store": Room(("app/core",), ("libsecret", "sqlite"), GDBUS),
     "app/client": Room(("app/core", "vmm-helper/ipc"), ("gio-unix",)),
     "app/media": Room(
         ("app/core",), ("gio-unix", "libosinfo", "libsoup", "json-glib", "libarchive", "libxml2", "gpgme"), GDBUS

@@ -3,12 +3,13 @@
 
 /* luks-disk FOLDER create NAME SIZE | import FORMAT SIZE FILE | check NAME | change NAME…: what the helper does with the
  * encrypted disks of one machine, for the tests in Python. Passphrases are the memfds at descriptors 3 and, to change to, 4.
- * Prints "ok MICROSECONDS [SIZE]" or "refused CODE MESSAGE". */
+ * Prints "ok MICROSECONDS [SIZE]" or "refused ERROR MESSAGE". */
 #include "vmm-image-import.h"
 #include "vmm-luks.h"
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 
 static gboolean
 import (int folder, char **argv, VmmPassphrase *passphrase, VmmImageResult *result, GError **error)
@@ -56,6 +57,10 @@ main (int argc, char **argv)
   if (run (argc, argv, &result, &error))
     printf ("ok %" G_GINT64_FORMAT " %" G_GUINT64_FORMAT "\n", g_get_monotonic_time () - begun, result.size);
   else
-    printf ("refused %d %s\n", error->code, error->message);
+    {
+      g_autofree char *name = g_dbus_error_encode_gerror (error);
+
+      printf ("refused %s %s\n", strrchr (name, '.') + 1, error->message);
+    }
   return 0;
 }

@@ -9,11 +9,11 @@ import struct
 import subprocess
 import unittest
 
-from imaging import MIB, ImagesTest, qemu_img
+from imaging import BAD_IMAGE, MIB, ImagesTest, qemu_img
 
 FIRST = "correct horse, battery, staple"
 SECOND = "another passphrase of a person"
-BAD_FD, BAD_IMAGE, BAD_SECRET = 4, 5, 22  # VmmIpcError
+BAD_FD, BAD_SECRET = "BadFd", "BadSecret"
 SEALS = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW
 
 

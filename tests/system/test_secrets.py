@@ -121,10 +121,11 @@ class Secrets(SystemTestCase):
         self.assertEqual(self.alice.state(path), RUNNING)
         self.assertEqual(secrets(), [], "a running guest needs no secret of libvirt's")
         name, = virsh("list", "--name").split()
-        with open(virsh("ttyconsole", name).strip(), "rb", buffering=0) as serial:
-            text = b""
-            while GREETING.strip() not in text:
-                text += serial.read(4096)
+        serial = os.open(virsh("ttyconsole", name).strip(), os.O_RDONLY | os.O_NOCTTY)
+        text = b""
+        while GREETING.strip() not in text:
+            text += os.read(serial, 4096)
+        os.close(serial)
         self.world.kill("helper")
         self.world.start_helper()
         self.alice = self.world.helper("alice")

@@ -107,6 +107,12 @@ class Package(unittest.TestCase):
         self.computer.run(["systemd-analyze", "security", "--no-pager", "--threshold=10", UNIT])
         self.computer.run(["systemd-analyze", "verify", f"/usr/lib/systemd/system/{UNIT}"])
 
+    def test_5_kvm(self):
+        """The unit has no devices: whether there is KVM is libvirt's word, which has none to say here. Without that every
+        guest of the system would run in software."""
+        seen = self.computer.visit("alice", "capabilities")
+        self.assertEqual(seen["accel-reason"], "unsupported", seen)
+
     def test_6_no_listeners(self):
         """R14: nobody can reach the helper or the monitors over the network."""
         found = self.computer.run(["ss", "--tcp", "--udp", "--listening", "--no-header", "--processes"])

@@ -57,6 +57,10 @@ def answer(helper, seen):
     seen["seconds"] = round(time.monotonic() - began, 3)
 
 
+def capabilities(helper, seen):
+    seen.update({key: value for key, value in helper.capabilities().items() if isinstance(value, str)})
+
+
 def look(helper, seen):
     """[[path, state]] of the machines there are."""
     seen["machines"] = [[row[0], helper.state(row[0])] for row in helper.machines()]
@@ -95,7 +99,7 @@ def race(helper, seen, path, count, pause, jitter):
     seen["helpers"] = len(pids)
 
 
-VERBS = {verb.__name__: verb for verb in (make, bring, answer, look, start, stop, race)}
+VERBS = {verb.__name__: verb for verb in (make, bring, answer, capabilities, look, start, stop, race)}
 
 
 def main():

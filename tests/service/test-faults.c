@@ -430,6 +430,101 @@ test_in_use (void)
   g_free (f.dir);
 }
 
+/* Races */
+
+#define RACES 10000
+
+typedef struct
+{
+  char *folder;
+  char *aside;
+  char *decoy;
+  gint stop; /* atomic */
+  guint swaps;
+} Swapper;
+
+/* In turn the machine's folder and a link to somebody else's, as fast as it goes. */
+static gpointer
+swap (gpointer data)
+{
+  Swapper *swapper = data;
+
+  while (!g_atomic_int_get (&swapper->stop))
+    {
+      if (rename (swapper->folder, swapper->aside) == 0 && symlink (swapper->decoy, swapper->folder) == 0)
+        swapper->swaps++;
+      unlink (swapper->folder);
+      rename (swapper->aside, swapper->folder);
+    }
+  return NULL;
+}
+
+static void
+assert_decoy (const char *decoy, const struct stat *before)
+{
+  g_autofree char *file = g_build_filename (decoy, "machine.json", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GDir) dir = g_dir_open (decoy, 0, NULL);
+  struct stat st;
+
+  g_assert_true (g_file_get_contents (file, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "decoy");
+  g_assert_cmpstr (g_dir_read_name (dir), ==, "machine.json");
+  g_assert_null (g_dir_read_name (dir));
+  g_assert_cmpint (g_stat (decoy, &st), ==, 0);
+  g_assert_cmpint (st.st_mtim.tv_sec, ==, before->st_mtim.tv_sec);
+  g_assert_cmpint (st.st_mtim.tv_nsec, ==, before->st_mtim.tv_nsec);
+  g_assert_cmpint (st.st_ctim.tv_nsec, ==, before->st_ctim.tv_nsec);
+}
+
+/* Whatever stands in the place of a folder at whatever moment, nothing outside is written, moved or deleted (C09). */
+static void
+test_races (void)
+{
+  g_autofree char *outside = service_temp_dir ();
+  Fixture f = { .dir = service_temp_dir (), .uuid = g_uuid_string_random () };
+  g_autofree char *decoy_file = g_build_filename (outside, "machine.json", NULL);
+  Swapper swapper = { .decoy = outside };
+  guint done = 0;
+  GThread *thread;
+  struct stat before;
+
+  g_assert_true (g_file_set_contents (decoy_file, "decoy", -1, NULL));
+  g_assert_cmpint (g_stat (outside, &before), ==, 0);
+  f.store = vmm_machine_store_new (f.dir);
+  g_assert_true (vmm_machine_store_open (f.store, NULL));
+  prepare_machine (&f);
+  swapper.folder = vmm_machine_store_dup_path (f.store, f.uuid);
+  swapper.aside = g_strconcat (swapper.folder, ".aside", NULL);
+  thread = g_thread_new ("swap", swap, &swapper);
+  for (guint i = 0; i < RACES; i++)
+    {
+      done += run_save (&f, NULL);
+      if (i % 10 == 9)
+        {
+          vmm_machine_store_trash (f.store, f.uuid, NULL);
+          if (i % 100 == 99)
+            vmm_machine_store_purge (f.store, f.uuid, NULL);
+          run_restore (&f, NULL);
+          run_create (&f, NULL);
+        }
+    }
+  g_atomic_int_set (&swapper.stop, 1);
+  g_thread_join (thread);
+  g_test_message ("%u changes, %u of them done, %u swaps", RACES, done, swapper.swaps);
+  g_assert_cmpuint (done, >, 0);
+  g_assert_cmpuint (swapper.swaps, >, 0);
+  assert_decoy (outside, &before);
+
+  g_object_unref (f.store);
+  service_remove_dir (f.dir);
+  service_remove_dir (outside);
+  g_free (swapper.folder);
+  g_free (swapper.aside);
+  g_free (f.uuid);
+  g_free (f.dir);
+}
+
 static const Operation operations[] = {
   { "create", prepare_nothing, run_create, look_create },
   { "reconfigure", prepare_machine, run_save, look_save },
@@ -604,5 +699,6 @@ main (int argc, char *argv[])
       g_test_add_data_func (errors, &operations[i], test_errors);
     }
   g_test_add_func ("/faults/in-use", test_in_use);
+  g_test_add_func ("/faults/races", test_races);
   return g_test_run ();
 }

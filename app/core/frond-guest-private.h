@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "frond-display-opener.h"
 #include "frond-guest.h"
 #include "frond-machine-host.h"
 
@@ -22,6 +23,11 @@ void _frond_guest_set_progress (FrondGuest *self, double progress);
 void _frond_guest_set_installer (FrondGuest *self, FrondMachineSources *sources);
 guint64 _frond_guest_get_generation (FrondGuest *self);
 void _frond_guest_set_generation (FrondGuest *self, guint64 generation);
+
+/* The machine's uuid, or NULL after having failed TASK. */
+const char *_frond_guest_machine_or_fail (FrondGuest *self, GTask *task);
+
+void _frond_guest_display_opener_init (FrondDisplayOpenerInterface *iface);
 
 /* Marks the guest busy until the matching end; ERROR (may be NULL) becomes the guest's error. */
 void _frond_guest_begin (FrondGuest *self);

@@ -3,7 +3,6 @@
 
 #include "frond-guest-private.h"
 
-#include "frond-display-opener.h"
 #include "frond-error.h"
 #include "frond-machine-info.h"
 #include "frond-machine-sources.h"
@@ -28,10 +27,9 @@ struct _FrondGuest
   FrondMachineSources *installer; /* and passphrase, for the next start, or NULL */
 };
 
-static void display_opener_init (FrondDisplayOpenerInterface *iface);
-
 G_DEFINE_FINAL_TYPE_WITH_CODE (FrondGuest, frond_guest, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (FROND_TYPE_DISPLAY_OPENER, display_opener_init))
+                               G_IMPLEMENT_INTERFACE (FROND_TYPE_DISPLAY_OPENER,
+                                                      _frond_guest_display_opener_init))
 
 enum
 {
@@ -320,9 +318,8 @@ _frond_guest_set_installer (FrondGuest *self, FrondMachineSources *sources)
   g_set_object (&self->installer, sources);
 }
 
-/* The machine's uuid, or NULL after having failed TASK. */
-static const char *
-machine_or_fail (FrondGuest *self, GTask *task)
+const char *
+_frond_guest_machine_or_fail (FrondGuest *self, GTask *task)
 {
   const char *uuid = frond_profile_get_machine_uuid (self->profile);
   GError *error = NULL;
@@ -422,7 +419,7 @@ frond_guest_start_async (FrondGuest *self, GCancellable *cancellable, GAsyncRead
   g_return_if_fail (FROND_IS_GUEST (self));
 
   g_task_set_source_tag (task, frond_guest_start_async);
-  if (machine_or_fail (self, task) == NULL)
+  if (_frond_guest_machine_or_fail (self, task) == NULL)
     return;
 
   _frond_guest_begin (self);
@@ -466,7 +463,7 @@ command (FrondGuest *self, FrondCommand what, GCancellable *cancellable, GAsyncR
   g_return_if_fail (FROND_IS_GUEST (self));
 
   g_task_set_source_tag (task, command);
-  uuid = machine_or_fail (self, task);
+  uuid = _frond_guest_machine_or_fail (self, task);
   if (uuid == NULL)
     return;
 
@@ -557,7 +554,7 @@ frond_guest_set_media_async (FrondGuest *self, GFile *file, GCancellable *cancel
   g_return_if_fail (FROND_IS_GUEST (self));
 
   g_task_set_source_tag (task, frond_guest_set_media_async);
-  uuid = machine_or_fail (self, task);
+  uuid = _frond_guest_machine_or_fail (self, task);
   if (uuid == NULL)
     return;
 
@@ -580,134 +577,4 @@ frond_guest_set_media_finish (FrondGuest *self, GAsyncResult *result, GError **e
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static void
-screenshot_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  GBytes *png = frond_machine_host_screenshot_finish (FROND_MACHINE_HOST (source), result, &error);
-
-  if (png != NULL)
-    g_task_return_pointer (task, png, (GDestroyNotify) g_bytes_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-void
-frond_guest_screenshot_async (FrondGuest *self, GCancellable *cancellable, GAsyncReadyCallback callback,
-                              gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  const char *uuid;
-
-  g_return_if_fail (FROND_IS_GUEST (self));
-
-  g_task_set_source_tag (task, frond_guest_screenshot_async);
-  uuid = machine_or_fail (self, task);
-  if (uuid != NULL)
-    frond_machine_host_screenshot_async (self->host, uuid, cancellable, screenshot_cb,
-                                         g_steal_pointer (&task));
-}
-
-GBytes *
-frond_guest_screenshot_finish (FrondGuest *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-close_fd (gpointer data)
-{
-  close (GPOINTER_TO_INT (data) - 1);
-}
-
-/* A pointer rather than an int, so that a descriptor which nobody takes is closed. */
-static void
-return_fd (GTask *task, int fd, GError *error)
-{
-  if (fd >= 0)
-    g_task_return_pointer (task, GINT_TO_POINTER (fd + 1), close_fd);
-  else
-    g_task_return_error (task, error);
-}
-
-static int
-propagate_fd (GAsyncResult *result, GError **error)
-{
-  return GPOINTER_TO_INT (g_task_propagate_pointer (G_TASK (result), error)) - 1;
-}
-
-static void
-display_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  int fd = frond_machine_host_open_display_finish (FROND_MACHINE_HOST (source), result, &error);
-
-  return_fd (task, fd, error);
-}
-
-static void
-open_display_async (FrondDisplayOpener *opener, GCancellable *cancellable, GAsyncReadyCallback callback,
-                    gpointer user_data)
-{
-  FrondGuest *self = FROND_GUEST (opener);
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  const char *uuid = machine_or_fail (self, task);
-
-  g_task_set_source_tag (task, open_display_async);
-  if (uuid != NULL)
-    frond_machine_host_open_display_async (self->host, uuid, cancellable, display_cb,
-                                           g_steal_pointer (&task));
-}
-
-static int
-open_display_finish (FrondDisplayOpener *opener, GAsyncResult *result, GError **error)
-{
-  return propagate_fd (result, error);
-}
-
-static void
-console_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  int fd = frond_machine_host_open_console_finish (FROND_MACHINE_HOST (source), result, &error);
-
-  return_fd (task, fd, error);
-}
-
-void
-frond_guest_open_console_async (FrondGuest *self, GCancellable *cancellable, GAsyncReadyCallback callback,
-                                gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  const char *uuid;
-
-  g_return_if_fail (FROND_IS_GUEST (self));
-
-  g_task_set_source_tag (task, frond_guest_open_console_async);
-  uuid = machine_or_fail (self, task);
-  if (uuid != NULL)
-    frond_machine_host_open_console_async (self->host, uuid, cancellable, console_cb,
-                                           g_steal_pointer (&task));
-}
-
-int
-frond_guest_open_console_finish (FrondGuest *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), -1);
-
-  return propagate_fd (result, error);
-}
-
-static void
-display_opener_init (FrondDisplayOpenerInterface *iface)
-{
-  iface->open_async = open_display_async;
-  iface->open_finish = open_display_finish;
 }

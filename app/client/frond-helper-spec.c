@@ -80,8 +80,17 @@ add_nics (GVariantDict *dict, FrondProfile *profile)
 {
   GVariantBuilder nics = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
 
+  const char *token = frond_profile_get_network_token (profile);
+
   if (frond_profile_get_network (profile))
-    g_variant_builder_add_parsed (&nics, "{%s: <%s>}", VMM_IPC_NIC_CLASS, VMM_IPC_NIC_USER);
+    {
+      g_variant_builder_open (&nics, G_VARIANT_TYPE_VARDICT);
+      g_variant_builder_add (&nics, "{sv}", VMM_IPC_NIC_CLASS,
+                             g_variant_new_string (frond_profile_get_network_class (profile)));
+      if (token[0] != '\0')
+        g_variant_builder_add (&nics, "{sv}", VMM_IPC_NIC_NETWORK, g_variant_new_string (token));
+      g_variant_builder_close (&nics);
+    }
   g_variant_dict_insert_value (dict, VMM_IPC_SPEC_NICS, g_variant_builder_end (&nics));
 }
 
@@ -153,6 +162,24 @@ first_disk_size (GVariantDict *dict)
   return size;
 }
 
+/* The first card says how the machine reaches others; what is not said is an older helper's only way. */
+static void
+take_network (FrondProfile *profile, GVariantDict *dict)
+{
+  g_autoptr (GVariant) nics =
+      g_variant_dict_lookup_value (dict, VMM_IPC_SPEC_NICS, G_VARIANT_TYPE ("aa{sv}"));
+  g_autoptr (GVariant) nic = NULL;
+  const char *class = VMM_IPC_NIC_USER;
+  const char *token = "";
+
+  if (nics == NULL || g_variant_n_children (nics) == 0)
+    return;
+  nic = g_variant_get_child_value (nics, 0);
+  g_variant_lookup (nic, VMM_IPC_NIC_CLASS, "&s", &class);
+  g_variant_lookup (nic, VMM_IPC_NIC_NETWORK, "&s", &token);
+  g_object_set (profile, "network-class", class, "network-token", token, NULL);
+}
+
 static gboolean
 has_nics (GVariantDict *dict)
 {
@@ -181,6 +208,7 @@ frond_helper_spec_to_profile (GVariant *spec)
   take_enum (profile, "model", FROND_TYPE_MODEL, &dict, VMM_IPC_SPEC_MODEL);
   take_enum (profile, "devices", FROND_TYPE_DEVICES, &dict, VMM_IPC_SPEC_DEVICES);
   g_object_set (profile, "network", has_nics (&dict), NULL);
+  take_network (profile, &dict);
   take_enum (profile, "firmware", FROND_TYPE_FIRMWARE, &dict, VMM_IPC_SPEC_FIRMWARE);
   take_enum (profile, "accel", FROND_TYPE_ACCEL, &dict, VMM_IPC_SPEC_ACCEL);
   if (g_variant_dict_lookup (&dict, VMM_IPC_SPEC_MEMORY, "t", &memory))

@@ -36,6 +36,8 @@ struct _FrondProfile
   FrondModel system_model;
   FrondDevices devices;
   gboolean network;
+  char *network_class;
+  char *network_token;
   FrondFirmware firmware;
   FrondAccel accel;
   gboolean tpm;
@@ -112,6 +114,8 @@ static const Field fields[] = {
   ENUM ("system-model", system_model, frond_model_get_type),
   ENUM ("devices", devices, frond_devices_get_type),
   FIELD ("network", KIND_BOOLEAN, network),
+  TEXT ("network-class", network_class, "user"),
+  TEXT ("network-token", network_token, ""),
   ENUM ("firmware", firmware, frond_firmware_get_type),
   ENUM ("accel", accel, frond_accel_get_type),
   FIELD ("tpm", KIND_BOOLEAN, tpm),
@@ -410,6 +414,8 @@ GETTER (FrondModel, model)
 GETTER (FrondModel, system_model)
 GETTER (FrondDevices, devices)
 GETTER (gboolean, network)
+GETTER (const char *, network_class)
+GETTER (const char *, network_token)
 GETTER (FrondFirmware, firmware)
 GETTER (FrondAccel, accel)
 GETTER (gboolean, tpm)
@@ -577,5 +583,7 @@ frond_profile_validate (FrondProfile *self, GError **error)
          check_range ("heads", self->heads, 1, FROND_PROFILE_MAX_HEADS, error) &&
          check_text ("usb-devices", self->usb_devices, MAX_USB_DEVICES, error) &&
          check_text ("monitor-windows", self->monitor_windows, MAX_NOTES, error) &&
+         check_text ("network-class", self->network_class, 32, error) &&
+         check_text ("network-token", self->network_token, 64, error) &&
          check_text ("media-uri", self->media_uri, MAX_TEXT, error);
 }

@@ -29,6 +29,8 @@ G_DECLARE_FINAL_TYPE (FrondProfile, frond_profile, FROND, PROFILE, GObject)
  * system-model     FrondModel      what "automatic" is for its system; AUTO: by the family
  * devices          FrondDevices
  * network          boolean         it has a network card
+ * network-class    string          how its card reaches others, the contract's token: "user", "nat" or "bridge"
+ * network-token    string          which of the host's networks, for "bridge"; else ""
  * firmware         FrondFirmware
  * accel            FrondAccel
  * tpm              boolean         where the host has it
@@ -92,6 +94,8 @@ FrondModel frond_profile_get_model (FrondProfile *self);
 FrondModel frond_profile_get_system_model (FrondProfile *self);
 FrondDevices frond_profile_get_devices (FrondProfile *self);
 gboolean frond_profile_get_network (FrondProfile *self);
+const char *frond_profile_get_network_class (FrondProfile *self);
+const char *frond_profile_get_network_token (FrondProfile *self);
 FrondFirmware frond_profile_get_firmware (FrondProfile *self);
 FrondAccel frond_profile_get_accel (FrondProfile *self);
 gboolean frond_profile_get_tpm (FrondProfile *self);

@@ -124,6 +124,8 @@ static const Column columns[] = {
   TOKEN ("devices", "devices", devices),
   BOOLEAN ("network", "network"),
   BOOLEAN ("share-selection", "share_selection"),
+  TEXT ("network-class", "network_class", 32),
+  TEXT ("network-token", "network_token", 64),
 };
 
 #define N_COLUMNS      G_N_ELEMENTS (columns)

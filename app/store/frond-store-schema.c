@@ -75,7 +75,13 @@ static const char schema_3[] =
     "  CHECK (share_selection IN (0, 1));"
     "UPDATE profiles SET devices = 'virtio' WHERE os_family <> 'linux';";
 
-static const char *const steps[] = { schema_1, schema_2, schema_3 };
+/* Which network a guest is in. */
+static const char schema_4[] = "ALTER TABLE profiles ADD COLUMN network_class TEXT NOT NULL DEFAULT 'user'"
+                               "  CHECK (octet_length (network_class) <= 32);"
+                               "ALTER TABLE profiles ADD COLUMN network_token TEXT NOT NULL DEFAULT ''"
+                               "  CHECK (octet_length (network_token) <= 64);";
+
+static const char *const steps[] = { schema_1, schema_2, schema_3, schema_4 };
 
 static const FrondStoreSchema schema = { steps, G_N_ELEMENTS (steps) };
 

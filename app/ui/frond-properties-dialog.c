@@ -5,6 +5,7 @@
 
 #include "frond-properties-dialog.h"
 
+#include "frond-combo-words.h"
 #include "frond-details-dialog.h"
 #include "frond-gl-words.h"
 #include "frond-guest-words.h"
@@ -34,6 +35,7 @@ struct _FrondPropertiesDialog
   AdwComboRow *accel_row;
   AdwSwitchRow *gl_row;
   AdwSpinRow *screens_row;
+  AdwComboRow *network_row;
   AdwActionRow *firmware_row;
   AdwActionRow *place_row;
   AdwActionRow *disk_row;
@@ -115,6 +117,51 @@ screens_changed_cb (FrondPropertiesDialog *self)
 
   g_object_set (self->changed, "heads", (guint) adw_spin_row_get_value (self->screens_row), NULL);
   mark_dirty (self);
+}
+
+/* In the order of the row's words; the last is only offered to a machine that has it. */
+static const char *const networks[] = { "user", "nat", "bridge" };
+
+static void
+network_changed_cb (FrondPropertiesDialog *self)
+{
+  guint selected = adw_combo_row_get_selected (self->network_row);
+  const char *token;
+
+  if (!is_changed_by_person (self) || selected >= G_N_ELEMENTS (networks))
+    return;
+
+  /* Which bridge it was is known by the profile that was not changed. */
+  token = g_str_equal (networks[selected], "bridge")
+              ? frond_profile_get_network_token (frond_guest_get_profile (self->guest))
+              : "";
+  g_object_set (self->changed, "network-class", networks[selected], "network-token", token, NULL);
+  mark_dirty (self);
+}
+
+static void
+fill_network (FrondPropertiesDialog *self)
+{
+  const char *class = frond_profile_get_network_class (self->changed);
+  const gboolean at_service = frond_guest_get_mode (self->guest) == FROND_HOST_MODE_SYSTEM;
+  /* Translators: how a machine reaches the network: as the programs of this computer do */
+  const char *const words[] = { C_ ("network", "Shared"),
+                                /* Translators: a network that only exists on this computer (NAT) */
+                                C_ ("network", "Of This Computer (NAT)"),
+                                /* Translators: a machine that is in the network as a computer of its own */
+                                g_str_equal (class, "bridge") ? C_ ("network", "Bridged") : NULL, NULL };
+  g_autoptr (GtkStringList) model = gtk_string_list_new (words);
+
+  frond_combo_words_set_up (self->network_row);
+  adw_combo_row_set_model (self->network_row, G_LIST_MODEL (model));
+  for (guint i = 0; i < G_N_ELEMENTS (networks); i++)
+    if (g_str_equal (networks[i], class))
+      adw_combo_row_set_selected (self->network_row, i);
+  gtk_widget_set_visible (GTK_WIDGET (self->network_row), frond_profile_get_network (self->changed));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->network_row), at_service);
+  if (!at_service)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->network_row),
+                                 _ ("Other networks are for machines on this computer’s service"));
 }
 
 static void
@@ -273,6 +320,7 @@ fill (FrondPropertiesDialog *self)
   fill_by_model (self, capabilities);
   adw_action_row_set_subtitle (self->firmware_row,
                                frond_guest_words_firmware (frond_profile_get_firmware (profile)));
+  fill_network (self);
   adw_action_row_set_subtitle (self->place_row, frond_guest_words_place (frond_guest_get_mode (self->guest)));
   adw_action_row_set_subtitle (self->disk_row,
                                frond_profile_get_disk_size (profile) > 0 ? disk : C_ ("disk", "None"));
@@ -345,6 +393,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, accel_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, gl_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, screens_row);
+  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, network_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, firmware_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, place_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, disk_row);
@@ -357,6 +406,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, accel_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, gl_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, screens_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, network_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, boot_media_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, eject_clicked_cb);

@@ -179,6 +179,27 @@ test_capabilities (void)
   g_assert_nonnull (none->firmware);
 }
 
+/* A change of something else leaves a machine in its network. */
+static void
+test_networks (void)
+{
+  static const char *const cases[][2] = { { "user", "" }, { "nat", "" }, { "bridge", "lan0" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (FrondProfile) profile = frond_profile_new ();
+      g_autoptr (FrondProfile) back = NULL;
+      g_autoptr (GVariant) spec = NULL;
+
+      g_object_set (profile, "name", "x", "network-class", cases[i][0], "network-token", cases[i][1], NULL);
+      spec = g_variant_ref_sink (frond_helper_spec_from_profile (profile, NULL, TRUE));
+      back = frond_helper_spec_to_profile (spec);
+      g_assert_true (frond_profile_get_network (back));
+      g_assert_cmpstr (frond_profile_get_network_class (back), ==, cases[i][0]);
+      g_assert_cmpstr (frond_profile_get_network_token (back), ==, cases[i][1]);
+    }
+}
+
 static void
 test_errors (void)
 {
@@ -290,6 +311,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/translation/hostile-spec", test_hostile_spec);
   g_test_add_func ("/translation/model", test_model);
   g_test_add_func ("/translation/capabilities", test_capabilities);
+  g_test_add_func ("/translation/networks", test_networks);
   g_test_add_func ("/translation/errors", test_errors);
   g_test_add_func ("/translation/image-errors", test_image_errors);
   g_test_add_func ("/translation/sources", test_sources);

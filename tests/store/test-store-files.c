@@ -16,7 +16,7 @@
 
 #define FIRST_ID "00000000-0000-4000-8000-000000000001"
 #define N_ROWS   4
-#define NEWEST   3 /* schema */
+#define NEWEST   4 /* schema */
 
 /* A library as a Frond of schema VERSION left it. */
 static void
@@ -220,7 +220,22 @@ test_model_of_version_3 (StoreFixture *fixture, gconstpointer data)
   assert_made_of (profiles->pdata[1], FROND_MODEL_AUTO, FROND_MODEL_LEGACY, FROND_DEVICES_AUTO, TRUE);
   g_assert_true (frond_profile_get_share_selection (profiles->pdata[0]));
   g_assert_false (frond_profile_get_share_selection (profiles->pdata[1]));
-  g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (copy, G_FILE_TEST_EXISTS));
+}
+
+/* Machines from before schema 4 had one way to reach others. */
+static void
+test_network (StoreFixture *fixture, gconstpointer data)
+{
+  const gboolean told = GPOINTER_TO_UINT (data) > 3;
+  g_autoptr (GPtrArray) profiles = NULL;
+
+  make_version (fixture, GPOINTER_TO_UINT (data));
+  profiles = store_load (fixture->store, NULL);
+  g_assert_cmpuint (profiles->len, ==, N_ROWS);
+  g_assert_cmpstr (frond_profile_get_network_class (profiles->pdata[0]), ==, told ? "bridge" : "user");
+  g_assert_cmpstr (frond_profile_get_network_token (profiles->pdata[0]), ==, told ? "lan0" : "");
+  g_assert_cmpstr (frond_profile_get_network_class (profiles->pdata[1]), ==, "user");
 }
 
 /* A released step must not change: what it makes is what the fixture says. */
@@ -285,9 +300,9 @@ static void
 test_migrated (StoreFixture *fixture, gconstpointer data)
 {
   const char *const *known = frond_store_schema_get ()->steps;
-  const char *const steps[] = { known[0], known[1], known[2], good_step,
-                                "CREATE TABLE tags (a TEXT) STRICT;" };
-  const FrondStoreSchema schema = { steps, 5 };
+  const char *const steps[] = { known[0], known[1],  known[2],
+                                known[3], good_step, "CREATE TABLE tags (a TEXT) STRICT;" };
+  const FrondStoreSchema schema = { steps, 6 };
   g_autofree char *copy = g_strconcat (fixture->path, ".bak-v1", NULL);
 
   make_version (fixture, 1);
@@ -295,7 +310,7 @@ test_migrated (StoreFixture *fixture, gconstpointer data)
   assert_loads (fixture, N_ROWS);
   assert_saves (fixture);
   store_fixture_close (fixture);
-  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 5);
+  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 6);
   g_assert_cmpint (store_query_int (fixture->path, "SELECT count (*) FROM profiles WHERE colour = 'green'"),
                    ==, N_ROWS + 1);
   g_assert_cmpint (store_query_int (copy, "PRAGMA user_version"), ==, 1);
@@ -306,9 +321,9 @@ static void
 assert_step_fails (StoreFixture *fixture, const char *step)
 {
   const char *const *known = frond_store_schema_get ()->steps;
-  const char *const steps[] = { known[0], known[1], known[2], step };
-  const FrondStoreSchema schema = { steps, 4 };
-  g_autofree char *copy = g_strconcat (fixture->path, ".bak-v3", NULL);
+  const char *const steps[] = { known[0], known[1], known[2], known[3], step };
+  const FrondStoreSchema schema = { steps, 5 };
+  g_autofree char *copy = g_strconcat (fixture->path, ".bak-v4", NULL);
   GStatBuf info;
 
   make_version (fixture, NEWEST);
@@ -342,8 +357,8 @@ static void
 test_second_step_fails (StoreFixture *fixture, gconstpointer data)
 {
   const char *const *known = frond_store_schema_get ()->steps;
-  const char *const steps[] = { known[0], known[1], known[2], good_step, bad_step };
-  const FrondStoreSchema schema = { steps, 5 };
+  const char *const steps[] = { known[0], known[1], known[2], known[3], good_step, bad_step };
+  const FrondStoreSchema schema = { steps, 6 };
   g_autoptr (GPtrArray) profiles = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -352,7 +367,7 @@ test_second_step_fails (StoreFixture *fixture, gconstpointer data)
   profiles = store_load (fixture->store, &error);
   g_assert_error (error, FROND_ERROR, FROND_ERROR_STORE);
   store_fixture_close (fixture);
-  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 4);
+  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 5);
   g_assert_cmpint (store_query_int (fixture->path, "SELECT count (*) FROM profiles"), ==, N_ROWS);
 }
 
@@ -611,6 +626,9 @@ main (int argc, char **argv)
   STORE_TEST_WITH ("/store/files/version-1", GUINT_TO_POINTER (1), test_version);
   STORE_TEST_WITH ("/store/files/version-2", GUINT_TO_POINTER (2), test_version);
   STORE_TEST_WITH ("/store/files/version-3", GUINT_TO_POINTER (3), test_version);
+  STORE_TEST_WITH ("/store/files/version-4", GUINT_TO_POINTER (4), test_version);
+  STORE_TEST_WITH ("/store/files/network-of-version-3", GUINT_TO_POINTER (3), test_network);
+  STORE_TEST_WITH ("/store/files/network-of-version-4", GUINT_TO_POINTER (4), test_network);
   STORE_TEST ("/store/files/version-1/sharing", test_sharing_of_version_1);
   STORE_TEST ("/store/files/version-2/sharing", test_sharing_of_version_2);
   STORE_TEST ("/store/files/version-2/model", test_model_of_version_2);
@@ -618,6 +636,7 @@ main (int argc, char **argv)
   STORE_TEST_WITH ("/store/files/schema-1-is-frozen", GUINT_TO_POINTER (1), test_schema_is_frozen);
   STORE_TEST_WITH ("/store/files/schema-2-is-frozen", GUINT_TO_POINTER (2), test_schema_is_frozen);
   STORE_TEST_WITH ("/store/files/schema-3-is-frozen", GUINT_TO_POINTER (3), test_schema_is_frozen);
+  STORE_TEST_WITH ("/store/files/schema-4-is-frozen", GUINT_TO_POINTER (4), test_schema_is_frozen);
   STORE_TEST ("/store/files/empty", test_empty_file);
   STORE_TEST ("/store/files/future-version", test_future_version);
   STORE_TEST ("/store/files/foreign-database", test_foreign_database);

@@ -46,7 +46,8 @@ class SystemTestCase(unittest.TestCase):
         if "libvirt" not in world.processes:
             world.start_libvirt()
         world.start_helper()
-        failed = [error for _, error in self._outcome.result.failures + self._outcome.result.errors]
+        failed = [error for test, error in self._outcome.result.failures + self._outcome.result.errors
+                  if getattr(test, "test_case", test) is self]
         if failed:
             print(f"--- helper\n{world.log('helper')[-6000:]}\n--- libvirt\n{world.log('libvirt')[-500:]}\n"
                   + "".join(path.read_text()[-1500:] for path in pathlib.Path("/var/log/libvirt/qemu").glob("*.log")),

@@ -205,6 +205,16 @@ ask_next (GTask *task)
                                         question->cancellable, on_answer, g_object_ref (task));
 }
 
+/* libpolkit has one authority for all who ask, and frees it with the last of them, also while a call of its proxy that was
+ * cancelled is still under way: the next change of polkit's owner is then told to what is gone. It is kept. */
+static void
+keep_polkit (PolkitAuthority *polkit)
+{
+  static PolkitAuthority *kept;
+
+  g_set_object (&kept, polkit);
+}
+
 static void
 on_polkit (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -214,7 +224,10 @@ on_polkit (GObject *object, GAsyncResult *result, gpointer user_data)
 
   question->polkit = polkit_authority_get_finish (result, &error);
   if (question->polkit != NULL)
-    ask_next (task);
+    {
+      keep_polkit (question->polkit);
+      ask_next (task);
+    }
   else
     end (task, judge_failure (question, error));
 }

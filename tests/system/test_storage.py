@@ -15,8 +15,9 @@ import unittest
 
 from frond_system.case import SystemTestCase, main
 from frond_system.world import STATE, become
-from frond_e2e.helper import RUNNING, STOPPED, new_request
+from frond_e2e.helper import ROOT, RUNNING, STOPPED, JobError, new_request
 from frond_e2e.waiting import wait_for
+from gi.repository import GLib
 
 PATIENCE = 90
 HELPER = pwd.getpwnam("frond-vmm").pw_uid
@@ -51,6 +52,48 @@ class Storage(SystemTestCase):
         self.check_disk(disk, True)
         alice.wait_job(alice.stop(path, new_request()), PATIENCE)
         self.assertEqual(os.stat(disk).st_uid, HELPER)
+
+    def test_tpm_is_purged(self):
+        """What Windows needs and other users own, the state of a TPM and a firmware's variables, goes with the machine."""
+        alice = self.world.helper("alice")
+        spec = {"name": GLib.Variant("s", "Windows"), "memory": GLib.Variant("t", 256 << 20),
+                "vcpus": GLib.Variant("u", 1), "firmware": GLib.Variant("s", "uefi"), "tpm": GLib.Variant("b", True),
+                "disks": GLib.Variant("aa{sv}", [{"size": GLib.Variant("t", 16 << 20)}])}
+        job, = alice.call(ROOT, "Manager", "CreateMachine",
+                          GLib.Variant("(sa{sv}a(sh))", (new_request(), spec, [])))[0]
+        path = alice.wait_job(job, PATIENCE)["machine"]
+        alice.wait_job(alice.start(path, new_request()), PATIENCE)
+        folder, = STATE.glob("users/*/machines/????????-*")
+        self.assertNotEqual(os.stat(folder / "tpm").st_uid, HELPER)
+        self.assertTrue(any((folder / "tpm").iterdir()))
+        self.assertTrue((folder / "nvram.fd").exists())
+        alice.wait_job(alice.stop(path, new_request()), PATIENCE)
+        alice.wait_job(alice.delete(path, new_request()), PATIENCE)
+
+        # Another's request is about another's trash.
+        bob = self.world.helper("bob")
+        bob.wait_job(bob.purge(folder.name), PATIENCE)
+        self.assertEqual([uuid for uuid, _, _ in alice.trash()], [folder.name])
+        # Without libvirt nothing is half gone: the machine can still be restored, or purged later.
+        self.world.kill("libvirt")
+        with self.assertRaises(JobError) as raised:
+            alice.wait_job(alice.purge(folder.name), PATIENCE)
+        self.assertTrue(raised.exception.name.endswith(".BackendUnavailable"), raised.exception)
+        self.assertEqual([uuid for uuid, _, _ in alice.trash()], [folder.name])
+        self.world.start_libvirt()
+        wait_for(lambda: self.purges(alice, folder.name), PATIENCE, "libvirt to be found again")
+        self.assertEqual(alice.trash(), [])
+        self.assertEqual([str(left) for left in STATE.rglob("*") if folder.name in str(left)], [])
+        names = subprocess.run(["virsh", "-c", "qemu:///system", "list", "--all", "--name"], capture_output=True, text=True)
+        self.assertNotIn(folder.name, names.stdout)
+
+    def purges(self, helper, uuid):
+        try:
+            helper.wait_job(helper.purge(uuid), PATIENCE)
+            return True
+        except JobError as error:
+            self.assertTrue(error.name.endswith(".BackendUnavailable"), error)
+            return False
 
     def test_power_loss(self):
         """Monitor, libvirt and helper die at once, and nothing of /run is left: the disk is the helper's, and starts."""

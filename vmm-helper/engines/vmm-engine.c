@@ -215,3 +215,33 @@ vmm_engine_list_assigned_finish (VmmEngine *self, GAsyncResult *result, GError *
     return g_task_propagate_pointer (G_TASK (result), error);
   return VMM_ENGINE_GET_IFACE (self)->list_assigned_finish (self, result, error);
 }
+
+void
+vmm_engine_forget_async (VmmEngine *self, const char *uuid, const char *folder, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (VMM_IS_ENGINE (self) && vmm_ipc_uuid_is_valid (uuid));
+  g_return_if_fail (folder != NULL && g_path_is_absolute (folder));
+
+  if (VMM_ENGINE_GET_IFACE (self)->forget_async != NULL)
+    {
+      VMM_ENGINE_GET_IFACE (self)->forget_async (self, uuid, folder, cancellable, callback, user_data);
+      return;
+    }
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, vmm_engine_forget_async);
+  g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+vmm_engine_forget_finish (VmmEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (VMM_IS_ENGINE (self), FALSE);
+
+  if (g_async_result_is_tagged (result, vmm_engine_forget_async))
+    return g_task_propagate_boolean (G_TASK (result), error);
+  return VMM_ENGINE_GET_IFACE (self)->forget_finish (self, result, error);
+}

@@ -122,6 +122,10 @@ struct _VmmEngineInterface
   void (*change_media_async) (VmmEngine *self, const char *uuid, int media_fd, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*change_media_finish) (VmmEngine *self, GAsyncResult *result, GError **error);
+  /* Optional: an engine that keeps nothing that its caller could not delete has none. */
+  void (*forget_async) (VmmEngine *self, const char *uuid, const char *folder, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data);
+  gboolean (*forget_finish) (VmmEngine *self, GAsyncResult *result, GError **error);
   void (*assign_async) (VmmEngine *self, const char *uuid, const VmmEngineHostDevice *devices,
                         guint n_devices, gboolean attach, GCancellable *cancellable,
                         GAsyncReadyCallback callback, gpointer user_data);
@@ -180,5 +184,11 @@ gboolean vmm_engine_assign_finish (VmmEngine *self, GAsyncResult *result, GError
 void vmm_engine_list_assigned_async (VmmEngine *self, const char *uuid, GCancellable *cancellable,
                                      GAsyncReadyCallback callback, gpointer user_data);
 GArray *vmm_engine_list_assigned_finish (VmmEngine *self, GAsyncResult *result, GError **error);
+
+/* Deletes for good what the engine has put into FOLDER and only it can delete. The machine of UUID is off and on its
+ * way out; FOLDER is absolute, and need not exist. Needs the backend only where there is such a thing. */
+void vmm_engine_forget_async (VmmEngine *self, const char *uuid, const char *folder,
+                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean vmm_engine_forget_finish (VmmEngine *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "vmm-kvm-probe-private.h"
 #include "vmm-qemu-calls.h"
 #include "vmm-qemu-capabilities.h"
+#include "vmm-qemu-forget.h"
 #include "vmm-qemu-keys.h"
 #include "vmm-qemu-start.h"
 
@@ -438,6 +439,22 @@ list_assigned_finish (VmmEngine *engine, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* The session's libvirt runs everything as the user, who can delete it. */
+static void
+forget_async (VmmEngine *engine, const char *uuid, const char *folder, GCancellable *cancellable,
+              GAsyncReadyCallback callback, gpointer user_data)
+{
+  VmmQemuEngine *self = VMM_QEMU_ENGINE (engine);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, forget_async);
+  g_task_set_check_cancellable (task, FALSE);
+  if (self->system)
+    vmm_qemu_forget (self->connection, g_steal_pointer (&task), uuid, folder);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
 static void
 engine_iface_init (VmmEngineInterface *iface)
 {
@@ -461,6 +478,8 @@ engine_iface_init (VmmEngineInterface *iface)
   iface->screenshot_finish = fd_finish;
   iface->change_media_async = change_media_async;
   iface->change_media_finish = change_media_finish;
+  iface->forget_async = forget_async;
+  iface->forget_finish = command_finish;
 }
 
 static void

@@ -277,12 +277,28 @@ on_purged (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_forgotten (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  VmmHost *self = g_task_get_source_object (task);
+  Change *change = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (vmm_engine_forget_finish (VMM_ENGINE (object), result, &error))
+    vmm_registry_purge_async (self->registry, change->owner, change->uuid, on_purged, g_object_ref (task));
+  else
+    g_task_return_error (task, error);
+}
+
+/* The engine goes first: while it cannot, the machine stays where it can be purged again. */
+static void
 purge_turn (GTask *task)
 {
   VmmHost *self = g_task_get_source_object (task);
   Change *change = g_task_get_task_data (task);
+  g_autofree char *folder = vmm_registry_dup_trash_folder (self->registry, change->owner, change->uuid);
 
-  vmm_registry_purge_async (self->registry, change->owner, change->uuid, on_purged, g_object_ref (task));
+  vmm_engine_forget_async (self->engine, change->uuid, folder, NULL, on_forgotten, g_object_ref (task));
 }
 
 void

@@ -159,6 +159,12 @@ vmm_machine_store_dup_path (VmmMachineStore *self, const char *uuid)
   return g_build_filename (self->root, uuid, NULL);
 }
 
+char *
+vmm_machine_store_dup_trash_path (VmmMachineStore *self, const char *uuid)
+{
+  return g_build_filename (self->root, TRASH_NAME, uuid, NULL);
+}
+
 static VmmMachineRecord *
 read_record (int dir_fd, const char *uuid, GError **error)
 {

@@ -36,6 +36,7 @@ GPtrArray *vmm_machine_store_load (VmmMachineStore *self, GError **error);
 
 /* Where the folder of UUID is, for the engine. */
 char *vmm_machine_store_dup_path (VmmMachineStore *self, const char *uuid);
+char *vmm_machine_store_dup_trash_path (VmmMachineStore *self, const char *uuid);
 
 /* Makes the folder and the disks. RECORD's spec says which; SOURCES (NULL: all are empty) has what they are made from.
  * Then the spec in RECORD is another: the disks as they became. PROGRESS may be NULL. */

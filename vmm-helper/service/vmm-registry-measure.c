@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: Frond contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What an owner's files take of the disk. */
+/* Where an owner's files are, and what they take of the disk. */
 #include "vmm-registry-private.h"
 
 /* The worker's until it returns. */
@@ -50,4 +50,10 @@ vmm_registry_measure_finish (VmmRegistry *self, GAsyncResult *result, VmmSpace *
 
   *space = measuring->space;
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+char *
+vmm_registry_dup_trash_folder (VmmRegistry *self, uid_t owner, const char *uuid)
+{
+  return vmm_machine_store_dup_trash_path (vmm_registry_get_store (self, owner), uuid);
 }

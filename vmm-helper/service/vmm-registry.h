@@ -52,6 +52,9 @@ GPtrArray *vmm_registry_get_machines (VmmRegistry *self);
 
 char *vmm_registry_dup_folder (VmmRegistry *self, VmmMachine *machine);
 
+/* Where OWNER's machine is, or would be, while it is in the trash. */
+char *vmm_registry_dup_trash_folder (VmmRegistry *self, uid_t owner, const char *uuid);
+
 void vmm_registry_load_async (VmmRegistry *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                               gpointer user_data);
 gboolean vmm_registry_load_finish (VmmRegistry *self, GAsyncResult *result, GError **error);

@@ -5,6 +5,7 @@
 polkit can give. The table is matrix.json; a method of the contract without a row, or a row without a method, fails."""
 
 import fcntl
+import itertools
 import json
 import os
 import pathlib
@@ -69,14 +70,15 @@ class Matrix(SystemTestCase):
             return "cdrom"
         if name == "class":
             return "usb"
-        return {"s": "", "u": 0, "t": 0, "b": False, "h": 0, "a(sh)": []}[kind]
+        return {"s": "", "u": 0, "t": 0, "b": False, "a(sh)": []}[kind]
 
     def parameters(self, method):
         arguments = self.methods[method]
         if not arguments:
             return None
-        return GLib.Variant(f"({''.join(kind for _, kind in arguments)})",
-                            tuple(self.argument(*argument) for argument in arguments))
+        handles = itertools.count()
+        values = (next(handles) if kind == "h" else self.argument(name, kind) for name, kind in arguments)
+        return GLib.Variant(f"({''.join(kind for _, kind in arguments)})", tuple(values))
 
     @staticmethod
     def medium():
@@ -96,7 +98,7 @@ class Matrix(SystemTestCase):
         """Calls; done gets what came of it: "ok" or the error's name without its prefix."""
         interface, _, member = method.partition(".")
         fds = Gio.UnixFDList()
-        if any(kind == "h" for _, kind in self.methods[method]):
+        for _ in (kind for _, kind in self.methods[method] if kind == "h"):
             descriptor = self.secret() if member == "ChangePassphrase" else os.open(self.medium(), os.O_RDONLY)
             fds.append(descriptor)
             os.close(descriptor)

@@ -51,7 +51,35 @@ class Storage(SystemTestCase):
         alice.wait_job(alice.start(path, new_request()), PATIENCE)
         self.check_disk(disk, True)
         alice.wait_job(alice.stop(path, new_request()), PATIENCE)
-        self.assertEqual(os.stat(disk).st_uid, HELPER)
+        self.wait_closed(disk)
+        # What is closed opens again.
+        alice.wait_job(alice.start(path, new_request()), PATIENCE)
+        self.check_disk(disk, True)
+        alice.wait_job(alice.stop(path, new_request()), PATIENCE)
+        self.wait_closed(disk)
+
+    def wait_closed(self, disk):
+        wait_for(lambda: not readable(disk, QEMU), PATIENCE, "the disk to be closed to monitors")
+        self.check_disk(disk, False)
+
+    def test_closed_by_the_next_helper(self):
+        """A guest that ended while nobody watched, and one that went on."""
+        alice, path, disk = self.make()
+        alice.wait_job(alice.start(path, new_request()), PATIENCE)
+        other = alice.wait_job(alice.create(new_request(), "Switch"), PATIENCE)["machine"]
+        alice.wait_job(alice.start(other, new_request()), PATIENCE)
+        open_disk, = set(STATE.glob("users/*/machines/*/disk0.raw")) - {disk}
+        self.world.kill("helper")
+        subprocess.run(["virsh", "-c", "qemu:///system", "destroy", f"frond-{disk.parent.name}"], check=True,
+                       capture_output=True)
+        self.check_disk(disk, True)
+        self.world.start_helper()
+        self.wait_closed(disk)
+        alice = self.world.helper("alice")
+        self.assertEqual(alice.state(other), RUNNING)
+        self.check_disk(open_disk, True)
+        alice.wait_job(alice.stop(other, new_request()), PATIENCE)
+        self.wait_closed(open_disk)
 
     def test_tpm_is_purged(self):
         """What Windows needs and other users own, the state of a TPM and a firmware's variables, goes with the machine."""

@@ -245,3 +245,32 @@ vmm_engine_forget_finish (VmmEngine *self, GAsyncResult *result, GError **error)
     return g_task_propagate_boolean (G_TASK (result), error);
   return VMM_ENGINE_GET_IFACE (self)->forget_finish (self, result, error);
 }
+
+void
+vmm_engine_release_async (VmmEngine *self, const VmmEngineStart *start, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (VMM_IS_ENGINE (self));
+  g_return_if_fail (start != NULL && start->spec != NULL && vmm_ipc_uuid_is_valid (start->uuid));
+  g_return_if_fail (start->folder != NULL && g_path_is_absolute (start->folder));
+
+  if (VMM_ENGINE_GET_IFACE (self)->release_async != NULL)
+    {
+      VMM_ENGINE_GET_IFACE (self)->release_async (self, start, cancellable, callback, user_data);
+      return;
+    }
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, vmm_engine_release_async);
+  g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+vmm_engine_release_finish (VmmEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

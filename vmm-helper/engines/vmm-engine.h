@@ -126,6 +126,8 @@ struct _VmmEngineInterface
   void (*forget_async) (VmmEngine *self, const char *uuid, const char *folder, GCancellable *cancellable,
                         GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*forget_finish) (VmmEngine *self, GAsyncResult *result, GError **error);
+  void (*release_async) (VmmEngine *self, const VmmEngineStart *start, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data); /* optional */
   void (*assign_async) (VmmEngine *self, const char *uuid, const VmmEngineHostDevice *devices,
                         guint n_devices, gboolean attach, GCancellable *cancellable,
                         GAsyncReadyCallback callback, gpointer user_data);
@@ -190,5 +192,11 @@ GArray *vmm_engine_list_assigned_finish (VmmEngine *self, GAsyncResult *result, 
 void vmm_engine_forget_async (VmmEngine *self, const char *uuid, const char *folder,
                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean vmm_engine_forget_finish (VmmEngine *self, GAsyncResult *result, GError **error);
+
+/* Takes back what a start gave the monitor of files: its guest has ended. Of START the uuid, folder, spec and seed
+ * count; it is copied. Needs no backend; what fails is logged. */
+void vmm_engine_release_async (VmmEngine *self, const VmmEngineStart *start, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data);
+gboolean vmm_engine_release_finish (VmmEngine *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "vmm-guest-table.h"
 #include "vmm-host-networks.h"
 #include "vmm-kvm-probe-private.h"
+#include "vmm-qemu-access.h"
 #include "vmm-qemu-calls.h"
 #include "vmm-qemu-capabilities.h"
 #include "vmm-qemu-forget.h"
@@ -456,6 +457,33 @@ forget_async (VmmEngine *engine, const char *uuid, const char *folder, GCancella
 }
 
 static void
+release_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  VmmQemuStart *start = task_data;
+
+  vmm_qemu_access_revoke (&start->start);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+release_async (VmmEngine *engine, const VmmEngineStart *start, GCancellable *cancellable,
+               GAsyncReadyCallback callback, gpointer user_data)
+{
+  VmmQemuEngine *self = VMM_QEMU_ENGINE (engine);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  VmmQemuStart *copy = vmm_qemu_start_new (start);
+
+  copy->start.system = self->system;
+  g_task_set_source_tag (task, release_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, copy, vmm_qemu_start_free);
+  if (self->system)
+    g_task_run_in_thread (task, release_in_thread);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
 engine_iface_init (VmmEngineInterface *iface)
 {
   iface->assign_async = assign_async;
@@ -480,6 +508,7 @@ engine_iface_init (VmmEngineInterface *iface)
   iface->change_media_finish = change_media_finish;
   iface->forget_async = forget_async;
   iface->forget_finish = command_finish;
+  iface->release_async = release_async;
 }
 
 static void

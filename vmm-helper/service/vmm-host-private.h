@@ -20,6 +20,7 @@ struct _VmmHost
   GTask *loading;       /* until the guests are known, or the engine has taken too long */
   guint load_deadline;
   gboolean loaded;
+  gboolean swept; /* what guests of an earlier life of the helper left open is closed */
 };
 
 /* Puts TASK in the lane of KEY; what is done is done, so the task does not turn a success into a cancellation. */
@@ -31,6 +32,10 @@ void vmm_host_refresh_async (VmmHost *self, GAsyncReadyCallback callback, gpoint
 /* MACHINE's guest, which was in state WAS, has ended. */
 void vmm_host_note_end (VmmHost *self, VmmMachine *machine, VmmIpcMachineState was,
                         VmmIpcMachineReason reason);
+
+/* The guest of MACHINE has ended, perhaps in an earlier life of the helper: its files are the helper's alone again, in
+ * the machine's turn and unless it runs anew by then. */
+void vmm_host_release_files (VmmHost *self, VmmMachine *machine);
 
 /* The agent in the guest of MACHINE answers. */
 void vmm_host_note_agent (VmmHost *self, VmmMachine *machine);

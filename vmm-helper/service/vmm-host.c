@@ -79,7 +79,10 @@ on_guest_state (VmmEngine *engine, const char *uuid, guint state, guint reason, 
 
   vmm_machine_set_state (machine, state, reason);
   if (state == VMM_IPC_MACHINE_STOPPED)
-    vmm_host_note_end (self, machine, was, reason);
+    {
+      vmm_host_note_end (self, machine, was, reason);
+      vmm_host_release_files (self, machine);
+    }
 }
 
 static void
@@ -335,8 +338,14 @@ apply_running (VmmHost *self, GPtrArray *running, GHashTable *serials)
       if (vmm_machine_is_active (machine) && vmm_machine_get_state (machine) != VMM_IPC_MACHINE_STARTING &&
           !g_hash_table_contains (seen, uuid) && g_hash_table_contains (serials, uuid) &&
           GPOINTER_TO_UINT (g_hash_table_lookup (serials, uuid)) == vmm_machine_get_serial (machine))
-        vmm_machine_set_state (machine, VMM_IPC_MACHINE_STOPPED, VMM_IPC_REASON_NONE);
+        {
+          vmm_machine_set_state (machine, VMM_IPC_MACHINE_STOPPED, VMM_IPC_REASON_NONE);
+          vmm_host_release_files (self, machine);
+        }
+      else if (!self->swept && !vmm_machine_is_active (machine))
+        vmm_host_release_files (self, machine);
     }
+  self->swept = TRUE;
 }
 
 static void

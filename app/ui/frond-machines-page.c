@@ -65,6 +65,7 @@ frond_machines_page_init (FrondMachinesPage *self)
                                 NULL };
   g_autoptr (GtkStringList) model = gtk_string_list_new (words);
 
+  adw_preferences_page_set_name (ADW_PREFERENCES_PAGE (self), "machines");
   adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (self), _ ("Machines"));
   adw_preferences_page_set_icon_name (ADW_PREFERENCES_PAGE (self), "computer-symbolic");
   self->where_row = ADW_COMBO_ROW (adw_combo_row_new ());
@@ -86,9 +87,9 @@ frond_machines_page_new (FrondLibrary *library)
   adw_preferences_group_set_description (
       ADW_PREFERENCES_GROUP (group),
       _ ("Machines that are only for you need no set-up and end when you log out. Those on this computer’s "
-         "service can "
-         "go on running and use its networks and devices. Automatically means the service where it is "
-         "installed. Machines that you have stay where they are."));
+         "service can go on running and use its networks and devices. Automatically means the service where "
+         "it "
+         "is installed. Machines that you have stay where they are."));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->where_row));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
                              frond_service_row_new (

@@ -111,7 +111,6 @@ frond_service_row_init (FrondServiceRow *self)
                            G_CONNECT_SWAPPED);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->copy_button);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
-  adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (self), TRUE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _ ("This Computer’s Service"));
 }
 

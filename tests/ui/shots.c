@@ -181,8 +181,8 @@ open_no_results (UiFixture *f)
   return window;
 }
 
-static GtkWindow *
-open_create (UiFixture *f)
+GtkWindow *
+shots_open_create (UiFixture *f)
 {
   GtkWindow *window = shots_open_library (f);
   g_autoptr (GFile) iso = ui_fixture_make_iso (f, "debian-13.1.0-amd64-netinst.iso");
@@ -195,7 +195,7 @@ open_create (UiFixture *f)
 static GtkWindow *
 open_create_advanced (UiFixture *f)
 {
-  GtkWindow *window = open_create (f);
+  GtkWindow *window = shots_open_create (f);
   GtkWidget *row = ui_find (GTK_WIDGET (window), FROND_TYPE_ADVANCED_ROW, NULL, NULL);
   GtkAdjustment *adjustment;
 
@@ -212,7 +212,7 @@ open_create_advanced (UiFixture *f)
 static GtkWindow *
 open_create_bad_name (UiFixture *f)
 {
-  GtkWindow *window = open_create (f);
+  GtkWindow *window = shots_open_create (f);
   GtkWidget *row = ui_find (GTK_WIDGET (window), ADW_TYPE_ENTRY_ROW, NULL, NULL);
 
   gtk_editable_set_text (GTK_EDITABLE (row), "-debian");
@@ -566,8 +566,11 @@ static const Screen screens[] = {
   { "library-no-results", open_no_results },
   { "library-drop", open_drop },
   { "library-deleted", open_deleted },
-  { "create", open_create },
+  { "create", shots_open_create },
   { "create-advanced", open_create_advanced },
+  { "create-encrypted", shots_open_create_encrypted },
+  { "unlock", shots_open_unlock },
+  { "preferences-machines", shots_open_preferences_machines },
   { "create-bad-name", open_create_bad_name },
   { "create-bad-medium", open_create_bad_medium },
   { "create-not-bootable", open_create_not_bootable },

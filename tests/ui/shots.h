@@ -15,6 +15,12 @@ GtkWindow *shots_open_guest (UiFixture *f, FrondGuestState state, FrondGuestReas
 /* The library with machines in every state. */
 GtkWindow *shots_open_library (UiFixture *f);
 
+/* The sheet that makes a machine from a disc. */
+GtkWindow *shots_open_create (UiFixture *f);
+
+GtkWindow *shots_open_preferences_machines (UiFixture *f);
+GtkWindow *shots_open_create_encrypted (UiFixture *f);
+GtkWindow *shots_open_unlock (UiFixture *f);
 GtkWindow *shots_open_guest_fullscreen_bar (UiFixture *f);
 GtkWindow *shots_open_guest_blank (UiFixture *f);
 GtkWindow *shots_open_preferences (UiFixture *f);

@@ -9,6 +9,7 @@ import unittest
 
 from frond_system.case import SystemTestCase, main
 from frond_e2e.helper import ROOT, RUNNING, JobError, error_name, new_request
+from frond_e2e.waiting import wait_for
 from gi.repository import GLib
 
 PATIENCE = 90
@@ -92,6 +93,28 @@ class Networks(SystemTestCase):
         members = subprocess.run(["ip", "-o", "link", "show", "master", "br7"], capture_output=True, text=True).stdout
         self.assertIn("vnet", members)
         helper.wait_job(helper.stop(path, new_request()), PATIENCE)
+
+    def test_known_to_libvirt(self):
+        """The service does not see the computer's network: an administrator's network of libvirt tells of a bridge."""
+        with open("/tmp/lan.xml", "w", encoding="utf-8") as file:
+            file.write("<network><name>lan</name><forward mode='bridge'/><bridge name='br8'/></network>")
+        virsh("net-define", "/tmp/lan.xml")
+        virsh("net-start", "lan")
+        try:
+            self.assertIn("lan", virsh("net-list", "--name").split())
+            token, = wait_for(lambda: [token for token, kind, details in self.networks("alice")
+                                       if details.get("name") == "br8"], PATIENCE, "the bridge")
+            helper, path = self.make("alice", {"class": "bridge", "network": token})
+            subprocess.run(["ip", "link", "add", "br8", "type", "bridge"], check=True)
+            helper.wait_job(helper.start(path, new_request()), PATIENCE)
+            members = subprocess.run(["ip", "-o", "link", "show", "master", "br8"], capture_output=True, text=True)
+            self.assertIn("vnet", members.stdout)
+            helper.wait_job(helper.stop(path, new_request()), PATIENCE)
+            self.assertNotIn("virbr0", [details.get("name") for _, _, details in self.networks("alice")])
+        finally:
+            subprocess.run(["ip", "link", "delete", "br8"], check=False)
+            virsh("net-destroy", "lan")
+            virsh("net-undefine", "lan")
 
     def test_reconfigure_asks(self):
         """What needs a permission needs it also when it comes later."""

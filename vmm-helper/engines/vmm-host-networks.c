@@ -26,7 +26,7 @@ is_free_bridge (const char *name)
 }
 
 static GStrv
-list_bridges (const char *const *allowed)
+list_bridges (const char *const *allowed, const char *const *known)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autoptr (GDir) folder = NULL;
@@ -35,9 +35,11 @@ list_bridges (const char *const *allowed)
   if (allowed != NULL)
     return g_strdupv ((char **) allowed);
 
+  g_strv_builder_addv (builder, (const char **) known);
+  /* In the unit, which is in a network of its own, there is nothing to be seen. */
   folder = g_dir_open (NETWORKS_FOLDER, 0, NULL);
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    if (is_free_bridge (name))
+    if (is_free_bridge (name) && !g_strv_contains (known, name))
       g_strv_builder_add (builder, name);
   return g_strv_builder_end (builder);
 }
@@ -53,10 +55,10 @@ add (GVariantBuilder *builder, const char *token, const char *nic_class, const c
 }
 
 GVariant *
-vmm_host_networks_list (gboolean system, const char *const *allowed)
+vmm_host_networks_list (gboolean system, const char *const *allowed, const char *const *known)
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ssa{sv})"));
-  g_auto (GStrv) bridges = system ? list_bridges (allowed) : NULL;
+  g_auto (GStrv) bridges = system ? list_bridges (allowed, known) : NULL;
 
   if (system)
     add (&builder, "", VMM_IPC_NIC_NAT, NULL);
@@ -70,9 +72,9 @@ vmm_host_networks_list (gboolean system, const char *const *allowed)
 }
 
 char *
-vmm_host_networks_dup_bridge (const char *token, const char *const *allowed)
+vmm_host_networks_dup_bridge (const char *token, const char *const *allowed, const char *const *known)
 {
-  g_auto (GStrv) bridges = list_bridges (allowed);
+  g_auto (GStrv) bridges = list_bridges (allowed, known);
 
   for (guint i = 0; bridges[i] != NULL; i++)
     {

@@ -4,6 +4,7 @@
 #include "vmm-qemu-engine.h"
 
 #include "vmm-domain-xml.h"
+#include "vmm-libvirt-bridges.h"
 #include "vmm-libvirt-owner.h"
 #include "vmm-guest-table.h"
 #include "vmm-host-networks.h"
@@ -25,6 +26,7 @@ struct _VmmQemuEngine
   VmmQemuConnection *connection;
   gboolean system;
   char **bridges; /* NULL: all of the host's */
+  char **known;   /* bridges that libvirt told of when it was last asked */
   VmmGuestTable *guests;
   GCancellable *cancellable;
   VmmKvmVerdict *verdict; /* NULL: the probe is still running */
@@ -52,10 +54,41 @@ on_guest_changed (gpointer owner, const char *uuid, VmmIpcMachineState state, Vm
 }
 
 static void
+on_bridges (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  VmmQemuEngine *self = VMM_QEMU_ENGINE (source);
+  char **known = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (known == NULL)
+    return;
+  g_strfreev (self->known);
+  self->known = known;
+}
+
+static void
+call_bridges (GTask *task, virConnectPtr connection, VmmHostFacts *facts)
+{
+  g_task_return_pointer (task, vmm_libvirt_bridges_list (connection), (GDestroyNotify) g_strfreev);
+}
+
+static void
+look_for_bridges (VmmQemuEngine *self)
+{
+  GTask *task;
+
+  if (!self->system || self->bridges != NULL || vmm_qemu_connection_get_facts (self->connection) == NULL)
+    return;
+  task = g_task_new (self, NULL, on_bridges, NULL);
+  g_task_set_source_tag (task, look_for_bridges);
+  vmm_qemu_connection_call (self->connection, task, call_bridges, FALSE);
+}
+
+static void
 on_connection_changed (VmmQemuConnection *connection, VmmQemuEngine *self)
 {
   if (vmm_qemu_connection_get_facts (connection) == NULL)
     vmm_guest_table_forget (self->guests);
+  look_for_bridges (self);
   g_signal_emit_by_name (self, "capabilities-changed");
 }
 
@@ -399,7 +432,10 @@ dup_networks (VmmEngine *engine)
 {
   VmmQemuEngine *self = VMM_QEMU_ENGINE (engine);
 
-  return g_variant_ref_sink (vmm_host_networks_list (self->system, (const char *const *) self->bridges));
+  /* What has changed meanwhile is in the next answer. */
+  look_for_bridges (self);
+  return g_variant_ref_sink (vmm_host_networks_list (self->system, (const char *const *) self->bridges,
+                                                     (const char *const *) self->known));
 }
 
 static void
@@ -517,6 +553,7 @@ vmm_qemu_engine_finalize (GObject *object)
   VmmQemuEngine *self = VMM_QEMU_ENGINE (object);
 
   g_clear_pointer (&self->bridges, g_strfreev);
+  g_clear_pointer (&self->known, g_strfreev);
   g_clear_object (&self->connection);
   g_clear_pointer (&self->guests, vmm_guest_table_free);
   g_clear_pointer (&self->starts, g_ptr_array_unref);
@@ -534,6 +571,7 @@ vmm_qemu_engine_class_init (VmmQemuEngineClass *klass)
 static void
 vmm_qemu_engine_init (VmmQemuEngine *self)
 {
+  self->known = g_new0 (char *, 1);
   self->guests = vmm_guest_table_new (on_guest_changed, self);
   self->starts = g_ptr_array_new_with_free_func (g_object_unref);
 }

@@ -4,6 +4,7 @@
 #include "vmm-qemu-network.h"
 
 #include "vmm-host-networks.h"
+#include "vmm-libvirt-bridges.h"
 
 #include <libvirt/virterror.h>
 
@@ -65,6 +66,14 @@ find_nat (virConnectPtr connection)
   return create_own (connection) ? OWN_NETWORK : NULL;
 }
 
+static char *
+dup_bridge (const VmmEngineStart *start, const VmmNic *nic, virConnectPtr connection)
+{
+  g_auto (GStrv) known = vmm_libvirt_bridges_list (connection);
+
+  return vmm_host_networks_dup_bridge (nic->network, start->bridges, (const char *const *) known);
+}
+
 static gboolean
 refuse (GError **error, guint index, const char *field, const char *reason)
 {
@@ -85,9 +94,8 @@ vmm_qemu_network_prepare (VmmEngineStart *start, virConnectPtr connection, GErro
       if (!start->system)
         return refuse (error, i, VMM_IPC_NIC_CLASS, "only with the system's helper");
       g_clear_pointer (&start->nic_sources[i], g_free);
-      start->nic_sources[i] = nic->nic_class == VMM_NIC_NAT
-                                  ? g_strdup (find_nat (connection))
-                                  : vmm_host_networks_dup_bridge (nic->network, start->bridges);
+      start->nic_sources[i] = nic->nic_class == VMM_NIC_NAT ? g_strdup (find_nat (connection))
+                                                            : dup_bridge (start, nic, connection);
       if (start->nic_sources[i] != NULL)
         continue;
       if (nic->nic_class == VMM_NIC_BRIDGE)

@@ -6,7 +6,7 @@
 import pathlib
 import sys
 
-from frond_e2e.case import BOOT_SECONDS, BOOTED, TESTS, FrondTestCase, main
+from frond_e2e.case import BOOT_SECONDS, TESTS, FrondTestCase, main
 from frond_e2e.helper import RUNNING
 from frond_e2e.installer import INSTALLER_SECONDS, InstallerPage
 from frond_e2e.waiting import wait_for
@@ -17,8 +17,7 @@ class Create(FrondTestCase):
         """The machine runs, and its own window shows what it draws."""
         path = self.the_machine()
         self.helper.wait_state(path, RUNNING, BOOT_SECONDS)
-        console = self.open_console(path)
-        console.wait_line(BOOTED, BOOT_SECONDS)
+        self.booted(path, self.open_console(path))
         self.expect_picture(name, 2)
 
     def test_command_line(self):

@@ -8,6 +8,8 @@ import pwd
 import sys
 
 from frond_system.case import SystemTestCase, main
+from frond_system import calls
+from frond_system.agent import Agent
 from frond_system.world import STATE
 from frond_e2e.helper import ROOT, RUNNING, STOPPED, error_name, new_request
 from frond_e2e.waiting import wait_for
@@ -134,6 +136,21 @@ class Owners(SystemTestCase):
         alice.wait_job(self.manager("alice", "RestoreMachine", GLib.Variant("(ss)", (new_request(), machine)))[0],
                        PATIENCE)
         self.assertEqual(alice.state(path), STOPPED)
+
+    def test_prompts_end(self):
+        """Questions that are closed count as changes: nobody is asked again and again."""
+        CONFIG.parent.mkdir(exist_ok=True)
+        CONFIG.write_text("[limits]\nchanges=3\n")
+        self.restart()
+        self.world.answer("auth_admin")
+        answers = []
+        with Agent(self.world.connect("root")) as agent:
+            for _ in range(6):
+                reply = calls.call(self.world, self.world.connect("alice"), ROOT, "Manager.PurgeMachine",
+                                   GLib.Variant("(ss)", (new_request(), new_request())), interactive=True)
+                answers.append(calls.tail(reply))
+            self.assertEqual(len(agent.begun), 3)
+        self.assertEqual(answers, ["NotAuthorized.Dismissed"] * 3 + ["RateLimited"] * 3)
 
     def test_configuration(self):
         """The administrator's file holds; one that is not understood keeps the helper from starting, and says why."""

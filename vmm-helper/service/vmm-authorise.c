@@ -48,6 +48,10 @@ on_asked (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (!vmm_authority_ask_finish (VMM_AUTHORITY (object), result, &error))
     {
+      /* Somebody at a screen said no. That counts as a change, or a program could ask without end. */
+      if (vmm_call_is_interactive (wait->call))
+        vmm_quota_note_change (wait->service->quota, vmm_call_get_uid (wait->call), g_get_monotonic_time (),
+                               NULL);
       vmm_call_fail (wait->call, error);
       return;
     }
@@ -71,12 +75,21 @@ vmm_service_authorise (VmmService *self, VmmCall *call, VmmActions more, GVarian
                                  .actions = vmm_call_get_actions (call) | more,
                                  .details = words,
                                  .interactive = vmm_call_is_interactive (call) };
+  GError *error = NULL;
   Wait *wait;
 
   if (vmm_authority_grants (self->authority, question.uid, question.actions))
     {
       vmm_call_set_authorised (call);
       ready (self, call, request);
+      return;
+    }
+  if (question.interactive &&
+      !vmm_quota_check_changes (self->quota, question.uid, g_get_monotonic_time (), &error))
+    {
+      if (request != NULL && free_request != NULL)
+        free_request (request);
+      vmm_call_fail (call, error);
       return;
     }
 

@@ -152,11 +152,10 @@ vmm_quota_give_back (VmmQuota *self, VmmQuotaKind kind, uid_t uid)
     g_hash_table_insert (self->used[kind], GUINT_TO_POINTER (uid), GUINT_TO_POINTER (used - 1));
 }
 
-gboolean
-vmm_quota_note_change (VmmQuota *self, uid_t uid, gint64 now, GError **error)
+static Changes *
+find_changes (VmmQuota *self, uid_t uid, gint64 now)
 {
   Changes *changes = g_hash_table_lookup (self->changes, GUINT_TO_POINTER (uid));
-  guint64 limit = vmm_quota_get_amount (self, uid, VMM_LIMIT_CHANGES).number;
 
   if (changes == NULL)
     {
@@ -166,12 +165,28 @@ vmm_quota_note_change (VmmQuota *self, uid_t uid, gint64 now, GError **error)
     }
   if (now - changes->began >= CHANGES_SPAN)
     *changes = (Changes) { .began = now };
-  if (changes->count < limit)
-    {
-      changes->count++;
-      return TRUE;
-    }
+  return changes;
+}
+
+gboolean
+vmm_quota_check_changes (VmmQuota *self, uid_t uid, gint64 now, GError **error)
+{
+  guint64 limit = vmm_quota_get_amount (self, uid, VMM_LIMIT_CHANGES).number;
+
+  if (find_changes (self, uid, now)->count < limit)
+    return TRUE;
+
   g_set_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_RATE_LIMITED,
                "At most %" G_GUINT64_FORMAT " changes in %d seconds", limit, VMM_LIMITS_CHANGES_SECONDS);
   return FALSE;
+}
+
+gboolean
+vmm_quota_note_change (VmmQuota *self, uid_t uid, gint64 now, GError **error)
+{
+  if (!vmm_quota_check_changes (self, uid, now, error))
+    return FALSE;
+
+  find_changes (self, uid, now)->count++;
+  return TRUE;
 }

@@ -46,4 +46,7 @@ void vmm_quota_give_back (VmmQuota *self, VmmQuotaKind kind, uid_t uid);
 /* One more change by UID, NOW (monotonic). VMM_IPC_ERROR_RATE_LIMITED. */
 gboolean vmm_quota_note_change (VmmQuota *self, uid_t uid, gint64 now, GError **error);
 
+/* Whether there may be another, without one. */
+gboolean vmm_quota_check_changes (VmmQuota *self, uid_t uid, gint64 now, GError **error);
+
 G_END_DECLS

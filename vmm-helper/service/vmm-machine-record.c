@@ -22,26 +22,20 @@ static const Key disk_keys[] = {
   { NULL },
 };
 
-static const Key nic_keys[] = { { VMM_IPC_NIC_CLASS, "s" }, { VMM_IPC_NIC_MAC, "s" }, { NULL } };
+static const Key nic_keys[] = {
+  { VMM_IPC_NIC_CLASS, "s" },
+  { VMM_IPC_NIC_MAC, "s" },
+  { VMM_IPC_NIC_NETWORK, "s" },
+  { NULL },
+};
 
 static const Key spec_keys[] = {
-  { VMM_IPC_SPEC_NAME, "s" },
-  { VMM_IPC_SPEC_DESCRIPTION, "s" },
-  { VMM_IPC_SPEC_OS_ID, "s" },
-  { VMM_IPC_SPEC_OS_FAMILY, "s" },
-  { VMM_IPC_SPEC_ENGINE, "s" },
-  { VMM_IPC_SPEC_MEMORY, "t" },
-  { VMM_IPC_SPEC_VCPUS, "u" },
-  { VMM_IPC_SPEC_FIRMWARE, "s" },
-  { VMM_IPC_SPEC_TPM, "b" },
-  { VMM_IPC_SPEC_ACCEL, "s" },
-  { VMM_IPC_SPEC_DISKS, "aa{sv}" },
-  { VMM_IPC_SPEC_NICS, "aa{sv}" },
-  { VMM_IPC_SPEC_HEADS, "u" },
-  { VMM_IPC_SPEC_GL, "b" },
-  { VMM_IPC_SPEC_MODEL, "s" },
-  { VMM_IPC_SPEC_DEVICES, "s" },
-  { NULL },
+  { VMM_IPC_SPEC_NAME, "s" },      { VMM_IPC_SPEC_DESCRIPTION, "s" }, { VMM_IPC_SPEC_OS_ID, "s" },
+  { VMM_IPC_SPEC_OS_FAMILY, "s" }, { VMM_IPC_SPEC_ENGINE, "s" },      { VMM_IPC_SPEC_MEMORY, "t" },
+  { VMM_IPC_SPEC_VCPUS, "u" },     { VMM_IPC_SPEC_FIRMWARE, "s" },    { VMM_IPC_SPEC_TPM, "b" },
+  { VMM_IPC_SPEC_ACCEL, "s" },     { VMM_IPC_SPEC_DISKS, "aa{sv}" },  { VMM_IPC_SPEC_NICS, "aa{sv}" },
+  { VMM_IPC_SPEC_HEADS, "u" },     { VMM_IPC_SPEC_GL, "b" },          { VMM_IPC_SPEC_AUTOSTART, "b" },
+  { VMM_IPC_SPEC_MODEL, "s" },     { VMM_IPC_SPEC_DEVICES, "s" },     { NULL },
 };
 
 static const Key realised_keys[] = {

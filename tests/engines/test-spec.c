@@ -15,7 +15,7 @@ make_dict (const char *key, GVariant *value)
       "'firmware': <'uefi'>, 'tpm': <false>, 'accel': <'software'>, 'disks': <[{'size': <uint64 "
       "10737418240>}]>, "
       "'nics': <[{'class': <'user'>, 'mac': <'52:54:00:12:34:56'>}]>, 'heads': <uint32 2>, 'gl': <false>, "
-      "'model': <'linux54'>, 'devices': <'emulated'>}"));
+      "'model': <'linux54'>, 'devices': <'emulated'>, 'autostart': <true>}"));
   GVariantDict dict;
 
   g_variant_dict_init (&dict, good);

@@ -215,6 +215,9 @@ test_reconfigure (ServiceFixture *f, gconstpointer data)
                           VMM_IPC_ERROR_UNKNOWN_KEY, "emulator");
   service_assert_refused (reconfigure (f, path, other, 2, "{'disks': <@aa{sv} []>}", &error), &error,
                           VMM_IPC_ERROR_INVALID_ARGUMENT, "disks");
+  /* A session is there only while its user is. */
+  service_assert_refused (reconfigure (f, path, other, 2, "{'autostart': <true>}", &error), &error,
+                          VMM_IPC_ERROR_UNSUPPORTED, "autostart");
 
   service_fixture_end (f);
   service_fixture_begin (f, geteuid ());

@@ -273,6 +273,13 @@ parse_gl (VmmSpec *spec, GVariant *value, GError **error)
   return TRUE;
 }
 
+static gboolean
+parse_autostart (VmmSpec *spec, GVariant *value, GError **error)
+{
+  spec->autostart = g_variant_get_boolean (value);
+  return TRUE;
+}
+
 static const Field fields[] = {
   { VMM_IPC_SPEC_NAME, "s", TRUE, FALSE, parse_name },
   { VMM_IPC_SPEC_DESCRIPTION, "s", FALSE, FALSE, parse_description },
@@ -290,6 +297,7 @@ static const Field fields[] = {
   { VMM_IPC_SPEC_NICS, "aa{sv}", FALSE, FALSE, vmm_spec_parse_nics },
   { VMM_IPC_SPEC_HEADS, "u", FALSE, FALSE, parse_heads },
   { VMM_IPC_SPEC_GL, "b", FALSE, FALSE, parse_gl },
+  { VMM_IPC_SPEC_AUTOSTART, "b", FALSE, FALSE, parse_autostart },
 };
 
 static gboolean

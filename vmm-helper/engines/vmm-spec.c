@@ -255,6 +255,7 @@ vmm_spec_to_variant (VmmSpec *self)
   g_variant_dict_insert_value (&dict, VMM_IPC_SPEC_NICS, nics_to_variant (self));
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_HEADS, "u", self->heads);
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_GL, "b", self->gl);
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_AUTOSTART, "b", self->autostart);
   return g_variant_dict_end (&dict);
 }
 

@@ -98,6 +98,7 @@ struct _VmmSpec
   VmmFirmware firmware;
   gboolean tpm;
   gboolean gl;
+  gboolean autostart;
   VmmAccel accel;
   guint heads;
   guint n_disks;

@@ -20,7 +20,8 @@ G_BEGIN_DECLS
  *  1  the contract as it was first built
  *  2  spec keys heads and gl, OpenConsole; CreateMachine takes media (disk sources, seed); Start takes an installer,
  *     RemoveSeed. Nothing had been released,
- *     so its signature changed: from the first release on, methods only ever join. */
+ *     so its signature changed: from the first release on, methods only ever join.
+ *  3  the computer's service: limits, other users' machines, networks, devices, encrypted disks, autostart */
 #define VMM_IPC_VERSION 3
 
 /* Tests and development builds run beside an installed helper under another name:
@@ -93,6 +94,10 @@ typedef enum
                                                 *  helper and told by GetConfig); 0 to 4; one of class "user" */
 #define VMM_IPC_SPEC_HEADS "heads" /*  u  1 to 4 monitors; 1 */
 #define VMM_IPC_SPEC_GL    "gl"    /*  b  3D graphics where the host has it; true for "linux" */
+
+#define VMM_IPC_SPEC_AUTOSTART                                                                               \
+  "autostart" /*  b  false; it starts with the computer. On the computer's service only, and not with an
+                                                *  encrypted disk: nobody is there to unlock it */
 
 /* A disk. CreateMachine makes one of size bytes that is empty, or, with a source, one with the content of an image. */
 #define VMM_IPC_DISK_SIZE                                                                                    \

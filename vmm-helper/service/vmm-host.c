@@ -3,6 +3,8 @@
 
 #include "vmm-host-private.h"
 
+#include "vmm-authority.h"
+
 /* A guest that was asked to shut down and has not by then does not mean to. */
 #define STOPPING_SECONDS (5 * 60)
 
@@ -257,6 +259,23 @@ vmm_host_check_present (VmmHost *self, VmmMachine *machine, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_autostart (VmmHost *self, VmmSpec *spec, GError **error)
+{
+  if (!spec->autostart)
+    return TRUE;
+  if (vmm_registry_get_owner (self->registry) == VMM_OWNER_ANY && !vmm_spec_is_encrypted (spec))
+    return TRUE;
+
+  if (vmm_spec_is_encrypted (spec))
+    g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_OUT_OF_RANGE,
+                         VMM_IPC_SPEC_AUTOSTART ": nobody is there to unlock the disk");
+  else
+    g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_UNSUPPORTED,
+                         VMM_IPC_SPEC_AUTOSTART ": only the computer's service starts with the computer");
+  return FALSE;
+}
+
 gboolean
 vmm_host_check_spec (VmmHost *self, VmmSpec *spec, VmmSpec *base, GError **error)
 {
@@ -275,7 +294,8 @@ vmm_host_check_spec (VmmHost *self, VmmSpec *spec, VmmSpec *base, GError **error
     max_memory = 0;
   if (base != NULL)
     max_disk = 0;
-  return vmm_spec_check_host (spec, max_vcpus, max_memory, max_disk, error);
+  return check_autostart (self, spec, error) &&
+         vmm_spec_check_host (spec, max_vcpus, max_memory, max_disk, error);
 }
 
 /* What the world looked like when the engine was asked: uuid → serial of the machine's state. */

@@ -91,6 +91,9 @@ void vmm_dispatch_unregister (VmmService *self);
 /* Calls that waited for the machines. */
 void vmm_dispatch_ready (VmmService *self);
 
+/* When the machines are known: starts those that are to start with the computer, if nobody has in this boot. */
+void vmm_service_autostart (VmmService *self);
+
 void vmm_service_update_idle (VmmService *self);
 
 /* The result of a job that made or brought back MACHINE; floating. */

@@ -207,6 +207,7 @@ on_requests_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
 
   self->ready = TRUE;
   vmm_dispatch_ready (self);
+  vmm_service_autostart (self);
   vmm_service_update_idle (self);
   g_task_return_boolean (task, TRUE);
 }

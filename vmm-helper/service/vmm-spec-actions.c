@@ -23,5 +23,7 @@ vmm_spec_actions (VmmSpec *spec, VmmSpec *base)
   for (guint i = 0; i < spec->n_nics; i++)
     if (spec->nics[i].nic_class == VMM_NIC_BRIDGE && !joins (base, spec->nics[i].network))
       actions |= VMM_ACTION_NETWORK_BRIDGED;
+  if (spec->autostart && (base == NULL || !base->autostart))
+    actions |= VMM_ACTION_AUTOSTART;
   return actions;
 }

@@ -104,9 +104,9 @@ engine_room_free (EngineRoom *self)
   g_signal_handlers_disconnect_by_data (self->engine, self);
   g_object_add_weak_pointer (watched, &watched);
   g_clear_object (&self->engine);
-  engine_room_wait (self, pointer_is_null, &watched, 10);
+  engine_room_wait (self, pointer_is_null, &watched, CALL_SECONDS);
   if (pid > 1 && kill (pid, SIGTERM) == 0)
-    engine_room_wait (self, process_is_gone, GINT_TO_POINTER (pid), 20);
+    engine_room_wait (self, process_is_gone, GINT_TO_POINTER (pid), CALL_SECONDS);
 
   remove_tree (self->root);
   g_ptr_array_unref (self->states);

@@ -407,7 +407,7 @@ test_hanging_guest (void)
   g_assert_cmpuint (guests->len, ==, 1);
   g_assert_false (answered);
   stop_tiny ();
-  engine_room_wait (room, is_true, &answered, 30);
+  engine_room_wait (room, is_true, &answered, 90);
   start_tiny (disc, FALSE);
   expect_hello ();
 }
@@ -440,7 +440,7 @@ test_hanging_daemon (void)
 
   g_assert_cmpint (kill (pid, SIGSTOP), ==, 0);
   vmm_engine_command_async (room->engine, UUID, VMM_ENGINE_PAUSE, NULL, on_hanging, &answered);
-  engine_room_wait (room, is_true, &answered, 40);
+  engine_room_wait (room, is_true, &answered, 90);
   g_test_message ("a call was given up after %.1f s", (double) (g_get_monotonic_time () - began) / 1e6);
   engine_room_wait (room, backend_is_refused, NULL, 5);
 

@@ -24,6 +24,9 @@
 /* How long another helper may keep the data before this one gives up. */
 #define LOCK_SECONDS 10
 
+/* How long systemd may take to read that the helper ends; it takes less than a millisecond. */
+#define BARRIER_USEC (2 * G_USEC_PER_SEC)
+
 /* Of the system's helper: systemd makes it, as the tmpfiles and the unit say. */
 #define VMM_SYSTEM_DATA_DIR "/var/lib/frond"
 
@@ -75,6 +78,8 @@ on_idle (VmmService *service, gpointer user_data)
   if (helper->system)
     {
       sd_notify (FALSE, "STOPPING=1");
+      /* It is a letter: systemd must have read it before it hears of the name by another way. */
+      sd_notify_barrier (FALSE, BARRIER_USEC);
       vmm_service_set_idle_seconds (service, 0);
     }
   g_clear_handle_id (&helper->owner_id, g_bus_unown_name);

@@ -14,6 +14,7 @@ from frond_e2e.helper import RUNNING, STOPPED, new_request
 from frond_e2e.waiting import wait_for
 
 HEAD = re.compile(r"HEAD 2 (\d+)x(\d+)")
+AGENT = re.compile(r"AGENT up")
 HEAD_OFF = re.compile(r"HEAD 2 off")
 POINTER = re.compile(r"AGENT pointer (\d+) (\d+) buttons (\d+) display (\d+)")
 SECONDS = 1.0
@@ -80,6 +81,8 @@ class Screens(FrondTestCase):
         if not self.desktop.windows(SECOND):
             since = len(self.console.lines)
             wait_for(lambda: self.fits(MODE, self.screen), PATIENCE, "the first mode to fit")
+            # The mode may be right from the start; without its agent the guest cannot be told of a second monitor.
+            wait_for(lambda: self.console.matching(AGENT), PATIENCE, "the agent")
             self.toggle_second()
         window = self.desktop.window(SECOND)
         screen = self.desktop.find("^Screen 2 of ")

@@ -85,6 +85,8 @@ class FrondTestCase(unittest.TestCase):
             self.picture("failed")
             tree = self.session.results / f"{self._testMethodName}-tree.txt"
             tree.write_text(self.desktop.tree())
+            # What the windows said; the pictures do not leave the machine that a test fails on.
+            print("on the screen:", "; ".join(self.desktop.words()))
             self.clear()
             raise
 

@@ -104,6 +104,28 @@ class Desktop:
         wait_for(lambda: self.search(name, roles, **options) is None, seconds,
                  f"{roles or 'anything'} named {name!r} to go")
 
+    def words(self, application="frond"):
+        """Titles of the windows, and the texts in them that can be seen."""
+        root = self.application(application)
+        found = []
+
+        def look(node):
+            try:
+                if not node.get_state_set().contains(Atspi.StateType.SHOWING):
+                    return
+                if node.get_role_name() in ("frame", "dialog", "alert", "label", "static", "notification"):
+                    found.append(self.name(node))
+                for index in range(node.get_child_count()):
+                    child = node.get_child_at_index(index)
+                    if child is not None:
+                        look(child)
+            except GLib.Error:
+                return
+
+        for index in range(root.get_child_count() if root is not None else 0):
+            look(root.get_child_at_index(index))
+        return [text for text in found if text]
+
     def tree(self, application="frond"):
         """The whole tree as text, for the results of a failed test."""
         lines = []

@@ -295,5 +295,5 @@ FrondGuestReason
 frond_helper_spec_reason (guint32 reason)
 {
   /* The numbers are the same by promise of frond-types.h. */
-  return reason <= FROND_GUEST_REASON_INSTALLING ? (FrondGuestReason) reason : FROND_GUEST_REASON_NONE;
+  return reason <= FROND_GUEST_REASON_NO_SPACE ? (FrondGuestReason) reason : FROND_GUEST_REASON_NONE;
 }

@@ -64,7 +64,8 @@ G_DEFINE_ENUM_TYPE (FrondGuestReason, frond_guest_reason,
                     G_DEFINE_ENUM_VALUE (FROND_GUEST_REASON_START_FAILED, "start-failed"),
                     G_DEFINE_ENUM_VALUE (FROND_GUEST_REASON_USER, "user"),
                     G_DEFINE_ENUM_VALUE (FROND_GUEST_REASON_IO_ERROR, "io-error"),
-                    G_DEFINE_ENUM_VALUE (FROND_GUEST_REASON_INSTALLING, "installing"))
+                    G_DEFINE_ENUM_VALUE (FROND_GUEST_REASON_INSTALLING, "installing"),
+                    G_DEFINE_ENUM_VALUE (FROND_GUEST_REASON_NO_SPACE, "no-space"))
 
 G_DEFINE_ENUM_TYPE (FrondHostState, frond_host_state,
                     G_DEFINE_ENUM_VALUE (FROND_HOST_CONNECTING, "connecting"),

@@ -184,10 +184,17 @@ static void
 update_paused (FrondGuestWindow *self)
 {
   gboolean paused = frond_guest_get_state (self->guest) == FROND_GUEST_PAUSED;
-  gboolean broken = frond_guest_get_reason (self->guest) == FROND_GUEST_REASON_IO_ERROR;
+  FrondGuestReason reason = frond_guest_get_reason (self->guest);
+  const char *hint = "";
 
-  gtk_label_set_label (self->paused_label,
-                       broken ? _ ("Paused: the disk of this computer may be full") : _ ("Paused"));
+  if (reason == FROND_GUEST_REASON_NO_SPACE)
+    hint = _ ("This computer has no room for what the machine writes. Nothing is lost: free some space, then "
+              "resume.");
+  else if (reason == FROND_GUEST_REASON_IO_ERROR)
+    hint = _ ("The machine’s disk could not be read or written. Check the drive that it is on, then resume.");
+  gtk_label_set_label (self->paused_label, paused ? frond_guest_words_state (self->guest) : "");
+  gtk_label_set_label (self->paused_hint, hint);
+  gtk_widget_set_visible (GTK_WIDGET (self->paused_hint), *hint != '\0');
   gtk_widget_set_visible (GTK_WIDGET (self->paused_revealer), paused);
   gtk_revealer_set_reveal_child (self->paused_revealer, paused);
 }

@@ -41,6 +41,7 @@ struct _FrondGuestWindow
   GtkRevealer *paused_revealer;
   GtkWidget *resume_button;
   GtkLabel *paused_label;
+  GtkLabel *paused_hint;
   GtkRevealer *release_revealer;
   GtkLabel *release_label;
   GtkRevealer *blank_revealer;

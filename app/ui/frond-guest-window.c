@@ -270,6 +270,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, screen_overlay);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, paused_revealer);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, paused_label);
+  gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, paused_hint);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, resume_button);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, release_revealer);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestWindow, release_label);

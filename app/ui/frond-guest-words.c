@@ -25,10 +25,26 @@ stopped_words (FrondGuestReason reason)
     case FROND_GUEST_REASON_USER:
     case FROND_GUEST_REASON_IO_ERROR:
     case FROND_GUEST_REASON_INSTALLING:
+    case FROND_GUEST_REASON_NO_SPACE:
     default:
       /* Translators: the state of a machine that is switched off */
       return _ ("Off");
     }
+}
+
+static const char *
+paused_words (FrondGuestReason reason)
+{
+  if (reason == FROND_GUEST_REASON_NO_SPACE)
+    /* Translators: a machine was stopped because the disk of this computer is full */
+    return _ ("Paused: disk full");
+  return reason == FROND_GUEST_REASON_IO_ERROR ? _ ("Paused: disk error") : _ ("Paused");
+}
+
+static gboolean
+is_in_trouble (FrondGuestReason reason)
+{
+  return reason == FROND_GUEST_REASON_IO_ERROR || reason == FROND_GUEST_REASON_NO_SPACE;
 }
 
 const char *
@@ -51,8 +67,7 @@ frond_guest_words_state (FrondGuest *guest)
       return frond_guest_get_reason (guest) == FROND_GUEST_REASON_INSTALLING ? _ ("Installing…")
                                                                              : _ ("Running");
     case FROND_GUEST_PAUSED:
-      return frond_guest_get_reason (guest) == FROND_GUEST_REASON_IO_ERROR ? _ ("Paused: disk error")
-                                                                           : _ ("Paused");
+      return paused_words (frond_guest_get_reason (guest));
     case FROND_GUEST_STOPPING:
       return _ ("Shutting down…");
     case FROND_GUEST_STOPPED:
@@ -73,8 +88,8 @@ frond_guest_words_state_icon (FrondGuest *guest)
     case FROND_GUEST_RUNNING:
       return "media-playback-start-symbolic";
     case FROND_GUEST_PAUSED:
-      return frond_guest_get_reason (guest) == FROND_GUEST_REASON_IO_ERROR ? "dialog-warning-symbolic"
-                                                                           : "media-playback-pause-symbolic";
+      return is_in_trouble (frond_guest_get_reason (guest)) ? "dialog-warning-symbolic"
+                                                            : "media-playback-pause-symbolic";
     case FROND_GUEST_UNKNOWN:
     case FROND_GUEST_CREATING:
     case FROND_GUEST_STARTING:

@@ -70,6 +70,8 @@ test_states_have_words (UiFixture *f, gconstpointer data)
   g_assert_true (ui_has_text (tile, "Paused"));
   frond_test_host_set_state (f->host, first_uuid (f), FROND_GUEST_PAUSED, FROND_GUEST_REASON_IO_ERROR);
   g_assert_true (ui_has_text (tile, "Paused: disk error"));
+  frond_test_host_set_state (f->host, first_uuid (f), FROND_GUEST_PAUSED, FROND_GUEST_REASON_NO_SPACE);
+  g_assert_true (ui_has_text (tile, "Paused: disk full"));
   frond_test_host_set_state (f->host, first_uuid (f), FROND_GUEST_STOPPED, FROND_GUEST_REASON_CRASHED);
   g_assert_true (ui_has_text (tile, "Crashed"));
 }

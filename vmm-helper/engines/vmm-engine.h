@@ -81,6 +81,7 @@ typedef struct
 {
   char *uuid;
   VmmIpcMachineState state;
+  VmmIpcMachineReason reason; /* of a pause */
 } VmmEngineRunning;
 
 void vmm_engine_running_free (VmmEngineRunning *self);

@@ -51,14 +51,34 @@ vmm_qemu_state (int state)
     }
 }
 
-VmmIpcMachineReason
-vmm_qemu_pause_reason (int reason)
+/* libvirt says only that a disk has failed; the disk says why. */
+static gboolean
+has_no_space (virDomainPtr domain)
 {
+  virDomainDiskError errors[VMM_IPC_MAX_DISKS + 1] = { 0 };
+  int n = virDomainGetDiskErrors (domain, errors, G_N_ELEMENTS (errors), 0);
+  gboolean found = FALSE;
+
+  for (int i = 0; i < n; i++)
+    {
+      found = found || errors[i].error == VIR_DOMAIN_DISK_ERROR_NO_SPACE;
+      free (errors[i].disk);
+    }
+  return found;
+}
+
+static VmmIpcMachineReason
+reason_of (virDomainPtr domain, int state, int reason)
+{
+  if (state != VIR_DOMAIN_PAUSED)
+    return VMM_IPC_REASON_NONE;
+
   switch (reason)
     {
     case VIR_DOMAIN_PAUSED_USER:
       return VMM_IPC_REASON_USER;
     case VIR_DOMAIN_PAUSED_IOERROR:
+      return has_no_space (domain) ? VMM_IPC_REASON_NO_SPACE : VMM_IPC_REASON_IO_ERROR;
     case VIR_DOMAIN_PAUSED_API_ERROR:
       return VMM_IPC_REASON_IO_ERROR;
     case VIR_DOMAIN_PAUSED_CRASHED:
@@ -66,16 +86,6 @@ vmm_qemu_pause_reason (int reason)
     default:
       return VMM_IPC_REASON_NONE;
     }
-}
-
-VmmEngineRunning *
-vmm_engine_running_new (const char *uuid, int state)
-{
-  VmmEngineRunning *self = g_new0 (VmmEngineRunning, 1);
-
-  self->uuid = g_strdup (uuid);
-  self->state = vmm_qemu_state (state);
-  return self;
 }
 
 static virDomainPtr
@@ -172,18 +182,23 @@ look_at (virDomainPtr domain)
 {
   g_autofree char *uuid = vmm_domain_xml_dup_uuid (virDomainGetName (domain));
   g_autofree char *mark = NULL;
-  int state;
+  VmmEngineRunning *self;
+  int state, reason;
 
   if (uuid == NULL)
     return NULL;
 
   mark = virDomainGetMetadata (domain, VIR_DOMAIN_METADATA_ELEMENT, VMM_DOMAIN_NAMESPACE, 0);
-  if (mark == NULL || virDomainGetState (domain, &state, NULL, 0) < 0)
+  if (mark == NULL || virDomainGetState (domain, &state, &reason, 0) < 0)
     return NULL;
   if (vmm_qemu_state (state) == VMM_IPC_MACHINE_STOPPED || vmm_qemu_end_held (domain))
     return NULL;
 
-  return vmm_engine_running_new (uuid, state);
+  self = g_new0 (VmmEngineRunning, 1);
+  self->uuid = g_steal_pointer (&uuid);
+  self->state = vmm_qemu_state (state);
+  self->reason = reason_of (domain, state, reason);
+  return self;
 }
 
 static void
@@ -240,8 +255,7 @@ vmm_qemu_call_state (GTask *task, virConnectPtr connection, VmmHostFacts *facts)
       return;
     }
 
-  g_task_return_int (task, vmm_qemu_state (state) |
-                               (state == VIR_DOMAIN_PAUSED ? vmm_qemu_pause_reason (reason) << 8 : 0));
+  g_task_return_int (task, vmm_qemu_state (state) | reason_of (domain, state, reason) << 8);
 }
 
 /* While libvirt's daemon takes up a guest again, destroying it fails although the guest is dead. The state counts. */

@@ -25,10 +25,8 @@ typedef struct
 VmmGuestCall *vmm_guest_call_new (const char *uuid);
 void vmm_guest_call_free (gpointer data);
 
-/* virDomainState and its reason in the words of the contract. */
-VmmEngineRunning *vmm_engine_running_new (const char *uuid, int state);
+/* virDomainState in the words of the contract. */
 VmmIpcMachineState vmm_qemu_state (int state);
-VmmIpcMachineReason vmm_qemu_pause_reason (int reason);
 
 /* The domain of a task's guest; NULL with the error returned on TASK. To be freed with virDomainFree(). */
 virDomainPtr vmm_qemu_find_guest (GTask *task, virConnectPtr connection, const char *action);

@@ -167,12 +167,21 @@ check_end (VmmQemuEngine *self, const char *uuid, VmmIpcMachineReason reason)
   vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_state, FALSE);
 }
 
+static void
+look (VmmQemuEngine *self, const char *uuid)
+{
+  GTask *task = guest_task_new (self, uuid, NULL, on_state, NULL);
+
+  ((VmmGuestCall *) g_task_get_task_data (task))->look = vmm_guest_table_begin_look (self->guests, uuid);
+  g_task_set_source_tag (task, look);
+  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_state, FALSE);
+}
+
 /* Of everything but the end, the state when we come to look counts. */
 static void
 on_lifecycle (VmmQemuConnection *connection, const char *name, int event, int detail, VmmQemuEngine *self)
 {
   g_autofree char *uuid = vmm_domain_xml_dup_uuid (name);
-  GTask *task;
 
   if (uuid == NULL || event == VIR_DOMAIN_EVENT_DEFINED || event == VIR_DOMAIN_EVENT_UNDEFINED)
     return;
@@ -185,13 +194,23 @@ on_lifecycle (VmmQemuConnection *connection, const char *name, int event, int de
     vmm_guest_table_ended (self->guests, uuid, stop_reason (detail));
   else if (event == VIR_DOMAIN_EVENT_STOPPED)
     check_end (self, uuid, stop_reason (detail));
-  if (event == VIR_DOMAIN_EVENT_STOPPED || vmm_guest_table_is_starting (self->guests, uuid))
-    return;
+  if (event != VIR_DOMAIN_EVENT_STOPPED && !vmm_guest_table_is_starting (self->guests, uuid))
+    look (self, uuid);
+}
 
-  task = guest_task_new (self, uuid, NULL, on_state, NULL);
-  ((VmmGuestCall *) g_task_get_task_data (task))->look = vmm_guest_table_begin_look (self->guests, uuid);
-  g_task_set_source_tag (task, on_lifecycle);
-  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_state, FALSE);
+/* A guest that goes on and stops again at once, since the disk is still full, is paused in both looks that its events
+ * bring. That it ran in between is said here, and then what it has come to. */
+static void
+note_command (VmmQemuEngine *self, const VmmGuestCall *call)
+{
+  gboolean paused = call->command == VMM_ENGINE_PAUSE;
+
+  if (!paused && call->command != VMM_ENGINE_RESUME)
+    return;
+  vmm_guest_table_seen (self->guests, call->uuid, vmm_guest_table_begin_look (self->guests, call->uuid),
+                        paused ? VMM_IPC_MACHINE_PAUSED : VMM_IPC_MACHINE_RUNNING,
+                        paused ? VMM_IPC_REASON_USER : VMM_IPC_REASON_NONE);
+  look (self, call->uuid);
 }
 
 static void
@@ -332,6 +351,7 @@ on_commanded (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  note_command (self, call);
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }

@@ -46,8 +46,10 @@ typedef enum
   VMM_IPC_REASON_CRASHED = 3,    /* the monitor or the guest crashed */
   VMM_IPC_REASON_START_FAILED = 4,
   VMM_IPC_REASON_USER = 5,       /* paused on request */
-  VMM_IPC_REASON_IO_ERROR = 6,   /* paused: a disk could not be written (host disk full, for one) */
+  VMM_IPC_REASON_IO_ERROR = 6,   /* paused: a disk could not be read or written */
   VMM_IPC_REASON_INSTALLING = 7, /* starting or running: its installer works by itself */
+  VMM_IPC_REASON_NO_SPACE =
+      8, /* paused: the host has no room for what the guest writes; Resume tries again */
 } VmmIpcMachineReason;
 
 /* Formats of disk images; the tokens are VMM_IPC_FORMAT_*. */

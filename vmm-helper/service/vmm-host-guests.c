@@ -15,6 +15,7 @@ typedef struct
   gboolean boot_media;
   gboolean paused;
   guint64 generation;    /* what was judged when a start was asked for */
+  guint serial;          /* of the machine when the engine was asked */
   const char *installer; /* static, or NULL */
   int kernel_fd;
   int initrd_fd;
@@ -304,7 +305,10 @@ on_command (GObject *object, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  command_done (act->machine, act->command);
+  /* What the engine has told since, that the guest waits for room on a full disk again for one, is newer. */
+  if ((act->command != VMM_ENGINE_PAUSE && act->command != VMM_ENGINE_RESUME) ||
+      act->serial == vmm_machine_get_serial (act->machine))
+    command_done (act->machine, act->command);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -360,8 +364,11 @@ command_turn (GTask *task)
       g_task_return_boolean (task, TRUE);
     }
   else
-    vmm_engine_command_async (self->engine, vmm_machine_get_uuid (act->machine), act->command,
-                              g_task_get_cancellable (task), on_command, g_object_ref (task));
+    {
+      act->serial = vmm_machine_get_serial (act->machine);
+      vmm_engine_command_async (self->engine, vmm_machine_get_uuid (act->machine), act->command,
+                                g_task_get_cancellable (task), on_command, g_object_ref (task));
+    }
 }
 
 void

@@ -327,6 +327,16 @@ on_orphan_found (GObject *object, GAsyncResult *result, gpointer user_data)
              uuid);
 }
 
+/* What changed since the question is newer than the answer. */
+static gboolean
+is_as_asked (VmmMachine *machine, GHashTable *serials)
+{
+  gpointer serial;
+
+  return g_hash_table_lookup_extended (serials, vmm_machine_get_uuid (machine), NULL, &serial) &&
+         GPOINTER_TO_UINT (serial) == vmm_machine_get_serial (machine);
+}
+
 static void
 apply_running (VmmHost *self, GPtrArray *running, GHashTable *serials)
 {
@@ -337,12 +347,14 @@ apply_running (VmmHost *self, GPtrArray *running, GHashTable *serials)
   for (guint i = 0; i < running->len; i++)
     {
       VmmEngineRunning *guest = g_ptr_array_index (running, i);
+      VmmMachine *machine = vmm_registry_lookup (self->registry, guest->uuid);
 
       g_hash_table_add (seen, guest->uuid);
-      if (vmm_registry_lookup (self->registry, guest->uuid) != NULL)
+      if (machine != NULL)
         {
-          on_guest_state (self->engine, guest->uuid, guest->state, VMM_IPC_REASON_NONE, self);
-          vmm_host_find_devices (self, vmm_registry_lookup (self->registry, guest->uuid));
+          if (is_as_asked (machine, serials))
+            on_guest_state (self->engine, guest->uuid, guest->state, guest->reason, self);
+          vmm_host_find_devices (self, machine);
         }
       else
         vmm_registry_find_async (self->registry, vmm_registry_get_owner (self->registry), guest->uuid,
@@ -354,10 +366,8 @@ apply_running (VmmHost *self, GPtrArray *running, GHashTable *serials)
       VmmMachine *machine = g_ptr_array_index (machines, i);
       const char *uuid = vmm_machine_get_uuid (machine);
 
-      /* What changed since the question is newer than the answer. */
       if (vmm_machine_is_active (machine) && vmm_machine_get_state (machine) != VMM_IPC_MACHINE_STARTING &&
-          !g_hash_table_contains (seen, uuid) && g_hash_table_contains (serials, uuid) &&
-          GPOINTER_TO_UINT (g_hash_table_lookup (serials, uuid)) == vmm_machine_get_serial (machine))
+          !g_hash_table_contains (seen, uuid) && is_as_asked (machine, serials))
         {
           vmm_machine_set_state (machine, VMM_IPC_MACHINE_STOPPED, VMM_IPC_REASON_NONE);
           vmm_host_release_files (self, machine);

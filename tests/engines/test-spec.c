@@ -15,7 +15,8 @@ make_dict (const char *key, GVariant *value)
       "'firmware': <'uefi'>, 'tpm': <false>, 'accel': <'software'>, 'disks': <[{'size': <uint64 "
       "10737418240>}]>, "
       "'nics': <[{'class': <'user'>, 'mac': <'52:54:00:12:34:56'>}]>, 'heads': <uint32 2>, 'gl': <false>, "
-      "'model': <'linux54'>, 'devices': <'emulated'>, 'autostart': <true>}"));
+      "'model': <'linux54'>, 'devices': <'emulated'>, 'autostart': <true>, 'on-logout': <'shut-down'>, "
+      "'on-suspend': <'pause'>, 'on-low-battery': <'keep'>}"));
   GVariantDict dict;
 
   g_variant_dict_init (&dict, good);
@@ -146,6 +147,9 @@ test_defaults (void)
   g_assert_cmpint (spec->accel, ==, VMM_ACCEL_AUTO);
   g_assert_cmpuint (spec->heads, ==, 1);
   g_assert_true (spec->gl);
+  g_assert_cmpint (spec->fates[VMM_OCCASION_LOGOUT], ==, VMM_FATE_SAVE);
+  g_assert_cmpint (spec->fates[VMM_OCCASION_SUSPEND], ==, VMM_FATE_KEEP);
+  g_assert_cmpint (spec->fates[VMM_OCCASION_LOW_BATTERY], ==, VMM_FATE_SAVE);
   g_assert_cmpuint (spec->n_disks, ==, 0);
   g_assert_cmpuint (spec->n_nics, ==, 1);
   g_assert_true (g_str_has_prefix (spec->nics[0].mac, "52:54:00:"));
@@ -156,8 +160,9 @@ static void
 test_missing (void)
 {
   const char *const required[] = { "name", "memory", "vcpus", "disks" };
-  const char *const optional[] = { "description", "os-id", "os-family", "engine", "firmware", "tpm",
-                                   "accel",       "nics",  "heads",     "gl",     "model",    "devices" };
+  const char *const optional[] = { "description", "os-id",   "os-family", "engine",     "firmware",
+                                   "tpm",         "accel",   "nics",      "heads",      "gl",
+                                   "model",       "devices", "on-logout", "on-suspend", "on-low-battery" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (required); i++)
     refuse_value (required[i], NULL, VMM_IPC_ERROR_INVALID_ARGUMENT, required[i]);
@@ -175,9 +180,11 @@ test_missing (void)
 static void
 test_types (void)
 {
-  const char *const keys[] = { "name",  "description", "os-id", "os-family", "engine", "memory",
-                               "vcpus", "firmware",    "tpm",   "accel",     "disks",  "nics",
-                               "heads", "gl",          "model", "devices" };
+  const char *const keys[] = { "name",      "description", "os-id",         "os-family",
+                               "engine",    "memory",      "vcpus",         "firmware",
+                               "tpm",       "accel",       "disks",         "nics",
+                               "heads",     "gl",          "model",         "devices",
+                               "on-logout", "on-suspend",  "on-low-battery" };
   /* None of these is the type of any key. */
   const char *const wrong[] = { "int64 1",   "1.5",    "@ay []",   "<'x'>",
                                 "@a{sv} {}", "@av []", "('x', 1)", "@as []" };
@@ -308,12 +315,19 @@ static void
 test_tokens (void)
 {
   const char *const good[][2] = {
-    { "os-family", "linux" }, { "os-family", "windows" },    { "os-family", "other" },
-    { "engine", "qemu" },     { "firmware", "auto" },        { "firmware", "bios" },
-    { "firmware", "uefi" },   { "firmware", "uefi-secure" }, { "accel", "auto" },
-    { "accel", "kvm" },       { "accel", "software" },
+    { "os-family", "linux" },      { "os-family", "windows" },
+    { "os-family", "other" },      { "engine", "qemu" },
+    { "firmware", "auto" },        { "firmware", "bios" },
+    { "firmware", "uefi" },        { "firmware", "uefi-secure" },
+    { "accel", "auto" },           { "accel", "kvm" },
+    { "accel", "software" },       { "on-logout", "keep" },
+    { "on-logout", "save" },       { "on-logout", "shut-down" },
+    { "on-suspend", "keep" },      { "on-suspend", "pause" },
+    { "on-suspend", "save" },      { "on-suspend", "shut-down" },
+    { "on-low-battery", "pause" }, { "on-low-battery", "save" },
   };
-  const char *const keys[] = { "os-family", "engine", "firmware", "accel" };
+  const char *const keys[] = { "os-family", "engine",     "firmware",      "accel",
+                               "on-logout", "on-suspend", "on-low-battery" };
   const char *const bad[] = { "", "x", "Auto", "auto ", "linux\n", "uefi/../../x" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
@@ -321,6 +335,46 @@ test_tokens (void)
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     for (gsize k = 0; k < G_N_ELEMENTS (bad); k++)
       refuse_value (keys[i], g_variant_new_string (bad[k]), VMM_IPC_ERROR_INVALID_ARGUMENT, keys[i]);
+  refuse_value ("on-logout", g_variant_new_string ("pause"), VMM_IPC_ERROR_OUT_OF_RANGE, "on-logout");
+}
+
+/* Every key of a computer's hardware makes another one, and what is said about it does not. */
+static void
+test_same_computer (void)
+{
+  static const struct
+  {
+    const char *delta;
+    gboolean same;
+  } cases[] = {
+    { "{'name': <'Other'>, 'description': <'x'>, 'os-id': <''>, 'autostart': <false>}", TRUE },
+    { "{'on-logout': <'keep'>, 'on-suspend': <'save'>, 'on-low-battery': <'save'>}", TRUE },
+    { "{'memory': <uint64 1073741824>}", FALSE },
+    { "{'vcpus': <uint32 1>}", FALSE },
+    { "{'firmware': <'bios'>}", FALSE },
+    { "{'tpm': <true>}", FALSE },
+    { "{'accel': <'auto'>}", FALSE },
+    { "{'heads': <uint32 1>}", FALSE },
+    { "{'gl': <true>}", FALSE },
+    { "{'model': <'linux515'>}", FALSE },
+    { "{'devices': <'virtio'>}", FALSE },
+    { "{'nics': <@aa{sv} []>}", FALSE },
+    { "{'nics': <[{'class': <'user'>, 'mac': <'52:54:00:12:34:57'>}]>}", FALSE },
+    { "{'nics': <[{'class': <'nat'>, 'mac': <'52:54:00:12:34:56'>}]>}", FALSE },
+  };
+  g_autoptr (GVariant) dict = make_dict (NULL, NULL);
+  g_autoptr (VmmSpec) base = vmm_spec_new_from_variant (dict, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GVariant) delta = g_variant_ref_sink (g_variant_new_parsed (cases[i].delta));
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VmmSpec) spec = vmm_spec_new_with_delta (base, delta, &error);
+
+      g_assert_no_error (error);
+      g_test_message ("%s", cases[i].delta);
+      g_assert_cmpint (vmm_spec_is_same_computer (spec, base), ==, cases[i].same);
+    }
 }
 
 static void
@@ -565,6 +619,7 @@ main (int argc, char **argv)
   g_test_add_func ("/spec/name", test_name);
   g_test_add_func ("/spec/texts", test_texts);
   g_test_add_func ("/spec/tokens", test_tokens);
+  g_test_add_func ("/spec/same-computer", test_same_computer);
   g_test_add_func ("/spec/numbers", test_numbers);
   g_test_add_func ("/spec/disks", test_disks);
   g_test_add_func ("/spec/nics", test_nics);

@@ -51,25 +51,14 @@ static const char *const words[] = {
 };
 
 static const char *const keys[] = {
-  "name",          "description",
-  "os-id",         "os-family",
-  "engine",        "model",
-  "devices",       "memory",
-  "vcpus",         "firmware",
-  "tpm",           "accel",
-  "disks",         "nics",
-  "heads",         "gl",
-  "size",          "source-format",
-  "source-shared", "format",
-  "base",          "class",
-  "mac",           "network",
-  "encrypt",       "autostart",
-  "hugepages",     "cpu-pinning",
-  "boot",          "paused",
-  "installer",     "xml",
-  "emulator",      "path",
-  "args",          "loader",
-  "seclabel",      "qemu:commandline",
+  "name",      "description", "os-id",         "os-family",     "engine",
+  "model",     "devices",     "memory",        "vcpus",         "firmware",
+  "tpm",       "accel",       "disks",         "nics",          "heads",
+  "gl",        "size",        "source-format", "source-shared", "format",
+  "base",      "class",       "mac",           "network",       "encrypt",
+  "autostart", "on-logout",   "on-suspend",    "hugepages",     "cpu-pinning",
+  "boot",      "paused",      "installer",     "xml",           "emulator",
+  "path",      "args",        "loader",        "seclabel",      "qemu:commandline",
 };
 
 /* What a machine that can be made has. */

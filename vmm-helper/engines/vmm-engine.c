@@ -274,3 +274,80 @@ vmm_engine_release_finish (VmmEngine *self, GAsyncResult *result, GError **error
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
+
+void
+vmm_engine_save_async (VmmEngine *self, const char *uuid, const char *folder, VmmEngineProgress progress,
+                       gpointer progress_data, GCancellable *cancellable, GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  g_return_if_fail (VMM_IS_ENGINE (self) && vmm_ipc_uuid_is_valid (uuid));
+  g_return_if_fail (folder != NULL && g_path_is_absolute (folder));
+
+  if (VMM_ENGINE_GET_IFACE (self)->save_async == NULL)
+    g_task_report_new_error (self, callback, user_data, vmm_engine_save_async, VMM_IPC_ERROR,
+                             VMM_IPC_ERROR_UNSUPPORTED,
+                             VMM_IPC_FIELD_SAVE ": " VMM_IPC_UNSAVEABLE_BLOCKED
+                                                ": this engine saves nothing");
+  else
+    VMM_ENGINE_GET_IFACE (self)->save_async (self, uuid, folder, progress, progress_data, cancellable,
+                                             callback, user_data);
+}
+
+gboolean
+vmm_engine_save_finish (VmmEngine *self, GAsyncResult *result, gboolean *ejected, GError **error)
+{
+  g_return_val_if_fail (VMM_IS_ENGINE (self), FALSE);
+
+  *ejected = FALSE;
+  if (g_async_result_is_tagged (result, vmm_engine_save_async))
+    return g_task_propagate_boolean (G_TASK (result), error);
+  return VMM_ENGINE_GET_IFACE (self)->save_finish (self, result, ejected, error);
+}
+
+void
+vmm_engine_adopt_async (VmmEngine *self, const char *uuid, const char *folder, GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_return_if_fail (VMM_IS_ENGINE (self) && vmm_ipc_uuid_is_valid (uuid));
+  g_return_if_fail (folder != NULL && g_path_is_absolute (folder));
+
+  if (VMM_ENGINE_GET_IFACE (self)->adopt_async == NULL)
+    g_task_report_new_error (self, callback, user_data, vmm_engine_adopt_async, VMM_IPC_ERROR,
+                             VMM_IPC_ERROR_UNSUPPORTED, VMM_IPC_FIELD_STATE ": this engine saves nothing");
+  else
+    VMM_ENGINE_GET_IFACE (self)->adopt_async (self, uuid, folder, callback, user_data);
+}
+
+gboolean
+vmm_engine_adopt_finish (VmmEngine *self, GAsyncResult *result, gboolean *saved, GError **error)
+{
+  g_return_val_if_fail (VMM_IS_ENGINE (self), FALSE);
+
+  *saved = FALSE;
+  if (g_async_result_is_tagged (result, vmm_engine_adopt_async))
+    return g_task_propagate_boolean (G_TASK (result), error);
+  return VMM_ENGINE_GET_IFACE (self)->adopt_finish (self, result, saved, error);
+}
+
+void
+vmm_engine_set_clock_async (VmmEngine *self, const char *uuid, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (VMM_IS_ENGINE (self) && vmm_ipc_uuid_is_valid (uuid));
+
+  if (VMM_ENGINE_GET_IFACE (self)->set_clock_async == NULL)
+    g_task_report_new_error (self, callback, user_data, vmm_engine_set_clock_async, VMM_IPC_ERROR,
+                             VMM_IPC_ERROR_UNSUPPORTED, "clock: this engine sets none");
+  else
+    VMM_ENGINE_GET_IFACE (self)->set_clock_async (self, uuid, cancellable, callback, user_data);
+}
+
+gboolean
+vmm_engine_set_clock_finish (VmmEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (VMM_IS_ENGINE (self), FALSE);
+
+  if (g_async_result_is_tagged (result, vmm_engine_set_clock_async))
+    return g_task_propagate_boolean (G_TASK (result), error);
+  return VMM_ENGINE_GET_IFACE (self)->set_clock_finish (self, result, error);
+}

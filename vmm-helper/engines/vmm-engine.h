@@ -19,6 +19,7 @@ G_DECLARE_INTERFACE (VmmEngine, vmm_engine, VMM, ENGINE, GObject)
  * signals
  *  guest-state (string uuid, uint VmmIpcMachineState, uint VmmIpcMachineReason)
  *      every change, including STOPPED when a guest ends. uuid is that of the machine.
+ *      A guest that was saved has stopped with VMM_IPC_REASON_SAVED.
  *  guest-agent (string uuid)   the agent in that guest answers
  *  capabilities-changed ()   the backend came or went, or the KVM probe ended
  *  resync ()                 the backend was lost and is back: ask list_running again
@@ -50,6 +51,11 @@ typedef struct
   guint function; /* of PCI */
 } VmmEngineHostDevice;
 
+/* Of a guest that was saved, in the machine's folder; made and deleted by the engine, which says in vmm-qemu-save.h what it
+ * means that there is one. */
+#define VMM_ENGINE_STATE      "state"
+#define VMM_ENGINE_STATE_PART "state.part"
+
 /* What a start needs beside the spec. FOLDER is the machine's own folder, absolute, which the engine may fill with
  * what belongs to it: nvram.fd, tpm/. Disks are named by vmm_disk_format_name(), shared images beneath them by
  * vmm_disk_format_base_name(), and exist. */
@@ -72,6 +78,9 @@ typedef struct
   const VmmEngineHostDevice *devices;
   guint n_devices;
   const char *const *bridges; /* of the host that cards may join, NULL: all; the engine says it */
+  gboolean
+      restore; /* the guest goes on from VMM_ENGINE_STATE in FOLDER, which is deleted before it does; what it has then
+                     * is what it had, and of the above only the medium and PAUSED count */
   char *nic_sources
       [VMM_IPC_MAX_NICS]; /* libvirt's name of each card's network or bridge; the engine finds it */
 } VmmEngineStart;
@@ -95,6 +104,9 @@ typedef enum
   VMM_ENGINE_PAUSE,
   VMM_ENGINE_RESUME,
 } VmmEngineCommand;
+
+/* In the main thread. */
+typedef void (*VmmEngineProgress) (guint permille, gpointer user_data);
 
 struct _VmmEngineInterface
 {
@@ -136,6 +148,17 @@ struct _VmmEngineInterface
   void (*list_assigned_async) (VmmEngine *self, const char *uuid, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data);
   GArray *(*list_assigned_finish) (VmmEngine *self, GAsyncResult *result, GError **error);
+  /* Optional, all of them or none: an engine whose guests cannot be saved. */
+  void (*save_async) (VmmEngine *self, const char *uuid, const char *folder, VmmEngineProgress progress,
+                      gpointer progress_data, GCancellable *cancellable, GAsyncReadyCallback callback,
+                      gpointer user_data);
+  gboolean (*save_finish) (VmmEngine *self, GAsyncResult *result, gboolean *ejected, GError **error);
+  void (*adopt_async) (VmmEngine *self, const char *uuid, const char *folder, GAsyncReadyCallback callback,
+                       gpointer user_data);
+  gboolean (*adopt_finish) (VmmEngine *self, GAsyncResult *result, gboolean *saved, GError **error);
+  void (*set_clock_async) (VmmEngine *self, const char *uuid, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data);
+  gboolean (*set_clock_finish) (VmmEngine *self, GAsyncResult *result, GError **error);
 };
 
 /* The a{sv} of GetCapabilities as far as it is known now; never NULL. (transfer full) */
@@ -187,6 +210,26 @@ gboolean vmm_engine_assign_finish (VmmEngine *self, GAsyncResult *result, GError
 void vmm_engine_list_assigned_async (VmmEngine *self, const char *uuid, GCancellable *cancellable,
                                      GAsyncReadyCallback callback, gpointer user_data);
 GArray *vmm_engine_list_assigned_finish (VmmEngine *self, GAsyncResult *result, GError **error);
+
+/* Writes the memory of a guest to VMM_ENGINE_STATE in FOLDER (absolute), and ends it. Cancelled or failed, the guest goes
+ * on. PROGRESS may be NULL. EJECTED: the medium in its drive had to come out. VMM_IPC_ERROR_UNSUPPORTED "save: TOKEN: text"
+ * (VMM_IPC_UNSAVEABLE_*), VMM_IPC_ERROR_NO_SPACE. */
+void vmm_engine_save_async (VmmEngine *self, const char *uuid, const char *folder, VmmEngineProgress progress,
+                            gpointer progress_data, GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data);
+gboolean vmm_engine_save_finish (VmmEngine *self, GAsyncResult *result, gboolean *ejected, GError **error);
+
+/* The machine of UUID has no guest, and a save may have ended unseen: SAVED tells whether there is a state in FOLDER to go
+ * on from. What is not whole is deleted. */
+void vmm_engine_adopt_async (VmmEngine *self, const char *uuid, const char *folder,
+                             GAsyncReadyCallback callback, gpointer user_data);
+gboolean vmm_engine_adopt_finish (VmmEngine *self, GAsyncResult *result, gboolean *saved, GError **error);
+
+/* The clock of a running guest gets the host's time, which needs an agent in it: VMM_IPC_ERROR_UNSUPPORTED,
+ * VMM_IPC_ERROR_BACKEND_TIMEOUT without one. */
+void vmm_engine_set_clock_async (VmmEngine *self, const char *uuid, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data);
+gboolean vmm_engine_set_clock_finish (VmmEngine *self, GAsyncResult *result, GError **error);
 
 /* Deletes for good what the engine has put into FOLDER and only it can delete. The machine of UUID is off and on its
  * way out; FOLDER is absolute, and need not exist. Needs the backend only where there is such a thing. */

@@ -31,6 +31,7 @@ vmm_guest_call_free (gpointer data)
 
   g_clear_fd (&self->media_fd, NULL);
   g_free (self->devices);
+  g_free (self->folder);
   g_free (self->uuid);
   g_free (self);
 }
@@ -77,6 +78,8 @@ reason_of (virDomainPtr domain, int state, int reason)
     {
     case VIR_DOMAIN_PAUSED_USER:
       return VMM_IPC_REASON_USER;
+    case VIR_DOMAIN_PAUSED_SAVE:
+      return VMM_IPC_REASON_SAVING;
     case VIR_DOMAIN_PAUSED_IOERROR:
       return has_no_space (domain) ? VMM_IPC_REASON_NO_SPACE : VMM_IPC_REASON_IO_ERROR;
     case VIR_DOMAIN_PAUSED_API_ERROR:

@@ -20,6 +20,7 @@ typedef struct
   VmmEngineHostDevice *devices;
   guint n_devices;
   gboolean attach;
+  char *folder; /* of the machine, or NULL */
 } VmmGuestCall;
 
 VmmGuestCall *vmm_guest_call_new (const char *uuid);

@@ -1,16 +1,14 @@
 /* SPDX-FileCopyrightText: Frond contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "vmm-qemu-engine.h"
+#include "vmm-qemu-engine-private.h"
 
 #include "vmm-domain-xml.h"
 #include "vmm-libvirt-bridges.h"
 #include "vmm-libvirt-owner.h"
-#include "vmm-guest-table.h"
 #include "vmm-host-networks.h"
 #include "vmm-kvm-probe-private.h"
 #include "vmm-qemu-access.h"
-#include "vmm-qemu-calls.h"
 #include "vmm-qemu-capabilities.h"
 #include "vmm-qemu-forget.h"
 #include "vmm-qemu-keys.h"
@@ -19,19 +17,6 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <libvirt/virterror.h>
-
-struct _VmmQemuEngine
-{
-  GObject parent_instance;
-  VmmQemuConnection *connection;
-  gboolean system;
-  char **bridges; /* NULL: all of the host's */
-  char **known;   /* bridges that libvirt told of when it was last asked */
-  VmmGuestTable *guests;
-  GCancellable *cancellable;
-  VmmKvmVerdict *verdict; /* NULL: the probe is still running */
-  GPtrArray *starts;      /* tasks that wait for it */
-};
 
 static void engine_iface_init (VmmEngineInterface *iface);
 
@@ -103,6 +88,8 @@ stop_reason (int detail)
 {
   switch (detail)
     {
+    case VIR_DOMAIN_EVENT_STOPPED_SAVED:
+      return VMM_IPC_REASON_SAVED;
     case VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN:
       return VMM_IPC_REASON_SHUTDOWN;
     case VIR_DOMAIN_EVENT_STOPPED_CRASHED:
@@ -126,9 +113,9 @@ on_state (GObject *source, GAsyncResult *result, gpointer user_data)
     vmm_guest_table_seen (self->guests, call->uuid, call->look, seen & 0xff, (seen >> 8) & 0xff);
 }
 
-static GTask *
-guest_task_new (VmmQemuEngine *self, const char *uuid, GCancellable *cancellable,
-                GAsyncReadyCallback callback, gpointer user_data)
+GTask *
+vmm_qemu_engine_guest_task (VmmQemuEngine *self, const char *uuid, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   VmmGuestCall *call = vmm_guest_call_new (uuid);
@@ -160,7 +147,7 @@ on_end_checked (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 check_end (VmmQemuEngine *self, const char *uuid, VmmIpcMachineReason reason)
 {
-  GTask *task = guest_task_new (self, uuid, NULL, on_end_checked, NULL);
+  GTask *task = vmm_qemu_engine_guest_task (self, uuid, NULL, on_end_checked, NULL);
 
   ((VmmGuestCall *) g_task_get_task_data (task))->end_reason = reason;
   g_task_set_source_tag (task, check_end);
@@ -170,7 +157,7 @@ check_end (VmmQemuEngine *self, const char *uuid, VmmIpcMachineReason reason)
 static void
 look (VmmQemuEngine *self, const char *uuid)
 {
-  GTask *task = guest_task_new (self, uuid, NULL, on_state, NULL);
+  GTask *task = vmm_qemu_engine_guest_task (self, uuid, NULL, on_state, NULL);
 
   ((VmmGuestCall *) g_task_get_task_data (task))->look = vmm_guest_table_begin_look (self->guests, uuid);
   g_task_set_source_tag (task, look);
@@ -361,8 +348,8 @@ command_async (VmmEngine *engine, const char *uuid, VmmEngineCommand command, GC
                GAsyncReadyCallback callback, gpointer user_data)
 {
   VmmQemuEngine *self = VMM_QEMU_ENGINE (engine);
-  GTask *task = guest_task_new (self, uuid, cancellable, callback, user_data);
-  GTask *inner = guest_task_new (self, uuid, cancellable, on_commanded, task);
+  GTask *task = vmm_qemu_engine_guest_task (self, uuid, cancellable, callback, user_data);
+  GTask *inner = vmm_qemu_engine_guest_task (self, uuid, cancellable, on_commanded, task);
 
   g_task_set_source_tag (task, command_async);
   g_task_set_source_tag (inner, command_async);
@@ -384,7 +371,7 @@ open_display_async (VmmEngine *engine, const char *uuid, GCancellable *cancellab
                     GAsyncReadyCallback callback, gpointer user_data)
 {
   VmmQemuEngine *self = VMM_QEMU_ENGINE (engine);
-  GTask *task = guest_task_new (self, uuid, cancellable, callback, user_data);
+  GTask *task = vmm_qemu_engine_guest_task (self, uuid, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, open_display_async);
   vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_display, FALSE);
@@ -395,7 +382,7 @@ open_console_async (VmmEngine *engine, const char *uuid, GCancellable *cancellab
                     GAsyncReadyCallback callback, gpointer user_data)
 {
   VmmQemuEngine *self = VMM_QEMU_ENGINE (engine);
-  GTask *task = guest_task_new (self, uuid, cancellable, callback, user_data);
+  GTask *task = vmm_qemu_engine_guest_task (self, uuid, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, open_console_async);
   vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_console, FALSE);
@@ -406,7 +393,7 @@ screenshot_async (VmmEngine *engine, const char *uuid, GCancellable *cancellable
                   GAsyncReadyCallback callback, gpointer user_data)
 {
   VmmQemuEngine *self = VMM_QEMU_ENGINE (engine);
-  GTask *task = guest_task_new (self, uuid, cancellable, callback, user_data);
+  GTask *task = vmm_qemu_engine_guest_task (self, uuid, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, screenshot_async);
   vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_screenshot, FALSE);
@@ -423,7 +410,7 @@ change_media_async (VmmEngine *engine, const char *uuid, int media_fd, GCancella
                     GAsyncReadyCallback callback, gpointer user_data)
 {
   VmmQemuEngine *self = VMM_QEMU_ENGINE (engine);
-  GTask *task = guest_task_new (self, uuid, cancellable, callback, user_data);
+  GTask *task = vmm_qemu_engine_guest_task (self, uuid, cancellable, callback, user_data);
   VmmGuestCall *call = g_task_get_task_data (task);
 
   g_task_set_source_tag (task, change_media_async);
@@ -463,7 +450,7 @@ assign_async (VmmEngine *engine, const char *uuid, const VmmEngineHostDevice *de
               gboolean attach, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   VmmQemuEngine *self = VMM_QEMU_ENGINE (engine);
-  GTask *task = guest_task_new (self, uuid, cancellable, callback, user_data);
+  GTask *task = vmm_qemu_engine_guest_task (self, uuid, cancellable, callback, user_data);
   VmmGuestCall *call = g_task_get_task_data (task);
 
   g_task_set_source_tag (task, assign_async);
@@ -484,7 +471,7 @@ list_assigned_async (VmmEngine *engine, const char *uuid, GCancellable *cancella
                      GAsyncReadyCallback callback, gpointer user_data)
 {
   VmmQemuEngine *self = VMM_QEMU_ENGINE (engine);
-  GTask *task = guest_task_new (self, uuid, cancellable, callback, user_data);
+  GTask *task = vmm_qemu_engine_guest_task (self, uuid, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, list_assigned_async);
   vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_list_assigned, FALSE);
@@ -565,6 +552,7 @@ engine_iface_init (VmmEngineInterface *iface)
   iface->forget_async = forget_async;
   iface->forget_finish = command_finish;
   iface->release_async = release_async;
+  vmm_qemu_engine_save_iface_init (iface);
 }
 
 static void

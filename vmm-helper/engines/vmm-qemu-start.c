@@ -9,6 +9,7 @@
 #include "vmm-qemu-access.h"
 #include "vmm-qemu-calls.h"
 #include "vmm-qemu-network.h"
+#include "vmm-qemu-save.h"
 #include "vmm-qemu-secrets.h"
 
 #include <fcntl.h>
@@ -292,6 +293,48 @@ tell (const VmmDomainXml *xml, gboolean kvm, const char *reason)
   return g_variant_ref_sink (g_variant_dict_end (&dict));
 }
 
+/* Held until nobody can start it from the same state again. What fails before ends it, and the state stays; after, it is
+ * paused at worst. */
+static gboolean
+go_on (VmmQemuStart *self, virDomainPtr domain, GCancellable *cancellable, GError **error)
+{
+  if (self->start.media_fd >= 0 && !vmm_qemu_set_medium (domain, self->start.media_fd, error))
+    return FALSE;
+  if (g_cancellable_is_cancelled (cancellable))
+    {
+      g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_CANCELLED, "Cancelled");
+      return FALSE;
+    }
+  if (!vmm_qemu_spend_state (&self->start, error))
+    return FALSE;
+
+  if (!self->start.paused && virDomainResume (domain) < 0)
+    g_warning ("A guest that was restored stays paused: %s", virGetLastErrorMessage ());
+  return TRUE;
+}
+
+static void
+restore (VmmQemuStart *self, GTask *task, virConnectPtr connection, VmmHostFacts *facts)
+{
+  g_autoptr (Domain) domain = NULL;
+  GError *error = NULL;
+
+  if (vmm_qemu_network_prepare (&self->start, connection, &error) &&
+      vmm_qemu_access_grant (&self->start, facts, &error))
+    domain = vmm_qemu_restore (&self->start, connection, &error);
+  if (domain != NULL && go_on (self, domain, g_task_get_cancellable (task), &error))
+    {
+      g_task_return_pointer (task, g_variant_ref_sink (g_variant_new_parsed ("@a{sv} {}")),
+                             (GDestroyNotify) g_variant_unref);
+      return;
+    }
+
+  self->ended = domain != NULL && virDomainDestroyFlags (domain, VIR_DOMAIN_DESTROY_DEFAULT) == 0;
+  if (!g_error_matches (error, VMM_IPC_ERROR, VMM_IPC_ERROR_BUSY))
+    vmm_qemu_access_revoke (&self->start);
+  g_task_return_error (task, error);
+}
+
 void
 vmm_qemu_start_run (GTask *task, virConnectPtr connection, VmmHostFacts *facts)
 {
@@ -302,6 +345,11 @@ vmm_qemu_start_run (GTask *task, virConnectPtr connection, VmmHostFacts *facts)
   const char *reason;
   gboolean kvm;
 
+  if (self->start.restore)
+    {
+      restore (self, task, connection, facts);
+      return;
+    }
   if (choose_accel (self, facts, &kvm, &reason, &error) &&
       vmm_qemu_network_prepare (&self->start, connection, &error) &&
       vmm_qemu_access_grant (&self->start, facts, &error) &&

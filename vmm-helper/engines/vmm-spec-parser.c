@@ -55,6 +55,19 @@ static const char *const families[] = {
   [VMM_OS_OTHER] = VMM_IPC_OS_FAMILY_OTHER,
 };
 
+static const char *const fates[] = {
+  [VMM_FATE_KEEP] = VMM_IPC_FATE_KEEP,
+  [VMM_FATE_PAUSE] = VMM_IPC_FATE_PAUSE,
+  [VMM_FATE_SAVE] = VMM_IPC_FATE_SAVE,
+  [VMM_FATE_SHUTDOWN] = VMM_IPC_FATE_SHUTDOWN,
+};
+
+const char *
+vmm_fate_to_token (VmmFate fate)
+{
+  return fates[fate];
+}
+
 const char *
 vmm_firmware_to_token (VmmFirmware firmware)
 {
@@ -280,6 +293,40 @@ parse_autostart (VmmSpec *spec, GVariant *value, GError **error)
   return TRUE;
 }
 
+static gboolean
+parse_fate (VmmSpec *spec, VmmOccasion occasion, const char *key, GVariant *value, GError **error)
+{
+  guint chosen;
+
+  if (!vmm_dict_parse_token (key, value, fates, G_N_ELEMENTS (fates), &chosen, error))
+    return FALSE;
+  /* What is paused when the session or the computer ends is lost like what runs. */
+  if (occasion == VMM_OCCASION_LOGOUT && chosen == VMM_FATE_PAUSE)
+    return vmm_dict_refuse (error, VMM_IPC_ERROR_OUT_OF_RANGE, "%s: a paused guest ends with its session",
+                            key);
+
+  spec->fates[occasion] = chosen;
+  return TRUE;
+}
+
+static gboolean
+parse_on_logout (VmmSpec *spec, GVariant *value, GError **error)
+{
+  return parse_fate (spec, VMM_OCCASION_LOGOUT, VMM_IPC_SPEC_ON_LOGOUT, value, error);
+}
+
+static gboolean
+parse_on_suspend (VmmSpec *spec, GVariant *value, GError **error)
+{
+  return parse_fate (spec, VMM_OCCASION_SUSPEND, VMM_IPC_SPEC_ON_SUSPEND, value, error);
+}
+
+static gboolean
+parse_on_low_battery (VmmSpec *spec, GVariant *value, GError **error)
+{
+  return parse_fate (spec, VMM_OCCASION_LOW_BATTERY, VMM_IPC_SPEC_ON_LOW_BATTERY, value, error);
+}
+
 static const Field fields[] = {
   { VMM_IPC_SPEC_NAME, "s", TRUE, FALSE, parse_name },
   { VMM_IPC_SPEC_DESCRIPTION, "s", FALSE, FALSE, parse_description },
@@ -298,6 +345,9 @@ static const Field fields[] = {
   { VMM_IPC_SPEC_HEADS, "u", FALSE, FALSE, parse_heads },
   { VMM_IPC_SPEC_GL, "b", FALSE, FALSE, parse_gl },
   { VMM_IPC_SPEC_AUTOSTART, "b", FALSE, FALSE, parse_autostart },
+  { VMM_IPC_SPEC_ON_LOGOUT, "s", FALSE, FALSE, parse_on_logout },
+  { VMM_IPC_SPEC_ON_SUSPEND, "s", FALSE, FALSE, parse_on_suspend },
+  { VMM_IPC_SPEC_ON_LOW_BATTERY, "s", FALSE, FALSE, parse_on_low_battery },
 };
 
 static gboolean

@@ -14,6 +14,7 @@ gboolean vmm_spec_parse (VmmSpec *spec, GVariant *dict, gboolean change, GError 
 /* The tokens of the contract for values of the enumerations. */
 const char *vmm_firmware_to_token (VmmFirmware firmware);
 const char *vmm_accel_to_token (VmmAccel accel);
+const char *vmm_fate_to_token (VmmFate fate);
 const char *vmm_model_to_token (VmmModelId model);
 const char *vmm_devices_to_token (VmmDevices kind);
 const char *vmm_os_family_to_token (VmmOsFamily family);

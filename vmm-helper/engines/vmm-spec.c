@@ -24,6 +24,9 @@ new_with_defaults (void)
   self->tpm = TRUE;
   self->accel = VMM_ACCEL_AUTO;
   self->heads = 1;
+  self->fates[VMM_OCCASION_LOGOUT] = VMM_FATE_SAVE;
+  self->fates[VMM_OCCASION_SUSPEND] = VMM_FATE_KEEP;
+  self->fates[VMM_OCCASION_LOW_BATTERY] = VMM_FATE_SAVE;
   return self;
 }
 
@@ -151,6 +154,23 @@ vmm_spec_new_with_disks (VmmSpec *base, const VmmDisk *disks)
 }
 
 gboolean
+vmm_spec_is_same_computer (VmmSpec *self, VmmSpec *other)
+{
+  if (self->model != other->model || self->devices != other->devices || self->memory != other->memory ||
+      self->vcpus != other->vcpus || self->firmware != other->firmware || self->tpm != other->tpm ||
+      self->gl != other->gl || self->accel != other->accel || self->heads != other->heads ||
+      self->os_family != other->os_family || self->n_nics != other->n_nics)
+    return FALSE;
+
+  for (guint i = 0; i < self->n_nics; i++)
+    if (self->nics[i].nic_class != other->nics[i].nic_class ||
+        strcmp (self->nics[i].network, other->nics[i].network) != 0 ||
+        strcmp (self->nics[i].mac, other->nics[i].mac) != 0)
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
 vmm_spec_is_encrypted (VmmSpec *self)
 {
   for (guint i = 0; i < self->n_disks; i++)
@@ -256,6 +276,12 @@ vmm_spec_to_variant (VmmSpec *self)
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_HEADS, "u", self->heads);
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_GL, "b", self->gl);
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_AUTOSTART, "b", self->autostart);
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_ON_LOGOUT, "s",
+                         vmm_fate_to_token (self->fates[VMM_OCCASION_LOGOUT]));
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_ON_SUSPEND, "s",
+                         vmm_fate_to_token (self->fates[VMM_OCCASION_SUSPEND]));
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_ON_LOW_BATTERY, "s",
+                         vmm_fate_to_token (self->fates[VMM_OCCASION_LOW_BATTERY]));
   return g_variant_dict_end (&dict);
 }
 

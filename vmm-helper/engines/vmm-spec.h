@@ -54,6 +54,26 @@ typedef enum
   VMM_OS_OTHER,
 } VmmOsFamily;
 
+/* What becomes of a guest when something happens to the computer. */
+typedef enum
+{
+  VMM_FATE_KEEP,
+  VMM_FATE_PAUSE,
+  VMM_FATE_SAVE,
+  VMM_FATE_SHUTDOWN,
+} VmmFate;
+
+#define VMM_N_FATES (VMM_FATE_SHUTDOWN + 1)
+
+typedef enum
+{
+  VMM_OCCASION_LOGOUT,
+  VMM_OCCASION_SUSPEND,
+  VMM_OCCASION_LOW_BATTERY,
+} VmmOccasion;
+
+#define VMM_N_OCCASIONS (VMM_OCCASION_LOW_BATTERY + 1)
+
 typedef struct
 {
   guint64 size;             /* bytes */
@@ -99,6 +119,7 @@ struct _VmmSpec
   gboolean tpm;
   gboolean gl;
   gboolean autostart;
+  VmmFate fates[VMM_N_OCCASIONS];
   VmmAccel accel;
   guint heads;
   guint n_disks;
@@ -120,6 +141,9 @@ VmmSpec *vmm_spec_new_with_delta (VmmSpec *base, GVariant *delta, GError **error
 
 /* BASE with its disks (as many) as they became. */
 VmmSpec *vmm_spec_new_with_disks (VmmSpec *base, const VmmDisk *disks);
+
+/* Whether a guest of the one finds its hardware in the other; disks do not count, they do not change. */
+gboolean vmm_spec_is_same_computer (VmmSpec *self, VmmSpec *other);
 
 /* Whether a passphrase is needed to start it. */
 gboolean vmm_spec_is_encrypted (VmmSpec *self);

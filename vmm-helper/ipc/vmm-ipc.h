@@ -21,8 +21,9 @@ G_BEGIN_DECLS
  *  2  spec keys heads and gl, OpenConsole; CreateMachine takes media (disk sources, seed); Start takes an installer,
  *     RemoveSeed. Nothing had been released,
  *     so its signature changed: from the first release on, methods only ever join.
- *  3  the computer's service: limits, other users' machines, networks, devices, encrypted disks, autostart */
-#define VMM_IPC_VERSION 3
+ *  3  the computer's service: limits, other users' machines, networks, devices, encrypted disks, autostart
+ *  4  Save, DiscardState and the reasons saved and saving; spec keys on-logout, on-suspend, on-low-battery */
+#define VMM_IPC_VERSION 4
 
 /* Tests and development builds run beside an installed helper under another name:
  * the helper's --bus-name and the application's FROND_HELPER_NAME. */
@@ -49,7 +50,9 @@ typedef enum
   VMM_IPC_REASON_IO_ERROR = 6,   /* paused: a disk could not be read or written */
   VMM_IPC_REASON_INSTALLING = 7, /* starting or running: its installer works by itself */
   VMM_IPC_REASON_NO_SPACE =
-      8, /* paused: the host has no room for what the guest writes; Resume tries again */
+      8,                      /* paused: the host has no room for what the guest writes; Resume tries again */
+  VMM_IPC_REASON_SAVED = 9,   /* stopped: its memory is kept, and the next Start goes on from there */
+  VMM_IPC_REASON_SAVING = 10, /* paused: its memory is being written */
 } VmmIpcMachineReason;
 
 /* Formats of disk images; the tokens are VMM_IPC_FORMAT_*. */
@@ -100,6 +103,20 @@ typedef enum
 #define VMM_IPC_SPEC_AUTOSTART                                                                               \
   "autostart" /*  b  false; it starts with the computer. On the computer's service only, and not with an
                                                 *  encrypted disk: nobody is there to unlock it */
+
+/* What becomes of a running guest, VMM_IPC_FATE_*, without anybody asking for it then. Save is shut-down where the guest
+ * cannot be saved, and pause where the computer only sleeps. What was paused because the computer slept goes on when it
+ * wakes. */
+#define VMM_IPC_SPEC_ON_LOGOUT                                                                               \
+  "on-logout" /*  s  "save"; not "pause". The session ends or, on the computer's service, the
+                                                *  computer shuts down */
+#define VMM_IPC_SPEC_ON_SUSPEND     "on-suspend"     /*  s  "keep"; the computer sleeps */
+#define VMM_IPC_SPEC_ON_LOW_BATTERY "on-low-battery" /*  s  "save"; its battery is nearly empty */
+
+#define VMM_IPC_FATE_KEEP     "keep"
+#define VMM_IPC_FATE_PAUSE    "pause"
+#define VMM_IPC_FATE_SAVE     "save"
+#define VMM_IPC_FATE_SHUTDOWN "shut-down"
 
 /* A disk. CreateMachine makes one of size bytes that is empty, or, with a source, one with the content of an image. */
 #define VMM_IPC_DISK_SIZE                                                                                    \
@@ -210,6 +227,19 @@ typedef enum
  * confine it. */
 #define VMM_IPC_FIELD_TOOL  "convert-tool"
 #define VMM_IPC_FIELD_FENCE "convert-fence"
+
+/* FEATURE of Error.Unsupported when a guest cannot be saved, "save: TOKEN: text for the log"; and FIELD of Error.Failed and
+ * .Busy about a state that was saved. */
+#define VMM_IPC_FIELD_SAVE  "save"
+#define VMM_IPC_FIELD_STATE "state"
+
+#define VMM_IPC_UNSAVEABLE_ENCRYPTED "encrypted" /* it would be on disk in the clear */
+#define VMM_IPC_UNSAVEABLE_GL        "gl"        /* 3D graphics */
+#define VMM_IPC_UNSAVEABLE_DEVICES   "devices"   /* of this computer */
+#define VMM_IPC_UNSAVEABLE_MEDIUM    "medium"    /* the guest does not let go of what is in its drive */
+#define VMM_IPC_UNSAVEABLE_BLOCKED   "blocked"   /* another part of it */
+
+#define VMM_IPC_SAVED_EJECTED "ejected" /* b  of Save's result: a medium had to come out of the drive */
 
 /* Media slots of CreateMachine: read-only descriptors of regular files. "disk0" to "disk7" are the sources of the
  * disks of that index; "disk0.1" to "disk0.15" the further extents of a split image (VMDK), in the order in which its

@@ -109,6 +109,18 @@ on_reconfigured (GObject *object, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
 }
 
+/* What was saved goes on with what it had. */
+static gboolean
+check_hardware (VmmMachine *machine, VmmSpec *spec, GError **error)
+{
+  if (!vmm_machine_get_saved (machine) || vmm_spec_is_same_computer (spec, vmm_machine_get_spec (machine)))
+    return TRUE;
+
+  g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_BUSY,
+                       VMM_IPC_FIELD_STATE ": the machine is saved with its hardware");
+  return FALSE;
+}
+
 static void
 reconfigure_turn (GTask *task)
 {
@@ -121,7 +133,7 @@ reconfigure_turn (GTask *task)
   if (!vmm_host_check_present (self, change->machine, &error) ||
       (spec = vmm_spec_new_with_delta (base, change->delta, &error)) == NULL ||
       !vmm_machine_check_generation (change->machine, change->expected_generation, &error) ||
-      !vmm_host_check_spec (self, spec, base, &error))
+      !check_hardware (change->machine, spec, &error) || !vmm_host_check_spec (self, spec, base, &error))
     {
       g_task_return_error (task, error);
       return;

@@ -19,6 +19,7 @@ typedef struct
   const char *installer; /* static, or NULL */
   int kernel_fd;
   int initrd_fd;
+  gboolean restore;
 } Act;
 
 static void
@@ -97,6 +98,12 @@ on_started (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GVariant) realised = vmm_engine_start_finish (VMM_ENGINE (object), result, &error);
 
   forget_passphrase (act->machine);
+  if (realised != NULL && act->restore)
+    {
+      vmm_machine_set_saved (act->machine, FALSE);
+      g_variant_unref (realised);
+      realised = g_variant_ref (vmm_machine_get_realised (act->machine));
+    }
   if (realised == NULL)
     {
       vmm_machine_set_passphrase (act->machine, NULL);
@@ -111,6 +118,8 @@ on_started (GObject *object, GAsyncResult *result, gpointer user_data)
   else if (!vmm_machine_is_active (act->machine))
     vmm_host_doubt (self);
 
+  if (act->restore && !act->paused)
+    vmm_host_set_clock (self, act->machine);
   vmm_registry_save_async (self->registry, act->machine, vmm_machine_get_generation (act->machine),
                            vmm_machine_get_spec (act->machine), realised, on_realised_saved,
                            g_steal_pointer (&task));
@@ -154,7 +163,10 @@ begin_start (VmmHost *self, GTask *task, Act *act)
     .owner = vmm_machine_get_owner (act->machine),
     .devices = (const VmmEngineHostDevice *) (gpointer) devices->data,
     .n_devices = devices->len,
+    .restore = vmm_machine_get_saved (act->machine),
   };
+
+  act->restore = start.restore;
 
   vmm_machine_set_state (act->machine, VMM_IPC_MACHINE_STARTING, VMM_IPC_REASON_NONE);
   vmm_engine_start_async (self->engine, &start, g_task_get_cancellable (task), on_started,
@@ -200,6 +212,34 @@ on_unlocked (GObject *object, GAsyncResult *result, gpointer user_data)
   g_task_return_error (task, error);
 }
 
+static void start_turn (GTask *task);
+
+static void
+on_adopted (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (vmm_host_adopt_finish (VMM_HOST (object), result, &error))
+    start_turn (task);
+  else
+    g_task_return_error (task, error);
+}
+
+/* What was saved is what runs: it is not installed over, and gets no other hardware. */
+static gboolean
+check_saved (VmmHost *self, Act *act, GError **error)
+{
+  if (!vmm_machine_get_saved (act->machine))
+    return vmm_host_check_spec (self, vmm_machine_get_spec (act->machine), NULL, error);
+  if (act->installer == NULL)
+    return TRUE;
+
+  g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_BUSY,
+                       VMM_IPC_FIELD_STATE ": the machine is saved");
+  return FALSE;
+}
+
 static void
 start_turn (GTask *task)
 {
@@ -216,8 +256,10 @@ start_turn (GTask *task)
         vmm_machine_set_state (act->machine, VMM_IPC_MACHINE_RUNNING, VMM_IPC_REASON_NONE);
       g_task_return_boolean (task, TRUE);
     }
+  else if (vmm_machine_get_unsure (act->machine))
+    vmm_host_adopt_async (self, act->machine, on_adopted, g_object_ref (task));
   else if (!vmm_machine_check_generation (act->machine, act->generation, &error) ||
-           !vmm_host_check_spec (self, vmm_machine_get_spec (act->machine), NULL, &error))
+           !check_saved (self, act, &error))
     g_task_return_error (task, error);
   else if (vmm_spec_is_encrypted (vmm_machine_get_spec (act->machine)))
     vmm_host_unlock_async (self, act->machine, g_task_get_cancellable (task), on_unlocked,

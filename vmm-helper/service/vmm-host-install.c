@@ -63,6 +63,9 @@ end_turn (GTask *task)
     g_task_return_error (task, error);
   else if (!vmm_machine_get_seed (end->machine) && vmm_machine_get_installing (end->machine) == NULL)
     g_task_return_boolean (task, TRUE);
+  else if (vmm_machine_get_saved (end->machine))
+    g_task_return_new_error_literal (task, VMM_IPC_ERROR, VMM_IPC_ERROR_BUSY,
+                                     VMM_IPC_FIELD_STATE ": the machine is saved with its seed");
   else
     vmm_registry_end_install_async (self->registry, end->machine, on_ended, g_object_ref (task));
 }

@@ -16,6 +16,7 @@ struct _VmmHost
   VmmRegistry *registry;
   VmmLanes *lanes;
   VmmDeviceClaims *devices;
+  GHashTable *clocks;   /* uuids of guests whose clock waits for their agent */
   GHashTable *stopping; /* uuid → id of the source that gives up on a shutdown */
   GTask *loading;       /* until the guests are known, or the engine has taken too long */
   guint load_deadline;
@@ -36,6 +37,20 @@ void vmm_host_note_end (VmmHost *self, VmmMachine *machine, VmmIpcMachineState w
 /* The guest of MACHINE has ended, perhaps in an earlier life of the helper: its files are the helper's alone again, in
  * the machine's turn and unless it runs anew by then. */
 void vmm_host_release_files (VmmHost *self, VmmMachine *machine);
+
+/* MACHINE's guest has ended, perhaps by a save that nobody saw the end of: its folder is looked into, in its turn. */
+void vmm_host_adopt (VmmHost *self, VmmMachine *machine);
+
+/* The same in the turn of the caller. */
+void vmm_host_adopt_async (VmmHost *self, VmmMachine *machine, GAsyncReadyCallback callback,
+                           gpointer user_data);
+gboolean vmm_host_adopt_finish (VmmHost *self, GAsyncResult *result, GError **error);
+
+/* MACHINE's guest was made from its state, which is still there, by a helper that died before it let it go. */
+void vmm_host_end_unspent (VmmHost *self, VmmMachine *machine);
+
+/* The agent in the guest of MACHINE answers: a clock that waits for it is set. */
+void vmm_host_note_clock (VmmHost *self, VmmMachine *machine);
 
 /* The agent in the guest of MACHINE answers. */
 void vmm_host_note_agent (VmmHost *self, VmmMachine *machine);

@@ -32,6 +32,7 @@ vmm_host_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->registry, self);
   g_clear_handle_id (&self->load_deadline, g_source_remove);
   g_clear_pointer (&self->stopping, g_hash_table_unref);
+  g_clear_pointer (&self->clocks, g_hash_table_unref);
   if (self->devices != NULL)
     g_signal_handlers_disconnect_by_data (self->devices, self);
   g_clear_object (&self->devices);
@@ -61,6 +62,7 @@ vmm_host_init (VmmHost *self)
 {
   self->lanes = vmm_lanes_new ();
   self->devices = vmm_device_claims_new ();
+  self->clocks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->stopping = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, remove_source);
 }
 
@@ -79,9 +81,22 @@ on_guest_state (VmmEngine *engine, const char *uuid, guint state, guint reason, 
   if (state == VMM_IPC_MACHINE_RUNNING && vmm_machine_get_state (machine) == VMM_IPC_MACHINE_STOPPING)
     return;
 
+  if (state != VMM_IPC_MACHINE_STOPPED && vmm_machine_get_saved (machine))
+    {
+      if (was != VMM_IPC_MACHINE_STARTING)
+        {
+          vmm_host_end_unspent (self, machine);
+          return;
+        }
+      /* Its own start: the engine lets no guest go before its state is spent. */
+      vmm_machine_set_saved (machine, FALSE);
+    }
+
   vmm_machine_set_state (machine, state, reason);
   if (state == VMM_IPC_MACHINE_STOPPED)
     {
+      if (reason == VMM_IPC_REASON_SAVED)
+        vmm_host_adopt (self, machine);
       vmm_host_note_end (self, machine, was, reason);
       vmm_host_release_files (self, machine);
     }
@@ -93,8 +108,10 @@ on_guest_agent (VmmEngine *engine, const char *uuid, gpointer user_data)
   VmmHost *self = VMM_HOST (user_data);
   VmmMachine *machine = uuid != NULL ? vmm_registry_lookup (self->registry, uuid) : NULL;
 
-  if (machine != NULL)
-    vmm_host_note_agent (self, machine);
+  if (machine == NULL)
+    return;
+  vmm_host_note_agent (self, machine);
+  vmm_host_note_clock (self, machine);
 }
 
 static void
@@ -140,7 +157,10 @@ on_machine_changed (VmmRegistry *registry, VmmMachine *machine, gpointer user_da
   const char *uuid = vmm_machine_get_uuid (machine);
 
   if (!vmm_machine_is_active (machine))
-    vmm_host_release_devices (self, machine, VMM_DEVICE_CLAIM_HELD);
+    {
+      vmm_host_release_devices (self, machine, VMM_DEVICE_CLAIM_HELD);
+      g_hash_table_remove (self->clocks, uuid);
+    }
   if (vmm_machine_get_state (machine) != VMM_IPC_MACHINE_STOPPING)
     g_hash_table_remove (self->stopping, uuid);
   else if (!g_hash_table_contains (self->stopping, uuid))
@@ -370,10 +390,15 @@ apply_running (VmmHost *self, GPtrArray *running, GHashTable *serials)
           !g_hash_table_contains (seen, uuid) && is_as_asked (machine, serials))
         {
           vmm_machine_set_state (machine, VMM_IPC_MACHINE_STOPPED, VMM_IPC_REASON_NONE);
+          vmm_host_adopt (self, machine);
           vmm_host_release_files (self, machine);
         }
       else if (!self->swept && !vmm_machine_is_active (machine))
-        vmm_host_release_files (self, machine);
+        {
+          if (vmm_machine_get_unsure (machine))
+            vmm_host_adopt (self, machine);
+          vmm_host_release_files (self, machine);
+        }
     }
   self->swept = TRUE;
 }

@@ -86,6 +86,21 @@ void vmm_host_command_async (VmmHost *self, VmmMachine *machine, VmmEngineComman
                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean vmm_host_command_finish (VmmHost *self, GAsyncResult *result, GError **error);
 
+/* Writes the memory of MACHINE's guest into its folder and ends it; the next start goes on from there. A machine that is
+ * saved already is a success. JOB (may be NULL) is told the progress. EJECTED (may be NULL): a medium had to come out of the
+ * drive. Failed or cancelled, the guest goes on: VMM_IPC_ERROR_UNSUPPORTED "save: TOKEN: text", _NO_SPACE, _BUSY. */
+void vmm_host_save_async (VmmHost *self, VmmMachine *machine, VmmJob *job, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data);
+gboolean vmm_host_save_finish (VmmHost *self, GAsyncResult *result, gboolean *ejected, GError **error);
+
+/* Deletes what was saved: the next start is one from the disk. Success when there is nothing. */
+void vmm_host_discard_async (VmmHost *self, VmmMachine *machine, GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean vmm_host_discard_finish (VmmHost *self, GAsyncResult *result, GError **error);
+
+/* The clock of MACHINE's guest gets the host's time, now or when its agent answers; without an agent nothing can. */
+void vmm_host_set_clock (VmmHost *self, VmmMachine *machine);
+
 /* From here on NEXT opens the disks of MACHINE, which is off, in place of PASSPHRASE. */
 void vmm_host_change_passphrase_async (VmmHost *self, VmmMachine *machine, VmmPassphrase *passphrase,
                                        VmmPassphrase *next, GCancellable *cancellable,

@@ -385,6 +385,71 @@ remove_seed (VmmService *self, VmmCall *call, GVariant *parameters)
   vmm_machine_ipc_ask (self, call, request_id, begin_remove_seed);
 }
 
+static void
+on_saved (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VmmAsked) asked = user_data;
+  GError *error = NULL;
+  gboolean ejected;
+
+  if (!vmm_host_save_finish (VMM_HOST (object), result, &ejected, &error))
+    vmm_job_fail (asked->job, error);
+  else
+    vmm_job_finish (asked->job, g_variant_new_parsed ("{%s: <%b>}", VMM_IPC_SAVED_EJECTED, ejected));
+}
+
+static void
+begin_save (VmmService *self, VmmCall *call, gpointer request)
+{
+  g_autoptr (VmmAsked) asked = request;
+
+  if (!vmm_requests_begin (self->requests, asked->request_id, call) ||
+      (asked->job = vmm_requests_begin_job (self->requests, asked->uid, asked->request_id)) == NULL)
+    return;
+  vmm_host_save_async (self->host, asked->machine, asked->job, vmm_job_get_cancellable (asked->job), on_saved,
+                       asked);
+  g_steal_pointer (&asked);
+}
+
+static void
+save (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  const char *request_id;
+
+  g_variant_get (parameters, "(&s)", &request_id);
+  vmm_machine_ipc_ask (self, call, request_id, begin_save);
+}
+
+static void
+on_discarded (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VmmAsked) asked = user_data;
+  GError *error = NULL;
+  gboolean success = vmm_host_discard_finish (VMM_HOST (object), result, &error);
+
+  vmm_asked_end_call (asked, success, NULL, error);
+}
+
+static void
+begin_discard (VmmService *self, VmmCall *call, gpointer request)
+{
+  g_autoptr (VmmAsked) asked = request;
+
+  if (!vmm_requests_begin (self->requests, asked->request_id, call))
+    return;
+  vmm_host_discard_async (self->host, asked->machine, on_discarded, asked);
+  g_steal_pointer (&asked);
+}
+
+static void
+discard_state (VmmService *self, VmmCall *call, GVariant *parameters)
+{
+  const char *request_id;
+
+  g_variant_get (parameters, "(&s)", &request_id);
+  vmm_machine_ipc_ask (self, call, request_id, begin_discard);
+}
+
 const VmmMethod vmm_machine_ipc_methods[] = {
   { "GetConfig", get_config, VMM_ACTION_NONE },
   { "GetState", get_state, VMM_ACTION_NONE },
@@ -396,6 +461,8 @@ const VmmMethod vmm_machine_ipc_methods[] = {
   { "Reset", reset, VMM_ACTION_USE },
   { "Pause", pause_guest, VMM_ACTION_USE },
   { "Resume", resume, VMM_ACTION_USE },
+  { "Save", save, VMM_ACTION_USE },
+  { "DiscardState", discard_state, VMM_ACTION_USE },
   { "OpenDisplay", vmm_machine_ipc_open_display, VMM_ACTION_USE },
   { "OpenConsole", vmm_machine_ipc_open_console, VMM_ACTION_USE },
   { "Screenshot", vmm_machine_ipc_screenshot, VMM_ACTION_USE },

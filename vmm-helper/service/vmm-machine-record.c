@@ -30,12 +30,27 @@ static const Key nic_keys[] = {
 };
 
 static const Key spec_keys[] = {
-  { VMM_IPC_SPEC_NAME, "s" },      { VMM_IPC_SPEC_DESCRIPTION, "s" }, { VMM_IPC_SPEC_OS_ID, "s" },
-  { VMM_IPC_SPEC_OS_FAMILY, "s" }, { VMM_IPC_SPEC_ENGINE, "s" },      { VMM_IPC_SPEC_MEMORY, "t" },
-  { VMM_IPC_SPEC_VCPUS, "u" },     { VMM_IPC_SPEC_FIRMWARE, "s" },    { VMM_IPC_SPEC_TPM, "b" },
-  { VMM_IPC_SPEC_ACCEL, "s" },     { VMM_IPC_SPEC_DISKS, "aa{sv}" },  { VMM_IPC_SPEC_NICS, "aa{sv}" },
-  { VMM_IPC_SPEC_HEADS, "u" },     { VMM_IPC_SPEC_GL, "b" },          { VMM_IPC_SPEC_AUTOSTART, "b" },
-  { VMM_IPC_SPEC_MODEL, "s" },     { VMM_IPC_SPEC_DEVICES, "s" },     { NULL },
+  { VMM_IPC_SPEC_NAME, "s" },
+  { VMM_IPC_SPEC_DESCRIPTION, "s" },
+  { VMM_IPC_SPEC_OS_ID, "s" },
+  { VMM_IPC_SPEC_OS_FAMILY, "s" },
+  { VMM_IPC_SPEC_ENGINE, "s" },
+  { VMM_IPC_SPEC_MEMORY, "t" },
+  { VMM_IPC_SPEC_VCPUS, "u" },
+  { VMM_IPC_SPEC_FIRMWARE, "s" },
+  { VMM_IPC_SPEC_TPM, "b" },
+  { VMM_IPC_SPEC_ACCEL, "s" },
+  { VMM_IPC_SPEC_DISKS, "aa{sv}" },
+  { VMM_IPC_SPEC_NICS, "aa{sv}" },
+  { VMM_IPC_SPEC_HEADS, "u" },
+  { VMM_IPC_SPEC_GL, "b" },
+  { VMM_IPC_SPEC_AUTOSTART, "b" },
+  { VMM_IPC_SPEC_MODEL, "s" },
+  { VMM_IPC_SPEC_DEVICES, "s" },
+  { VMM_IPC_SPEC_ON_LOGOUT, "s" },
+  { VMM_IPC_SPEC_ON_SUSPEND, "s" },
+  { VMM_IPC_SPEC_ON_LOW_BATTERY, "s" },
+  { NULL },
 };
 
 static const Key realised_keys[] = {

@@ -33,6 +33,8 @@ typedef struct
       *installing; /* VMM_IPC_INSTALLER_*, static; NULL: it is installed, or somebody does it by hand */
   VmmSpec *spec;
   GVariant *realised; /* a{sv}, never NULL */
+  gboolean saved;     /* not of the file, but beside it: VMM_ENGINE_STATE is there */
+  gboolean unsure;    /* and VMM_ENGINE_STATE_PART, of which the engine knows what it is */
 } VmmMachineRecord;
 
 #define VMM_MACHINE_SEED_NAME "seed.img"

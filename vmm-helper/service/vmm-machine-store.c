@@ -3,6 +3,8 @@
 
 #include "vmm-machine-store.h"
 
+#include "vmm-engine.h"
+
 #include "vmm-disk.h"
 #include "vmm-luks.h"
 #include "vmm-folder.h"
@@ -185,6 +187,8 @@ read_record (int dir_fd, const char *uuid, GError **error)
                            "uuid: is that of another machine");
       return NULL;
     }
+  record->saved = vmm_folder_has (fd, VMM_ENGINE_STATE);
+  record->unsure = vmm_folder_has (fd, VMM_ENGINE_STATE_PART);
   return g_steal_pointer (&record);
 }
 

@@ -16,6 +16,8 @@ struct _VmmMachine
   VmmIpcMachineState state;
   VmmIpcMachineReason reason;
   guint serial;
+  gboolean saved;
+  gboolean unsure;
 };
 
 G_DEFINE_FINAL_TYPE (VmmMachine, vmm_machine, G_TYPE_OBJECT)
@@ -75,6 +77,8 @@ vmm_machine_new (uid_t owner, VmmMachineRecord *record)
                                          record->created, record->spec, record->realised);
   self->record->seed = record->seed;
   self->record->installing = record->installing;
+  self->unsure = record->unsure;
+  vmm_machine_set_saved (self, record->saved);
   return self;
 }
 
@@ -145,6 +149,32 @@ const char *
 vmm_machine_get_installing (VmmMachine *self)
 {
   return self->record->installing;
+}
+
+gboolean
+vmm_machine_get_saved (VmmMachine *self)
+{
+  return self->saved;
+}
+
+void
+vmm_machine_set_saved (VmmMachine *self, gboolean saved)
+{
+  self->saved = saved;
+  if (self->state == VMM_IPC_MACHINE_STOPPED && saved != (self->reason == VMM_IPC_REASON_SAVED))
+    vmm_machine_set_state (self, VMM_IPC_MACHINE_STOPPED, VMM_IPC_REASON_NONE);
+}
+
+gboolean
+vmm_machine_get_unsure (VmmMachine *self)
+{
+  return self->unsure;
+}
+
+void
+vmm_machine_set_unsure (VmmMachine *self, gboolean unsure)
+{
+  self->unsure = unsure;
 }
 
 VmmIpcMachineState
@@ -226,6 +256,8 @@ vmm_machine_set_state (VmmMachine *self, VmmIpcMachineState state, VmmIpcMachine
   if (self->record->installing != NULL && reason == VMM_IPC_REASON_NONE &&
       (state == VMM_IPC_MACHINE_STARTING || state == VMM_IPC_MACHINE_RUNNING))
     reason = VMM_IPC_REASON_INSTALLING;
+  if (self->saved && state == VMM_IPC_MACHINE_STOPPED)
+    reason = VMM_IPC_REASON_SAVED;
 
   self->serial++;
   if (state != self->state || reason != self->reason)

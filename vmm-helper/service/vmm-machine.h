@@ -31,6 +31,15 @@ gboolean vmm_machine_get_seed (VmmMachine *self);
 VmmIpcMachineState vmm_machine_get_state (VmmMachine *self);
 VmmIpcMachineReason vmm_machine_get_reason (VmmMachine *self);
 
+/* A state to go on from is in its folder (VMM_ENGINE_STATE), so its guest has not run since it was saved. While it is
+ * stopped, that is the reason, whatever else is said. */
+gboolean vmm_machine_get_saved (VmmMachine *self);
+void vmm_machine_set_saved (VmmMachine *self, gboolean saved);
+
+/* A save may have ended unseen: the engine is to be asked, vmm_engine_adopt_async(), before it is started. */
+gboolean vmm_machine_get_unsure (VmmMachine *self);
+void vmm_machine_set_unsure (VmmMachine *self, gboolean unsure);
+
 /* VMM_IPC_INSTALLER_* whose installation is not done, or NULL. */
 const char *vmm_machine_get_installing (VmmMachine *self);
 

@@ -92,13 +92,14 @@ class PowerTest(unittest.TestCase):
             self.skipTest(f"There is no libvirt: {known['backend-error']} {known['backend-detail']}")
 
     def daemons(self, program):
-        """Process ids of PROGRAM in this test's own runtime folder. Nobody here is their parent: libvirt waits for the end of
+        """Process ids of PROGRAM that have to do with this test's folder. Nobody here is their parent: libvirt waits for the end of
         its QEMUs, and would wait for whoever reaps them."""
-        mark = f"XDG_RUNTIME_DIR={self.dir}/r\0".encode()
+        mark = f"{self.dir}/".encode()
         found = []
         for folder in pathlib.Path("/proc").glob("[0-9]*"):
             try:
-                if os.path.basename(os.readlink(folder / "exe")) == program and mark in (folder / "environ").read_bytes():
+                if (os.path.basename(os.readlink(folder / "exe")) == program and
+                        mark in (folder / "environ").read_bytes() + (folder / "cmdline").read_bytes()):
                     found.append(int(folder.name))
             except OSError:
                 continue

@@ -18,6 +18,7 @@ typedef struct
   gboolean asking;
   gulong cancelled;
   gboolean ejected;
+  GError *error;
 } Save;
 
 static void
@@ -25,6 +26,7 @@ save_free (gpointer data)
 {
   Save *save = data;
 
+  g_clear_error (&save->error);
   g_free (save->uuid);
   g_free (save);
 }
@@ -78,22 +80,47 @@ on_cancelled (GCancellable *cancellable, GTask *task)
 }
 
 static void
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  VmmQemuEngine *self = VMM_QEMU_ENGINE (source);
+  VmmGuestCall *call = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GTask) task = user_data;
+  Save *save = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  gssize seen = g_task_propagate_int (G_TASK (result), &error);
+
+  if (error == NULL)
+    vmm_guest_table_seen (self->guests, call->uuid, call->look, seen & 0xff, (seen >> 8) & 0xff);
+  g_task_return_error (task, g_steal_pointer (&save->error));
+}
+
+/* libvirt held the guest for it and has let it go again. Whoever is told of the failure shall know how the guest is, and not
+ * how it was. */
+static void
+look_again (VmmQemuEngine *self, GTask *task)
+{
+  Save *save = g_task_get_task_data (task);
+  GTask *inner = vmm_qemu_engine_guest_task (self, save->uuid, NULL, on_looked, task);
+
+  ((VmmGuestCall *) g_task_get_task_data (inner))->look =
+      vmm_guest_table_begin_look (self->guests, save->uuid);
+  g_task_set_source_tag (inner, look_again);
+  vmm_qemu_connection_call (self->connection, inner, vmm_qemu_call_state, FALSE);
+}
+
+static void
 on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   VmmQemuEngine *self = VMM_QEMU_ENGINE (source);
   GTask *task = user_data;
   Save *save = g_task_get_task_data (task);
-  GError *error = NULL;
 
-  save->ejected = g_task_propagate_boolean (G_TASK (result), &error);
+  save->ejected = g_task_propagate_boolean (G_TASK (result), &save->error);
   g_clear_handle_id (&save->timer, g_source_remove);
   if (save->cancelled != 0)
     g_signal_handler_disconnect (g_task_get_cancellable (task), save->cancelled);
-  if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      g_object_unref (task);
-    }
+  if (save->error != NULL)
+    look_again (self, task);
   else
     /* As with a stop: who is told that it is saved shall have heard of the end before. */
     vmm_guest_table_wait_end (self->guests, save->uuid, TRUE, task);

@@ -105,8 +105,8 @@ typedef enum
                                                 *  encrypted disk: nobody is there to unlock it */
 
 /* What becomes of a running guest, VMM_IPC_FATE_*, without anybody asking for it then. Save is shut-down where the guest
- * cannot be saved, and pause where the computer only sleeps. What was paused because the computer slept goes on when it
- * wakes. */
+ * cannot be saved, and pause where the computer only sleeps. What was paused for it goes on when the computer wakes, or has
+ * power again; what was saved or shut down stays so. */
 #define VMM_IPC_SPEC_ON_LOGOUT                                                                               \
   "on-logout" /*  s  "save"; not "pause". The session ends or, on the computer's service, the
                                                 *  computer shuts down */

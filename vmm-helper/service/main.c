@@ -43,6 +43,7 @@ typedef struct
   VmmService *service;
   guint owner_id;
   guint lock_deadline;
+  gboolean ending;
   int status;
 } Helper;
 
@@ -196,12 +197,26 @@ own_name (Helper *helper)
                       on_bus_acquired, on_name_acquired, on_name_lost, helper, NULL);
 }
 
-/* Guests are libvirt's: they go on, and the next helper finds them. */
+static void
+on_service_ended (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  vmm_service_end_finish (VMM_SERVICE (object), result);
+  quit (user_data, EXIT_SUCCESS);
+}
+
+/* Guests are libvirt's: they go on, and the next helper finds them; unless it is the session or the computer that ends.
+ * Whoever asks twice does not want to wait. */
 static gboolean
 on_signal (gpointer user_data)
 {
-  quit (user_data, EXIT_SUCCESS);
-  return G_SOURCE_REMOVE;
+  Helper *helper = user_data;
+
+  if (helper->service == NULL || helper->ending)
+    quit (helper, EXIT_SUCCESS);
+  else
+    vmm_service_end_async (helper->service, on_service_ended, helper);
+  helper->ending = TRUE;
+  return G_SOURCE_CONTINUE;
 }
 
 static gboolean

@@ -10,6 +10,7 @@
 #include "vmm-call.h"
 #include "vmm-callers.h"
 #include "vmm-claims.h"
+#include "vmm-fates.h"
 #include "vmm-host.h"
 #include "vmm-jobs.h"
 #include "vmm-owner-limits.h"
@@ -34,6 +35,8 @@ struct _VmmService
   VmmCallers *callers;
   VmmSubscribers *subscribers;
   VmmHost *host;
+  VmmPower *power;
+  VmmFates *fates;
   VmmClaims *claims;
   VmmOwnerLimits *owner_limits;
   VmmJobs *jobs;

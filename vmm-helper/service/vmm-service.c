@@ -36,6 +36,8 @@ vmm_service_dispose (GObject *object)
   g_clear_object (&self->jobs);
   g_clear_object (&self->claims);
   g_clear_object (&self->owner_limits);
+  g_clear_object (&self->fates);
+  g_clear_object (&self->power);
   g_clear_object (&self->host);
   g_clear_object (&self->subscribers);
   g_clear_object (&self->callers);
@@ -145,6 +147,8 @@ vmm_service_new (GDBusConnection *connection, const char *data_dir, VmmEngine *e
   self->callers = vmm_callers_new (connection);
   self->subscribers = vmm_subscribers_new (connection, self->callers, self->quota);
   self->host = vmm_host_new (engine, registry);
+  self->power = vmm_power_new ();
+  self->fates = vmm_fates_new (self->host, self->power);
   self->owner_limits = vmm_owner_limits_new (data_dir, self->quota);
   self->claims = vmm_claims_new (self->quota, self->host);
   self->jobs = vmm_jobs_new (self->quota);

@@ -33,6 +33,11 @@ void vmm_service_load_async (VmmService *self, GCancellable *cancellable, GAsync
                              gpointer user_data);
 gboolean vmm_service_load_finish (VmmService *self, GAsyncResult *result, GError **error);
 
+/* The helper is told to end: what the computer waits for is done first, and when it is the user's session that ends, what
+ * their machines say for that. */
+void vmm_service_end_async (VmmService *self, GAsyncReadyCallback callback, gpointer user_data);
+void vmm_service_end_finish (VmmService *self, GAsyncResult *result);
+
 /* Takes the objects off the bus; what goes on is left to its fate, guests go on. */
 void vmm_service_close (VmmService *self);
 

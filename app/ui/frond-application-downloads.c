@@ -69,7 +69,8 @@ _frond_application_start_downloads (FrondApplication *self)
   cache = frond_downloads_get_cache (self->downloads);
   frond_settings_bind_downloads (self->settings, self->downloads, cache);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  self->downloads_watch = frond_downloads_watch_new (GTK_APPLICATION (self), self->downloads);
+  self->downloads_watch =
+      frond_downloads_watch_new (GTK_APPLICATION (self), self->inhibitor, self->downloads);
   if (!own)
     return;
   frond_cache_trim_async (cache, NULL, trimmed_cb, NULL);

@@ -17,6 +17,27 @@ open_cb (FrondApplication *self, FrondGuest *guest)
                                       frond_profile_get_id (frond_guest_get_profile (guest))));
 }
 
+static void
+retry_launch_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  FrondApplication *self = user_data;
+  const char *id = g_variant_get_string (parameter, NULL);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->launcher));
+
+  frond_application_open_library (self);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (FrondLaunch) launch = g_list_model_get_item (G_LIST_MODEL (self->launcher), i);
+
+      if (g_str_equal (frond_launch_get_id (launch), id))
+        frond_launch_retry (launch);
+    }
+}
+
+static const GActionEntry actions[] = {
+  { "retry-launch", retry_launch_action, "s" },
+};
+
 void
 _frond_application_setup_launches (FrondApplication *self)
 {
@@ -26,6 +47,7 @@ _frond_application_setup_launches (FrondApplication *self)
   self->catalogue = frond_catalogue_new (NULL, NULL);
   steps = frond_catalogue_steps_new (self->catalogue, self->downloads, host);
   g_signal_connect_object (steps, "open", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   self->launcher = frond_launcher_new (self->library, FROND_LAUNCH_STEPS (steps), NULL);
 }
 

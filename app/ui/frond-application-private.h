@@ -4,13 +4,17 @@
 #pragma once
 
 #include "frond-application.h"
+#include "frond-background.h"
 #include "frond-downloads-watch.h"
+#include "frond-guest-notifier.h"
+#include "frond-guests-watch.h"
+#include "frond-inhibitor.h"
 #include "frond-library-window.h"
 
 G_BEGIN_DECLS
 
-/* Shared by the files of the application: its life (frond-application.c), its actions (-actions.c) and the machines that
- * are made of something from the catalogue (-launches.c). */
+/* Shared by the files of the application: its life (frond-application.c), its actions (-actions.c), the machines that
+ * are made of something from the catalogue (-launches.c), and its place at the desktop (-desktop.c). */
 struct _FrondApplication
 {
   AdwApplication parent_instance;
@@ -22,6 +26,10 @@ struct _FrondApplication
   FrondDownloadsWatch *downloads_watch;
   FrondCatalogue *catalogue;
   FrondLauncher *launcher;
+  FrondGuestsWatch *guests_watch;
+  FrondInhibitor *inhibitor;
+  FrondGuestNotifier *notifier;
+  FrondBackground *background;
 };
 
 void _frond_application_add_actions (FrondApplication *self);
@@ -30,6 +38,10 @@ void _frond_application_add_actions (FrondApplication *self);
 void _frond_application_start_downloads (FrondApplication *self);
 
 void _frond_application_setup_launches (FrondApplication *self);
+
+/* What the desktop is told: what keeps it from logging out, what happens while nobody looks, what runs without a
+ * window. After the launches are set up. */
+void _frond_application_setup_desktop (FrondApplication *self);
 
 /* When the library is loaded. */
 void _frond_application_resume_launches (FrondApplication *self);

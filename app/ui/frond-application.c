@@ -57,6 +57,7 @@ frond_application_open_library (FrondApplication *self)
       frond_library_window_set_catalogue (window, self->catalogue, self->launcher, self->downloads);
     }
   frond_launcher_resume (self->launcher);
+  g_application_withdraw_notification (G_APPLICATION (self), "quit");
   gtk_window_present (GTK_WINDOW (window));
 
   return GTK_WINDOW (window);
@@ -188,17 +189,20 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (FrondApplication) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  g_application_release (G_APPLICATION (self));
   if (!frond_library_load_finish (FROND_LIBRARY (source), result, &error))
     {
       /* The library window says so. */
       g_message ("Opening the library: %s", error->message);
+      if (gtk_application_get_windows (GTK_APPLICATION (self)) == NULL)
+        frond_application_open_library (self);
+      g_application_release (G_APPLICATION (self));
       return;
     }
 
   offer_undo (self);
   restore_windows (self);
   _frond_application_resume_launches (self);
+  g_application_release (G_APPLICATION (self));
 }
 
 static FrondLibrary *
@@ -237,8 +241,10 @@ frond_application_startup (GApplication *application)
     self->library = open_own_library ();
   frond_settings_bind_library (self->settings, self->library);
   self->pictures = frond_picture_keeper_new (self->library);
+  self->inhibitor = frond_inhibitor_new (GTK_APPLICATION (self));
   _frond_application_start_downloads (self);
   _frond_application_setup_launches (self);
+  _frond_application_setup_desktop (self);
   g_unix_signal_add (SIGTERM, terminated_cb, self);
   g_unix_signal_add (SIGINT, terminated_cb, self);
 
@@ -350,6 +356,7 @@ _frond_application_quit (FrondApplication *self)
 
   /* What is there of them is kept; the next life offers to go on. */
   frond_downloads_pause_all (self->downloads);
+  frond_background_stop (self->background);
 
   /* With references: a guest's window takes those of its further monitors along. */
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
@@ -369,7 +376,11 @@ frond_application_finalize (GObject *object)
 {
   FrondApplication *self = FROND_APPLICATION (object);
 
+  g_clear_object (&self->background);
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->guests_watch);
   g_clear_object (&self->downloads_watch);
+  g_clear_object (&self->inhibitor);
   g_clear_object (&self->pictures);
   g_clear_object (&self->launcher);
   g_clear_object (&self->catalogue);

@@ -3,9 +3,12 @@
 
 #pragma once
 
+#include "frond-background.h"
 #include "frond-catalogue.h"
 #include "frond-downloads-watch.h"
 #include "frond-downloads.h"
+#include "frond-guest-notifier.h"
+#include "frond-inhibitor.h"
 #include "frond-launcher.h"
 #include "frond-library.h"
 #include "frond-picture-keeper.h"
@@ -34,6 +37,12 @@ void frond_application_set_downloads (FrondApplication *self, FrondDownloads *do
 /* What a machine can be made of, and those that are being made. (transfer none) */
 FrondCatalogue *frond_application_get_catalogue (FrondApplication *self);
 FrondLauncher *frond_application_get_launcher (FrondApplication *self);
+
+/* What is told to the desktop: why it should not log out, what runs without a window, and what became of machines.
+ * (transfer none) */
+FrondInhibitor *frond_application_get_inhibitor (FrondApplication *self);
+FrondBackground *frond_application_get_background (FrondApplication *self);
+FrondGuestNotifier *frond_application_get_notifier (FrondApplication *self);
 
 /* Raises the window of GUEST, or opens it. */
 GtkWindow *frond_application_open_guest (FrondApplication *self, FrondGuest *guest);

@@ -9,13 +9,15 @@
 
 #include <glib/gi18n.h>
 
+#define CAUSE "downloads"
+
 struct _FrondDownloadsWatch
 {
   GObject parent_instance;
 
   GtkApplication *application; /* borrowed: it owns this */
+  FrondInhibitor *inhibitor;
   FrondDownloads *downloads;
-  guint cookie;
   gboolean holds;
   guint n_told;
 };
@@ -60,17 +62,16 @@ notification_for (FrondDownload *download)
   g_notification_add_button_with_target (notification, _ ("Try Again"), "app.retry-download", "s",
                                          frond_download_source_get_uris (
                                              frond_download_get_source (download))[0]);
+  g_notification_add_button (notification, _ ("Show Details"), "app.show-downloads");
   return notification;
 }
 
 static void
 inhibit (FrondDownloadsWatch *self)
 {
-  if (self->cookie == 0)
-    self->cookie =
-        gtk_application_inhibit (self->application, gtk_application_get_active_window (self->application),
-                                 GTK_APPLICATION_INHIBIT_LOGOUT | GTK_APPLICATION_INHIBIT_SUSPEND,
-                                 _ ("A system is being downloaded"));
+  frond_inhibitor_set (self->inhibitor, CAUSE,
+                       GTK_APPLICATION_INHIBIT_LOGOUT | GTK_APPLICATION_INHIBIT_SUSPEND,
+                       _ ("A system is being downloaded"));
   if (!self->holds)
     g_application_hold (G_APPLICATION (self->application));
   self->holds = TRUE;
@@ -79,9 +80,7 @@ inhibit (FrondDownloadsWatch *self)
 static void
 uninhibit (FrondDownloadsWatch *self)
 {
-  if (self->cookie != 0)
-    gtk_application_uninhibit (self->application, self->cookie);
-  self->cookie = 0;
+  frond_inhibitor_set (self->inhibitor, CAUSE, 0, NULL);
   if (self->holds)
     g_application_release (G_APPLICATION (self->application));
   self->holds = FALSE;
@@ -159,6 +158,7 @@ frond_downloads_watch_dispose (GObject *object)
   if (self->downloads != NULL)
     uninhibit (self);
   g_clear_object (&self->downloads);
+  g_clear_object (&self->inhibitor);
   G_OBJECT_CLASS (frond_downloads_watch_parent_class)->dispose (object);
 }
 
@@ -174,15 +174,17 @@ frond_downloads_watch_init (FrondDownloadsWatch *self)
 }
 
 FrondDownloadsWatch *
-frond_downloads_watch_new (GtkApplication *application, FrondDownloads *downloads)
+frond_downloads_watch_new (GtkApplication *application, FrondInhibitor *inhibitor, FrondDownloads *downloads)
 {
   FrondDownloadsWatch *self;
 
   g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (FROND_IS_INHIBITOR (inhibitor), NULL);
   g_return_val_if_fail (FROND_IS_DOWNLOADS (downloads), NULL);
 
   self = g_object_new (FROND_TYPE_DOWNLOADS_WATCH, NULL);
   self->application = application;
+  self->inhibitor = g_object_ref (inhibitor);
   self->downloads = g_object_ref (downloads);
   g_signal_connect_object (downloads, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED);

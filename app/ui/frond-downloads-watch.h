@@ -4,6 +4,7 @@
 #pragma once
 
 #include "frond-downloads.h"
+#include "frond-inhibitor.h"
 
 #include <adwaita.h>
 
@@ -14,7 +15,8 @@ G_DECLARE_FINAL_TYPE (FrondDownloadsWatch, frond_downloads_watch, FROND, DOWNLOA
 
 /* While something is downloaded the computer does not suspend by itself, and APPLICATION does not end; what ends while
  * nobody looks at the application is told by the shell. */
-FrondDownloadsWatch *frond_downloads_watch_new (GtkApplication *application, FrondDownloads *downloads);
+FrondDownloadsWatch *frond_downloads_watch_new (GtkApplication *application, FrondInhibitor *inhibitor,
+                                                FrondDownloads *downloads);
 
 /* For tests: whether the computer is kept awake, and how often the shell was told something. */
 gboolean frond_downloads_watch_get_inhibits (FrondDownloadsWatch *self);

@@ -6,6 +6,9 @@
 #include "frond-guest-window-private.h"
 
 #include "frond-error.h"
+#include "frond-file-transfers.h"
+
+#include <glib/gi18n.h>
 
 #define FIRST_DELAY_MSEC 250
 #define MAX_ATTEMPTS     5
@@ -141,6 +144,20 @@ session_state_changed_cb (FrondGuestWindow *self)
   _frond_guest_window_update (self);
 }
 
+/* Files on their way to the guest are cut off by a suspension. */
+static void
+inhibit_for_files (FrondGuestWindow *self, FrondSession *session)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  FrondFileTransfers *files = frond_session_get_files (session);
+
+  if (application != NULL && files != NULL)
+    frond_inhibitor_follow (frond_application_get_inhibitor (FROND_APPLICATION (application)),
+                            G_OBJECT (files), "n-active",
+                            GTK_APPLICATION_INHIBIT_LOGOUT | GTK_APPLICATION_INHIBIT_SUSPEND,
+                            _ ("Files are being sent to a machine"));
+}
+
 void
 frond_guest_window_set_session (FrondGuestWindow *self, FrondSession *session)
 {
@@ -150,6 +167,7 @@ frond_guest_window_set_session (FrondGuestWindow *self, FrondSession *session)
   _frond_guest_window_drop_session (self);
   self->session = g_object_ref (session);
   frond_guest_files_set_transfers (self->files, frond_session_get_files (session));
+  inhibit_for_files (self, session);
   frond_files_button_set_transfers (self->files_button, frond_session_get_files (session));
   _frond_guest_window_attach_audio (self);
   g_signal_connect_object (session, "notify::state", G_CALLBACK (session_state_changed_cb), self,

@@ -5,9 +5,12 @@
 
 #include "frond-import-job.h"
 
+#include "frond-application.h"
 #include "frond-guest.h"
 #include "frond-machine-sources.h"
 #include "frond-profile.h"
+
+#include <glib/gi18n.h>
 
 /* Unpacking is about half of it. */
 #define UNPACKING 0.5
@@ -22,9 +25,23 @@ typedef struct
   double before; /* how much was done when the helper began */
 } Job;
 
+/* What is unpacked and copied is lost when it is cut off. */
+static void
+inhibit (Job *job, gboolean yes)
+{
+  GApplication *application = g_application_get_default ();
+  g_autofree char *cause = g_strdup_printf ("import %p", (void *) job);
+
+  if (FROND_IS_APPLICATION (application))
+    frond_inhibitor_set (frond_application_get_inhibitor (FROND_APPLICATION (application)), cause,
+                         yes ? GTK_APPLICATION_INHIBIT_LOGOUT | GTK_APPLICATION_INHIBIT_SUSPEND : 0,
+                         _ ("A machine is being imported"));
+}
+
 static void
 job_free (Job *job)
 {
+  inhibit (job, FALSE);
   if (job->guest != NULL)
     g_signal_handlers_disconnect_by_data (job->guest, job);
   g_clear_object (&job->guest);
@@ -118,6 +135,7 @@ frond_import_job_async (FrondLibrary *library, FrondImport *import, FrondProfile
     if (frond_import_get_disk (import, i)->packed)
       job->before = UNPACKING;
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
+  inhibit (job, TRUE);
   frond_import_open_async (import, folder, unpacked_cb, job, cancellable, opened_cb, task);
 }
 

@@ -74,13 +74,45 @@ frond_machines_page_init (FrondMachinesPage *self)
   adw_combo_row_set_model (self->where_row, G_LIST_MODEL (model));
 }
 
+static GtkWidget *
+new_switch (const char *title, const char *subtitle)
+{
+  GtkWidget *row = adw_switch_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (row), TRUE);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+
+  return row;
+}
+
+static AdwPreferencesGroup *
+new_running_group (FrondSettings *settings)
+{
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  GtkWidget *background = new_switch (_ ("Stay in the _Background"),
+                                      _ ("Tells when a machine stops, also when no window is open. Machines "
+                                         "run in any case."));
+  GtkWidget *awake =
+      new_switch (_ ("Keep This Computer _Awake"), _ ("It does not suspend by itself while a machine runs"));
+
+  adw_preferences_group_set_title (group, _ ("While Machines Run"));
+  adw_preferences_group_add (group, background);
+  adw_preferences_group_add (group, awake);
+  frond_settings_bind_background (settings, G_OBJECT (background), "active");
+  frond_settings_bind_keep_awake (settings, G_OBJECT (awake), "active");
+
+  return group;
+}
+
 AdwPreferencesPage *
-frond_machines_page_new (FrondLibrary *library)
+frond_machines_page_new (FrondLibrary *library, FrondSettings *settings)
 {
   FrondMachinesPage *self = g_object_new (FROND_TYPE_MACHINES_PAGE, NULL);
   GtkWidget *group = adw_preferences_group_new ();
 
   g_return_val_if_fail (FROND_IS_LIBRARY (library), NULL);
+  g_return_val_if_fail (FROND_IS_SETTINGS (settings), NULL);
 
   self->library = g_object_ref (library);
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("New Machines"));
@@ -95,6 +127,7 @@ frond_machines_page_new (FrondLibrary *library)
                              frond_service_row_new (
                                  frond_library_find_host (library, FROND_HOST_MODE_SYSTEM)));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (self), ADW_PREFERENCES_GROUP (group));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (self), new_running_group (settings));
 
   show_choice (self);
   g_signal_connect_object (library, "notify::new-machines", G_CALLBACK (show_choice), self,

@@ -18,6 +18,8 @@
 #define KEY_RECENT_SYSTEMS     "recent-systems"
 #define KEY_CATALOGUE_URL      "catalogue-url"
 #define KEY_NEW_MACHINES       "new-machines"
+#define KEY_BACKGROUND         "stay-in-background"
+#define KEY_KEEP_AWAKE         "keep-awake"
 
 #define MAX_RECENT_SYSTEMS 8
 
@@ -35,6 +37,7 @@ enum
   VIEW_SORT_CHANGED,
   HOST_SHORTCUTS_CHANGED,
   RECENT_SYSTEMS_CHANGED,
+  KEEP_AWAKE_CHANGED,
   N_SIGNALS
 };
 
@@ -59,6 +62,12 @@ recent_systems_changed_cb (FrondSettings *self)
 }
 
 static void
+keep_awake_changed_cb (FrondSettings *self)
+{
+  g_signal_emit (self, signals[KEEP_AWAKE_CHANGED], 0);
+}
+
+static void
 frond_settings_dispose (GObject *object)
 {
   FrondSettings *self = FROND_SETTINGS (object);
@@ -78,6 +87,8 @@ frond_settings_class_init (FrondSettingsClass *klass)
                                              G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[RECENT_SYSTEMS_CHANGED] = g_signal_new ("recent-systems-changed", G_TYPE_FROM_CLASS (klass),
                                                   G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[KEEP_AWAKE_CHANGED] = g_signal_new ("keep-awake-changed", G_TYPE_FROM_CLASS (klass),
+                                              G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[HOST_SHORTCUTS_CHANGED] = g_signal_new ("host-shortcuts-changed", G_TYPE_FROM_CLASS (klass),
                                                   G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -92,6 +103,8 @@ frond_settings_init (FrondSettings *self)
                            G_CALLBACK (host_shortcuts_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::" KEY_RECENT_SYSTEMS,
                            G_CALLBACK (recent_systems_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::" KEY_KEEP_AWAKE, G_CALLBACK (keep_awake_changed_cb),
+                           self, G_CONNECT_SWAPPED);
 }
 
 FrondSettings *
@@ -228,4 +241,30 @@ frond_settings_bind_library (FrondSettings *self, FrondLibrary *library)
   g_return_if_fail (FROND_IS_SETTINGS (self));
 
   g_settings_bind (self->settings, KEY_NEW_MACHINES, library, "new-machines", G_SETTINGS_BIND_DEFAULT);
+}
+
+void
+frond_settings_bind_background (FrondSettings *self, GObject *object, const char *property)
+{
+  g_return_if_fail (FROND_IS_SETTINGS (self));
+
+  g_settings_bind (self->settings, KEY_BACKGROUND, object, property,
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
+}
+
+void
+frond_settings_bind_keep_awake (FrondSettings *self, GObject *object, const char *property)
+{
+  g_return_if_fail (FROND_IS_SETTINGS (self));
+
+  g_settings_bind (self->settings, KEY_KEEP_AWAKE, object, property,
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
+}
+
+gboolean
+frond_settings_get_keep_awake (FrondSettings *self)
+{
+  g_return_val_if_fail (FROND_IS_SETTINGS (self), FALSE);
+
+  return g_settings_get_boolean (self->settings, KEY_KEEP_AWAKE);
 }

@@ -41,6 +41,12 @@ void frond_settings_bind_downloads (FrondSettings *self, FrondDownloads *downloa
 /* Keeps the property of LIBRARY that says where new machines are made, both ways. */
 void frond_settings_bind_library (FrondSettings *self, FrondLibrary *library);
 
+/* Keeps a boolean PROPERTY of OBJECT, both ways: whether to stay without a window while machines run, and whether the
+ * computer stays awake while they do. The signal "keep-awake-changed" tells of the latter. */
+void frond_settings_bind_background (FrondSettings *self, GObject *object, const char *property);
+void frond_settings_bind_keep_awake (FrondSettings *self, GObject *object, const char *property);
+gboolean frond_settings_get_keep_awake (FrondSettings *self);
+
 /* The ids of the catalogue's entries that were used lately, the latest first; the signal "recent-systems-changed" tells
  * of others. (transfer full) */
 char **frond_settings_dup_recent_systems (FrondSettings *self);

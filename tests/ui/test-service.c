@@ -84,10 +84,11 @@ test_page (void)
       frond_library_new (FROND_PROFILE_STORE (store), FROND_MACHINE_HOST (host));
   g_autoptr (GtkWidget) page = NULL;
   g_autofree char *chosen = NULL;
+  g_autoptr (FrondSettings) settings = frond_settings_new ();
   AdwComboRow *row;
 
   g_object_set (library, "new-machines", "system", NULL);
-  page = g_object_ref_sink (GTK_WIDGET (frond_machines_page_new (library)));
+  page = g_object_ref_sink (GTK_WIDGET (frond_machines_page_new (library, settings)));
   row = find_combo (page);
   g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 2);
   adw_combo_row_set_selected (row, 1);

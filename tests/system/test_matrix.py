@@ -9,6 +9,7 @@ import itertools
 import json
 import os
 import pathlib
+import pwd
 import signal
 import sys
 import uuid
@@ -59,7 +60,7 @@ class Matrix(SystemTestCase):
             "firmware": GLib.Variant("s", "bios"), "tpm": GLib.Variant("b", False),
             "disks": GLib.Variant("aa{sv}", [{"size": GLib.Variant("t", 1 << 20)}])}
 
-    def argument(self, name, kind):
+    def argument(self, method, name, kind):
         if kind == "a{sv}":
             return self.SPEC if name == "spec" else {}
         if name == "request_id":
@@ -67,7 +68,7 @@ class Matrix(SystemTestCase):
         if name == "uuid":
             return str(uuid.uuid4())
         if name == "slot":
-            return "cdrom"
+            return "disk0" if method == "Machine.Export" else "cdrom"
         if name == "class":
             return "usb"
         return {"s": "", "u": 0, "t": 0, "b": False, "a(sh)": []}[kind]
@@ -77,7 +78,7 @@ class Matrix(SystemTestCase):
         if not arguments:
             return None
         handles = itertools.count()
-        values = (next(handles) if kind == "h" else self.argument(name, kind) for name, kind in arguments)
+        values = (next(handles) if kind == "h" else self.argument(method, name, kind) for name, kind in arguments)
         return GLib.Variant(f"({''.join(kind for _, kind in arguments)})", tuple(values))
 
     @staticmethod
@@ -94,12 +95,21 @@ class Matrix(SystemTestCase):
         fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW)
         return descriptor
 
+    def descriptor(self, member, user):
+        if member == "ChangePassphrase":
+            return self.secret()
+        if member == "Export":
+            descriptor = os.open("/var/tmp", os.O_RDWR | os.O_TMPFILE, 0o600)
+            os.fchown(descriptor, pwd.getpwnam(user).pw_uid, -1)
+            return descriptor
+        return os.open(self.medium(), os.O_RDONLY)
+
     def begin(self, user, path, method, interactive=False, done=None):
         """Calls; done gets what came of it: "ok" or the error's name without its prefix."""
         interface, _, member = method.partition(".")
         fds = Gio.UnixFDList()
         for _ in (kind for _, kind in self.methods[method] if kind == "h"):
-            descriptor = self.secret() if member == "ChangePassphrase" else os.open(self.medium(), os.O_RDONLY)
+            descriptor = self.descriptor(member, user)
             fds.append(descriptor)
             os.close(descriptor)
         connection = self.world.connect(user)

@@ -49,9 +49,10 @@ parse_flag (gboolean *flag, const char *field, GVariant *value, GError **error)
 static gboolean
 parse_disk (VmmDisk *disk, gsize index, GVariant *dict, GError **error)
 {
-  static const char *const names[] = { VMM_IPC_DISK_SIZE,          VMM_IPC_DISK_SOURCE_FORMAT,
-                                       VMM_IPC_DISK_SOURCE_SHARED, VMM_IPC_DISK_FORMAT,
-                                       VMM_IPC_DISK_BASE,          VMM_IPC_DISK_ENCRYPT };
+  static const char *const names[] = {
+    VMM_IPC_DISK_SIZE, VMM_IPC_DISK_SOURCE_FORMAT, VMM_IPC_DISK_SOURCE_SHARED,   VMM_IPC_DISK_FORMAT,
+    VMM_IPC_DISK_BASE, VMM_IPC_DISK_ENCRYPT,       VMM_IPC_DISK_SOURCE_ENCRYPTED
+  };
   g_autofree char *prefix = g_strdup_printf (VMM_IPC_SPEC_DISKS "[%" G_GSIZE_FORMAT "].", index);
   GVariant *values[G_N_ELEMENTS (names)] = { NULL };
   char *fields[G_N_ELEMENTS (names)];
@@ -67,7 +68,8 @@ parse_disk (VmmDisk *disk, gsize index, GVariant *dict, GError **error)
          parse_flag (&disk->shared, fields[2], values[2], error) &&
          parse_format (&disk->format, VMM_IPC_IMAGE_QCOW2, fields[3], values[3], error) &&
          parse_format (&disk->base, VMM_IPC_IMAGE_QCOW2, fields[4], values[4], error) &&
-         parse_flag (&disk->encrypted, fields[5], values[5], error);
+         parse_flag (&disk->encrypted, fields[5], values[5], error) &&
+         parse_flag (&disk->source_encrypted, fields[6], values[6], error);
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {

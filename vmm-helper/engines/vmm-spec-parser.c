@@ -327,6 +327,18 @@ parse_on_low_battery (VmmSpec *spec, GVariant *value, GError **error)
   return parse_fate (spec, VMM_OCCASION_LOW_BATTERY, VMM_IPC_SPEC_ON_LOW_BATTERY, value, error);
 }
 
+static gboolean
+parse_uuid (VmmSpec *spec, GVariant *value, GError **error)
+{
+  const char *uuid = g_variant_get_string (value, NULL);
+
+  if (!vmm_ipc_uuid_is_valid (uuid))
+    return vmm_dict_refuse (error, VMM_IPC_ERROR_INVALID_ARGUMENT,
+                            VMM_IPC_SPEC_UUID ": is not a lower-case UUID");
+  g_strlcpy (spec->uuid, uuid, sizeof spec->uuid);
+  return TRUE;
+}
+
 static const Field fields[] = {
   { VMM_IPC_SPEC_NAME, "s", TRUE, FALSE, parse_name },
   { VMM_IPC_SPEC_DESCRIPTION, "s", FALSE, FALSE, parse_description },
@@ -348,6 +360,7 @@ static const Field fields[] = {
   { VMM_IPC_SPEC_ON_LOGOUT, "s", FALSE, FALSE, parse_on_logout },
   { VMM_IPC_SPEC_ON_SUSPEND, "s", FALSE, FALSE, parse_on_suspend },
   { VMM_IPC_SPEC_ON_LOW_BATTERY, "s", FALSE, FALSE, parse_on_low_battery },
+  { VMM_IPC_SPEC_UUID, "s", FALSE, TRUE, parse_uuid },
 };
 
 static gboolean

@@ -97,6 +97,12 @@ check_wanted (const VmmDisk *disk, guint index, GError **error)
   if (disk->source == VMM_IPC_IMAGE_NONE && disk->shared)
     return refuse_disk (index, VMM_IPC_DISK_SOURCE_SHARED, VMM_IPC_ERROR_INVALID_ARGUMENT, "without a source",
                         error);
+  if (disk->source_encrypted && (disk->source != VMM_IPC_IMAGE_QCOW2 || !disk->encrypted || disk->shared))
+    return refuse_disk (index, VMM_IPC_DISK_SOURCE_ENCRYPTED, VMM_IPC_ERROR_INVALID_ARGUMENT,
+                        "is for a qcow2 image that is encrypted and not shared", error);
+  if (disk->source_encrypted && disk->size != 0)
+    return refuse_disk (index, VMM_IPC_DISK_SIZE, VMM_IPC_ERROR_OUT_OF_RANGE,
+                        "an encrypted image keeps its own", error);
   if (disk->source == VMM_IPC_IMAGE_NONE && disk->size == 0)
     return refuse_disk (index, VMM_IPC_DISK_SIZE, VMM_IPC_ERROR_OUT_OF_RANGE, "an empty disk needs one",
                         error);
@@ -108,7 +114,7 @@ check_written (VmmDisk *disk, guint index, GError **error)
 {
   if (disk->format == VMM_IPC_IMAGE_NONE)
     disk->format = VMM_IPC_IMAGE_RAW;
-  if (disk->source != VMM_IPC_IMAGE_NONE || disk->shared)
+  if (disk->source != VMM_IPC_IMAGE_NONE || disk->shared || disk->source_encrypted)
     return refuse_disk (index, VMM_IPC_DISK_SOURCE_FORMAT, VMM_IPC_ERROR_INVALID_ARGUMENT, "was not kept",
                         error);
   if (disk->base != VMM_IPC_IMAGE_NONE && disk->format != VMM_IPC_IMAGE_QCOW2)
@@ -138,6 +144,12 @@ vmm_spec_new_from_record (GVariant *dict, GError **error)
 {
   g_autoptr (VmmSpec) self = new_from_dict (dict, error);
 
+  if (self != NULL && self->uuid[0] != '\0')
+    {
+      g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_INVALID_ARGUMENT,
+                           VMM_IPC_SPEC_UUID ": was not kept");
+      return NULL;
+    }
   for (guint i = 0; self != NULL && i < self->n_disks; i++)
     if (!check_written (&self->disks[i], i, error))
       return NULL;
@@ -150,6 +162,7 @@ vmm_spec_new_with_disks (VmmSpec *base, const VmmDisk *disks)
   VmmSpec *self = copy (base);
 
   memcpy (self->disks, disks, base->n_disks * sizeof *disks);
+  self->uuid[0] = '\0';
   return self;
 }
 
@@ -175,6 +188,15 @@ vmm_spec_is_encrypted (VmmSpec *self)
 {
   for (guint i = 0; i < self->n_disks; i++)
     if (self->disks[i].encrypted)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+vmm_spec_is_to_encrypt (VmmSpec *self)
+{
+  for (guint i = 0; i < self->n_disks; i++)
+    if (self->disks[i].encrypted && !self->disks[i].source_encrypted)
       return TRUE;
   return FALSE;
 }

@@ -76,12 +76,13 @@ typedef enum
 
 typedef struct
 {
-  guint64 size;             /* bytes */
-  VmmIpcImageFormat format; /* of the disk; raw or qcow2 once there is one, none in a request */
-  VmmIpcImageFormat base;   /* of the shared image beneath a qcow2 disk; none: there is none */
-  VmmIpcImageFormat source; /* of the image that it is to be made from; none: an empty disk */
-  gboolean shared;          /* the image will be used again */
-  gboolean encrypted;       /* qcow2 with LUKS; nothing is beneath it */
+  guint64 size;              /* bytes */
+  VmmIpcImageFormat format;  /* of the disk; raw or qcow2 once there is one, none in a request */
+  VmmIpcImageFormat base;    /* of the shared image beneath a qcow2 disk; none: there is none */
+  VmmIpcImageFormat source;  /* of the image that it is to be made from; none: an empty disk */
+  gboolean shared;           /* the image will be used again */
+  gboolean encrypted;        /* qcow2 with LUKS; nothing is beneath it */
+  gboolean source_encrypted; /* so was the image already; it stays what it is */
 } VmmDisk;
 
 /* Room for a name that vmm_disk_format_name() makes. */
@@ -107,6 +108,7 @@ typedef struct
 struct _VmmSpec
 {
   gatomicrefcount ref_count;
+  char uuid[37]; /* in a request only: of a machine that was elsewhere; else "" */
   char *name;
   char *description;
   char *os_id;
@@ -145,8 +147,9 @@ VmmSpec *vmm_spec_new_with_disks (VmmSpec *base, const VmmDisk *disks);
 /* Whether a guest of the one finds its hardware in the other; disks do not count, they do not change. */
 gboolean vmm_spec_is_same_computer (VmmSpec *self, VmmSpec *other);
 
-/* Whether a passphrase is needed to start it. */
+/* Whether a passphrase is needed to start it, and whether one is to make it. */
 gboolean vmm_spec_is_encrypted (VmmSpec *self);
+gboolean vmm_spec_is_to_encrypt (VmmSpec *self);
 
 /* The file names of disk INDEX in the machine's folder: the disk, and the shared image beneath it. */
 void vmm_disk_format_name (const VmmDisk *disk, guint index, char name[VMM_DISK_NAME_SIZE]);

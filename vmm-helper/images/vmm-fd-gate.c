@@ -35,14 +35,23 @@ refuse (GError **error, const char *field, const char *reason)
 }
 
 static gboolean
+get_flags (int fd, int *flags, const char *field, GError **error)
+{
+  *flags = fcntl (fd, F_GETFL);
+  if (*flags < 0)
+    return refuse (error, field, "is not an open descriptor");
+  if (*flags & O_PATH)
+    return refuse (error, field, "was opened with O_PATH and proves no right to read");
+  return TRUE;
+}
+
+static gboolean
 check_flags (int fd, const char *field, GError **error)
 {
-  int flags = fcntl (fd, F_GETFL);
+  int flags;
 
-  if (flags < 0)
-    return refuse (error, field, "is not an open descriptor");
-  if (flags & O_PATH)
-    return refuse (error, field, "was opened with O_PATH and proves no right to read");
+  if (!get_flags (fd, &flags, field, error))
+    return FALSE;
   if ((flags & O_ACCMODE) != O_RDONLY)
     return refuse (error, field, "must be opened for reading only");
   return TRUE;
@@ -82,20 +91,24 @@ check_file_system (int fd, const char *field, GError **error)
 }
 
 static int
+duplicate (int fd, const char *field, GError **error)
+{
+  int copy = fcntl (fd, F_DUPFD_CLOEXEC, 3);
+
+  if (copy < 0)
+    refuse (error, field, g_strerror (errno));
+  return copy;
+}
+
+static int
 pass (int fd, guint64 max_size, gboolean named, const char *field, GError **error)
 {
-  int copy;
-
   g_return_val_if_fail (field != NULL, -1);
 
   if (!check_flags (fd, field, error) || !check_file_system (fd, field, error) ||
       !check_file (fd, max_size, named, field, error))
     return -1;
-
-  copy = fcntl (fd, F_DUPFD_CLOEXEC, 3);
-  if (copy < 0)
-    refuse (error, field, g_strerror (errno));
-  return copy;
+  return duplicate (fd, field, error);
 }
 
 int
@@ -108,4 +121,58 @@ int
 vmm_fd_gate_source (int fd, guint64 max_size, const char *field, GError **error)
 {
   return pass (fd, max_size, FALSE, field, error);
+}
+
+static gboolean
+check_writable (int fd, const char *field, GError **error)
+{
+  int flags;
+
+  if (!get_flags (fd, &flags, field, error))
+    return FALSE;
+  if ((flags & O_ACCMODE) != O_RDWR)
+    return refuse (error, field, "must be opened for reading and writing");
+  if (flags & O_APPEND)
+    return refuse (error, field, "must not be opened for appending");
+  return TRUE;
+}
+
+static gboolean
+check_empty (int fd, uid_t owner, const char *field, GError **error)
+{
+  struct stat st;
+
+  if (fstat (fd, &st) < 0)
+    return refuse (error, field, g_strerror (errno));
+  if (!S_ISREG (st.st_mode))
+    return refuse (error, field, "is not a regular file");
+  if (st.st_uid != owner)
+    return refuse (error, field, "is somebody else's");
+  if (st.st_size != 0)
+    return refuse (error, field, "is not empty");
+  return TRUE;
+}
+
+/* What is written there is counted as the helper's own memory. */
+static gboolean
+check_not_in_memory (int fd, const char *field, GError **error)
+{
+  struct statfs fs;
+
+  if (fstatfs (fd, &fs) < 0)
+    return refuse (error, field, g_strerror (errno));
+  if ((guint32) fs.f_type == TMPFS_MAGIC || (guint32) fs.f_type == RAMFS_MAGIC)
+    return refuse (error, field, "is in memory");
+  return TRUE;
+}
+
+int
+vmm_fd_gate_target (int fd, uid_t owner, gboolean in_memory, const char *field, GError **error)
+{
+  g_return_val_if_fail (field != NULL, -1);
+
+  if (!check_writable (fd, field, error) || !check_file_system (fd, field, error) ||
+      (!in_memory && !check_not_in_memory (fd, field, error)) || !check_empty (fd, owner, field, error))
+    return -1;
+  return duplicate (fd, field, error);
 }

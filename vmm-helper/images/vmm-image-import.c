@@ -8,6 +8,7 @@
 #include "vmm-image-child.h"
 #include "vmm-image-convert.h"
 #include "vmm-image-copy.h"
+#include "vmm-luks-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -50,6 +51,14 @@ disk_name (const VmmImageWork *work, VmmIpcImageFormat format, char name[NAME_SI
   g_snprintf (name, NAME_SIZE, "disk%u.%s", work->index, vmm_ipc_image_format_to_token (format));
 }
 
+static gboolean
+gate_native (const VmmImageWork *work, int fd, guint64 *virtual_size, GError **error)
+{
+  if (work->source->encrypted)
+    return vmm_luks_gate (fd, work->field, virtual_size, error);
+  return vmm_image_work_gate (work, fd, work->source->format, virtual_size, error);
+}
+
 /* A copy of a raw or qcow2 image in the folder, judged. NAME may be there already when REFLINKED is its descriptor. */
 static int
 copy_native (VmmImageWork *work, const char *name, int reflinked, guint64 *virtual_size, GError **error)
@@ -59,7 +68,7 @@ copy_native (VmmImageWork *work, const char *name, int reflinked, guint64 *virtu
   if (fd < 0)
     fd = vmm_image_copy (work->source->fds[0], work->dir_fd, name, VMM_IPC_MAX_DISK, work->field,
                          vmm_image_work_tell, work, work->cancellable, error);
-  if (fd < 0 || !vmm_image_work_gate (work, fd, work->source->format, virtual_size, error))
+  if (fd < 0 || !gate_native (work, fd, virtual_size, error))
     return -1;
   if (work->source->format == VMM_IPC_IMAGE_QCOW2 &&
       !vmm_image_inspect (work, name, fd, *virtual_size, error))

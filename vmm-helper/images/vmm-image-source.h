@@ -12,6 +12,7 @@ typedef struct
 {
   VmmIpcImageFormat format; /* as the caller says; never guessed */
   gboolean shared;          /* the image is immutable and will be used again */
+  gboolean encrypted;       /* the image is a disk that was encrypted by a helper; it stays one */
   guint n_fds; /* 0: an empty disk. The first is the image; further extents of a split one follow */
   int fds[VMM_IPC_MAX_EXTENTS]; /* -1: none; owned, with the sources */
 } VmmImageSource;
@@ -20,7 +21,9 @@ typedef struct
 typedef struct
 {
   VmmImageSource disks[VMM_IPC_MAX_DISKS];
-  int seed;                  /* -1: none */
+  int seed;  /* -1: none */
+  int nvram; /* likewise, the firmware's variables */
+  int nvram_secure;
   VmmPassphrase *passphrase; /* of the encrypted disks; NULL: there are none */
 } VmmImageSources;
 

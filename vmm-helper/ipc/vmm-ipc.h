@@ -22,7 +22,8 @@ G_BEGIN_DECLS
  *     RemoveSeed. Nothing had been released,
  *     so its signature changed: from the first release on, methods only ever join.
  *  3  the computer's service: limits, other users' machines, networks, devices, encrypted disks, autostart
- *  4  Save, DiscardState and the reasons saved and saving; spec keys on-logout, on-suspend, on-low-battery */
+ *  4  Save, DiscardState and the reasons saved and saving; spec keys on-logout, on-suspend, on-low-battery; Export, spec
+ *     key uuid and disk key source-encrypted, by which a machine moves from one helper to another */
 #define VMM_IPC_VERSION 4
 
 /* Tests and development builds run beside an installed helper under another name:
@@ -118,6 +119,11 @@ typedef enum
 #define VMM_IPC_FATE_SAVE     "save"
 #define VMM_IPC_FATE_SHUTDOWN "shut-down"
 
+#define VMM_IPC_SPEC_UUID                                                                                    \
+  "uuid" /*  s  CreateMachine only: of a machine that moves here and is to stay the same computer. Absent: a
+                                                *  new one. Error.Conflict when some machine here has it, or one in the
+                                                *  caller's trash */
+
 /* A disk. CreateMachine makes one of size bytes that is empty, or, with a source, one with the content of an image. */
 #define VMM_IPC_DISK_SIZE                                                                                    \
   "size" /* *t  bytes, a multiple of 1 MiB. With a source: the least size, 0 for the
@@ -140,6 +146,10 @@ typedef enum
 #define VMM_IPC_DISK_ENCRYPT                                                                                 \
   "encrypt" /*  b  false; the disk is encrypted (qcow2 with LUKS) with the
                                                 *  passphrase that comes in the slot VMM_IPC_SLOT_SECRET */
+
+#define VMM_IPC_DISK_SOURCE_ENCRYPTED                                                                        \
+  "source-encrypted" /*  b  false; CreateMachine only: the image is a disk that was encrypted so already
+                                                *  (qcow2). It stays as it is, with its passphrase, which is not needed */
 
 #define VMM_IPC_FORMAT_RAW   "raw"
 #define VMM_IPC_FORMAT_QCOW2 "qcow2"
@@ -246,6 +256,15 @@ typedef enum
  * descriptor names them: "disk0" is the descriptor then. "seed" is a medium for the guest beside its disks. */
 #define VMM_IPC_SLOT_DISK "disk"
 #define VMM_IPC_SLOT_SEED "seed"
+
+/* The variables of a machine's firmware, without and with the keys of Secure Boot. */
+#define VMM_IPC_SLOT_NVRAM        "nvram"
+#define VMM_IPC_SLOT_NVRAM_SECURE "nvram-secure"
+
+/* The result of Export. */
+#define VMM_IPC_EXPORT_FORMAT "format" /* s  VMM_IPC_FORMAT_RAW or _QCOW2 */
+#define VMM_IPC_EXPORT_SIZE   "size"   /* t  bytes of the disk; of what is none as bytes */
+#define VMM_IPC_EXPORT_BYTES  "bytes"  /* t  bytes of the file */
 
 /* Of CreateMachine, Start and ChangePassphrase: the passphrase of all encrypted disks of the machine, byte for byte, 1 to
  * VMM_IPC_MAX_SECRET of them. A memfd that is sealed against writing, growing and shrinking; nothing else is read, so
@@ -475,6 +494,7 @@ typedef enum
 #define VMM_IPC_MAX_EXTENTS      16 /* of one disk's source */
 #define VMM_IPC_MAX_MEDIA        16 /* descriptors in one call: what the system bus lets through */
 #define VMM_IPC_MAX_SEED         (64ULL * 1024 * 1024)
+#define VMM_IPC_MAX_NVRAM        (16ULL * 1024 * 1024)
 #define VMM_IPC_MAX_KERNEL       (64ULL * 1024 * 1024)
 #define VMM_IPC_MAX_INITRD       (512ULL * 1024 * 1024)
 #define VMM_IPC_MAX_SECRET       1024

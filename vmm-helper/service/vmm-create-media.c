@@ -11,6 +11,8 @@
 typedef struct
 {
   gboolean seed;
+  gboolean nvram;
+  gboolean nvram_secure;
   gboolean secret;
   guint disk;
   guint extent; /* 0: the image itself */
@@ -32,8 +34,10 @@ parse_slot (const char *text, Slot *slot)
   const char *p = text + strlen (VMM_IPC_SLOT_DISK);
 
   *slot = (Slot) { .seed = g_str_equal (text, VMM_IPC_SLOT_SEED),
+                   .nvram = g_str_equal (text, VMM_IPC_SLOT_NVRAM),
+                   .nvram_secure = g_str_equal (text, VMM_IPC_SLOT_NVRAM_SECURE),
                    .secret = g_str_equal (text, VMM_IPC_SLOT_SECRET) };
-  if (slot->seed || slot->secret)
+  if (slot->seed || slot->nvram || slot->nvram_secure || slot->secret)
     return TRUE;
   if (!g_str_has_prefix (text, VMM_IPC_SLOT_DISK) || !g_ascii_isdigit (p[0]))
     return FALSE;
@@ -66,7 +70,7 @@ take_secret (VmmImageSources *sources, VmmCall *call, gint32 handle, GError **er
 static gboolean
 check_secret (const VmmImageSources *sources, VmmSpec *spec, GError **error)
 {
-  const gboolean wanted = vmm_spec_is_encrypted (spec);
+  const gboolean wanted = vmm_spec_is_to_encrypt (spec);
 
   if (wanted && sources->passphrase == NULL)
     return fail_slot (VMM_IPC_SLOT_SECRET, VMM_IPC_ERROR_BAD_SECRET,
@@ -77,11 +81,22 @@ check_secret (const VmmImageSources *sources, VmmSpec *spec, GError **error)
   return TRUE;
 }
 
+/* What is no disk's; NULL: it is. */
+static int *
+find_single (VmmImageSources *sources, const Slot *slot)
+{
+  return slot->seed           ? &sources->seed
+         : slot->nvram        ? &sources->nvram
+         : slot->nvram_secure ? &sources->nvram_secure
+                              : NULL;
+}
+
 static gboolean
 take_one (VmmImageSources *sources, VmmSpec *spec, VmmCall *call, const char *text, gint32 handle,
           GError **error)
 {
   VmmImageSource *source;
+  guint64 max;
   Slot slot;
   int *fd;
 
@@ -90,16 +105,18 @@ take_one (VmmImageSources *sources, VmmSpec *spec, VmmCall *call, const char *te
   if (slot.secret)
     return take_secret (sources, call, handle, error);
   source = &sources->disks[slot.disk];
-  if (!slot.seed && (slot.disk >= spec->n_disks || spec->disks[slot.disk].source == VMM_IPC_IMAGE_NONE))
+  fd = find_single (sources, &slot);
+  if (fd == NULL && (slot.disk >= spec->n_disks || spec->disks[slot.disk].source == VMM_IPC_IMAGE_NONE))
     return fail_slot (text, VMM_IPC_ERROR_INVALID_ARGUMENT, "no disk of the spec has this source", error);
   if (slot.extent > 0 && spec->disks[slot.disk].source != VMM_IPC_IMAGE_VMDK)
     return fail_slot (text, VMM_IPC_ERROR_INVALID_ARGUMENT, "an image of this format has no extents", error);
 
-  fd = slot.seed ? &sources->seed : &source->fds[slot.extent];
+  max = slot.seed ? VMM_IPC_MAX_SEED : fd != NULL ? VMM_IPC_MAX_NVRAM : VMM_IPC_MAX_DISK;
+  if (fd == NULL)
+    fd = &source->fds[slot.extent];
   if (*fd >= 0)
     return fail_slot (text, VMM_IPC_ERROR_INVALID_ARGUMENT, "is there twice", error);
-  *fd = vmm_fd_gate_source (vmm_call_peek_descriptor (call, handle),
-                            slot.seed ? VMM_IPC_MAX_SEED : VMM_IPC_MAX_DISK, text, error);
+  *fd = vmm_fd_gate_source (vmm_call_peek_descriptor (call, handle), max, text, error);
   return *fd >= 0;
 }
 
@@ -111,6 +128,7 @@ count_extents (VmmImageSource *source, guint index, const VmmDisk *disk, GError 
 
   source->format = disk->source;
   source->shared = disk->shared;
+  source->encrypted = disk->source_encrypted;
   for (guint i = 0; i < VMM_IPC_MAX_EXTENTS; i++)
     {
       if (source->fds[i] < 0)

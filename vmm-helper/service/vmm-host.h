@@ -107,6 +107,12 @@ void vmm_host_change_passphrase_async (VmmHost *self, VmmMachine *machine, VmmPa
                                        GAsyncReadyCallback callback, gpointer user_data);
 gboolean vmm_host_change_passphrase_finish (VmmHost *self, GAsyncResult *result, GError **error);
 
+/* Copies what SLOT ("disk0", VMM_IPC_SLOT_NVRAM…) names of MACHINE, which has to be off, into the empty file TARGET, which
+ * was through the gate and is duplicated. JOB is told the progress. Returns the a{sv} of Export, full. */
+void vmm_host_export_async (VmmHost *self, VmmMachine *machine, const char *slot, int target, VmmJob *job,
+                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GVariant *vmm_host_export_finish (VmmHost *self, GAsyncResult *result, GError **error);
+
 /* MEDIA_FD is duplicated; -1 ejects, which succeeds for a machine that is off. */
 void vmm_host_change_media_async (VmmHost *self, VmmMachine *machine, int media_fd,
                                   GAsyncReadyCallback callback, gpointer user_data);

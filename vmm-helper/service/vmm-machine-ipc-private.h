@@ -51,6 +51,7 @@ VmmMachine *vmm_machine_ipc_find (VmmService *self, VmmCall *call);
 
 void vmm_machine_ipc_start (VmmService *self, VmmCall *call, GVariant *parameters);
 void vmm_machine_ipc_change_passphrase (VmmService *self, VmmCall *call, GVariant *parameters);
+void vmm_machine_ipc_export (VmmService *self, VmmCall *call, GVariant *parameters);
 void vmm_machine_ipc_open_display (VmmService *self, VmmCall *call, GVariant *parameters);
 void vmm_machine_ipc_open_console (VmmService *self, VmmCall *call, GVariant *parameters);
 void vmm_machine_ipc_screenshot (VmmService *self, VmmCall *call, GVariant *parameters);

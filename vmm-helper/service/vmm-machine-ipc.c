@@ -474,6 +474,7 @@ const VmmMethod vmm_machine_ipc_methods[] = {
   { "DetachPci", vmm_machine_ipc_detach_pci, VMM_ACTION_USE },
   { "RemoveSeed", remove_seed, VMM_ACTION_USE },
   { "ChangePassphrase", vmm_machine_ipc_change_passphrase, VMM_ACTION_USE },
+  { "Export", vmm_machine_ipc_export, VMM_ACTION_USE },
   { "Delete", delete_machine, VMM_ACTION_USE },
   { NULL },
 };

@@ -10,6 +10,7 @@
 #include "vmm-folder.h"
 #include "vmm-image-base.h"
 #include "vmm-image-copy.h"
+#include "vmm-image-export.h"
 #include "vmm-image-import.h"
 #include "vmm-installer.h"
 
@@ -196,6 +197,7 @@ read_record (int dir_fd, const char *uuid, GError **error)
 static void
 remove_spent (int fd, const VmmMachineRecord *record)
 {
+  vmm_image_export_sweep (fd);
   if (!record->seed)
     unlinkat (fd, VMM_MACHINE_SEED_NAME, 0);
   if (record->installing == NULL)
@@ -289,14 +291,16 @@ make_encrypted (Filling *self, VmmDisk *disk, guint index, VmmPassphrase *passph
 static gboolean
 make_disk (Filling *self, VmmDisk *disk, guint index, GError **error)
 {
-  VmmPassphrase *passphrase = disk->encrypted && self->sources != NULL ? self->sources->passphrase : NULL;
+  const gboolean to_encrypt = disk->encrypted && !disk->source_encrypted;
+  VmmPassphrase *passphrase = to_encrypt && self->sources != NULL ? self->sources->passphrase : NULL;
   const VmmImageSource *source = self->sources != NULL ? &self->sources->disks[index] : NULL;
+  const gboolean encrypted = disk->encrypted;
   VmmImageResult result;
   char name[VMM_DISK_NAME_SIZE];
 
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;
-  if (disk->encrypted && passphrase == NULL)
+  if (to_encrypt && passphrase == NULL)
     {
       g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_BAD_SECRET,
                            VMM_IPC_SLOT_SECRET ": " VMM_IPC_BAD_SECRET_MISSING ": a disk is to be encrypted");
@@ -313,10 +317,37 @@ make_disk (Filling *self, VmmDisk *disk, guint index, GError **error)
   if (!vmm_image_import (source, index, disk->size, self->fd, self->bases_fd, passphrase, on_disk_progress,
                          self, self->cancellable, &result, error))
     return FALSE;
-  *disk = (VmmDisk) {
-    .size = result.size, .format = result.format, .base = result.base, .encrypted = passphrase != NULL
-  };
+  *disk =
+      (VmmDisk) { .size = result.size, .format = result.format, .base = result.base, .encrypted = encrypted };
   self->n_done++;
+  return TRUE;
+}
+
+/* What the firmware of a machine that was elsewhere has written. Nothing here reads it. */
+static gboolean
+take_variables (Filling *self, GError **error)
+{
+  const struct
+  {
+    int fd;
+    const char *name;
+    const char *slot;
+  } variables[] = {
+    { self->sources->nvram, VMM_MACHINE_NVRAM_NAME, VMM_IPC_SLOT_NVRAM },
+    { self->sources->nvram_secure, VMM_MACHINE_NVRAM_SECURE_NAME, VMM_IPC_SLOT_NVRAM_SECURE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (variables); i++)
+    {
+      g_autofd int copy = -1;
+
+      if (variables[i].fd < 0)
+        continue;
+      copy = vmm_image_copy (variables[i].fd, self->fd, variables[i].name, VMM_IPC_MAX_NVRAM,
+                             variables[i].slot, NULL, NULL, self->cancellable, error);
+      if (copy < 0)
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -341,6 +372,9 @@ fill_folder (Filling *self, VmmMachineRecord *record, GError **error)
         return FALSE;
       record->seed = TRUE;
     }
+
+  if (self->sources != NULL && !take_variables (self, error))
+    return FALSE;
 
   vmm_spec_unref (record->spec);
   record->spec = vmm_spec_new_with_disks (wanted, disks);
@@ -455,6 +489,14 @@ disks_are_free (int fd, GError **error)
         return FALSE;
     }
   return TRUE;
+}
+
+gboolean
+vmm_machine_store_check_free (VmmMachineStore *self, const char *uuid, GError **error)
+{
+  g_autofd int fd = vmm_folder_open (self->root_fd, uuid, error);
+
+  return fd >= 0 && disks_are_free (fd, error);
 }
 
 gboolean

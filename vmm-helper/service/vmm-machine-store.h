@@ -53,6 +53,9 @@ gboolean vmm_machine_store_install (VmmMachineStore *self, VmmMachineRecord *rec
 /* Saves RECORD, and deletes what it no longer has of seed, kernel and initrd. */
 gboolean vmm_machine_store_end_install (VmmMachineStore *self, VmmMachineRecord *record, GError **error);
 
+/* VMM_IPC_ERROR_BUSY when a monitor has a disk open, whatever libvirt says of it. */
+gboolean vmm_machine_store_check_free (VmmMachineStore *self, const char *uuid, GError **error);
+
 /* To the trash; VMM_IPC_ERROR_BUSY when a monitor has a disk open. */
 gboolean vmm_machine_store_trash (VmmMachineStore *self, const char *uuid, GError **error);
 

@@ -23,6 +23,7 @@ struct _VmmRegistry
   GHashTable *stores;  /* uid → VmmMachineStore */
   GHashTable *by_uuid; /* uuid → VmmMachine, borrowed from machines */
   GPtrArray *machines; /* the same, in order */
+  GHashTable *taken;   /* uuids of machines that are being made or restored */
 };
 
 G_DEFINE_FINAL_TYPE (VmmRegistry, vmm_registry, G_TYPE_OBJECT)
@@ -46,7 +47,8 @@ typedef struct
   VmmMachineRecord *record;
   char *uuid;
   VmmImageSources *sources;
-  VmmJob *job; /* posted to only */
+  VmmJob *job;    /* posted to only */
+  gboolean taken; /* main thread only: nobody else may have the uuid meanwhile */
   int kernel_fd;
   int initrd_fd;
 } Work;
@@ -79,6 +81,7 @@ vmm_registry_finalize (GObject *object)
   for (guint i = 0; i < self->machines->len; i++)
     g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->machines, i), self);
   g_clear_pointer (&self->by_uuid, g_hash_table_unref);
+  g_clear_pointer (&self->taken, g_hash_table_unref);
   g_clear_pointer (&self->machines, g_ptr_array_unref);
   g_clear_pointer (&self->stores, g_hash_table_unref);
   g_free (self->data_dir);
@@ -108,6 +111,7 @@ vmm_registry_init (VmmRegistry *self)
   self->by_uuid = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->machines = g_ptr_array_new_with_free_func (g_object_unref);
   self->stores = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  self->taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 VmmRegistry *
@@ -238,6 +242,23 @@ remove_machine (VmmRegistry *self, VmmMachine *machine)
   g_hash_table_remove (self->by_uuid, vmm_machine_get_uuid (machine));
   g_ptr_array_remove (self->machines, machine);
   g_signal_emit (self, signals[MACHINE_REMOVED], 0, kept);
+}
+
+/* One machine a uuid, whosever: guests are known by it. Until release_uuid(). */
+static gboolean
+take_uuid (VmmRegistry *self, const char *uuid, GError **error)
+{
+  if (!g_hash_table_contains (self->by_uuid, uuid) && g_hash_table_add (self->taken, g_strdup (uuid)))
+    return TRUE;
+  g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_CONFLICT,
+                       VMM_IPC_SPEC_UUID ": there is a machine with it");
+  return FALSE;
+}
+
+static void
+release_uuid (VmmRegistry *self, const char *uuid)
+{
+  g_hash_table_remove (self->taken, uuid);
 }
 
 static GTask *
@@ -384,12 +405,25 @@ on_create_progress (guint permille, gpointer user_data)
     vmm_job_post_permille (work->job, permille);
 }
 
+/* Two of one uuid could not both be restored. */
+static gboolean
+check_trash (Work *work, GError **error)
+{
+  gboolean in_trash = FALSE;
+
+  if (!vmm_machine_store_has (work->store, work->uuid, &in_trash))
+    return TRUE;
+  g_set_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_CONFLICT,
+               VMM_IPC_SPEC_UUID ": there is a machine with it%s", in_trash ? " in the trash" : "");
+  return FALSE;
+}
+
 static void
 create_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Work *work = task_data;
   GError *error = NULL;
-  gboolean success = vmm_machine_store_open (work->store, &error) &&
+  gboolean success = vmm_machine_store_open (work->store, &error) && check_trash (work, &error) &&
                      vmm_machine_store_create (work->store, work->record, work->sources, on_create_progress,
                                                work, cancellable, &error);
 
@@ -422,30 +456,44 @@ vmm_registry_create_async (VmmRegistry *self, uid_t owner, const char *request_i
                            VmmImageSources *sources, VmmJob *job, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autofree char *uuid = g_uuid_string_random ();
+  g_autofree char *uuid = spec->uuid[0] != '\0' ? g_strdup (spec->uuid) : g_uuid_string_random ();
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   VmmMachineRecord *record = vmm_machine_record_new (uuid, request_id, 1, now, spec, NULL);
   g_autoptr (GTask) task = task_new (self, owner, NULL, record, uuid, cancellable, callback, user_data);
 
   Work *work = g_task_get_task_data (task);
+  GError *error = NULL;
 
   work->sources = sources;
   work->job = job != NULL ? g_object_ref (job) : NULL;
   g_task_set_source_tag (task, vmm_registry_create_async);
-  if (sources != NULL)
+  work->taken = take_uuid (self, uuid, &error);
+  if (!work->taken)
+    g_task_return_error (task, error);
+  else if (sources != NULL)
     g_thread_pool_push (get_import_pool (), g_object_ref (task), NULL);
   else
     g_task_run_in_thread (task, create_in_thread);
 }
 
+/* What a worker has made or restored. */
+static VmmMachine *
+take_machine (VmmRegistry *self, GTask *task, GError **error)
+{
+  Work *work = g_task_get_task_data (task);
+
+  if (work->taken)
+    release_uuid (self, work->uuid);
+  work->taken = FALSE;
+  if (!g_task_propagate_boolean (task, error))
+    return NULL;
+  return g_object_ref (add_machine (self, work->owner, work->record));
+}
+
 VmmMachine *
 vmm_registry_create_finish (VmmRegistry *self, GAsyncResult *result, GError **error)
 {
-  Work *work = g_task_get_task_data (G_TASK (result));
-
-  if (!g_task_propagate_boolean (G_TASK (result), error))
-    return NULL;
-  return g_object_ref (add_machine (self, work->owner, work->record));
+  return take_machine (self, G_TASK (result), error);
 }
 
 static void
@@ -595,101 +643,19 @@ vmm_registry_restore_async (VmmRegistry *self, uid_t owner, const char *uuid, GA
 {
   g_autoptr (GTask) task = task_new (self, owner, NULL, NULL, uuid, NULL, callback, user_data);
 
+  Work *work = g_task_get_task_data (task);
+  GError *error = NULL;
+
   g_task_set_source_tag (task, vmm_registry_restore_async);
-  g_task_run_in_thread (task, restore_in_thread);
+  work->taken = take_uuid (self, uuid, &error);
+  if (work->taken)
+    g_task_run_in_thread (task, restore_in_thread);
+  else
+    g_task_return_error (task, error);
 }
 
 VmmMachine *
 vmm_registry_restore_finish (VmmRegistry *self, GAsyncResult *result, GError **error)
 {
-  Work *work = g_task_get_task_data (G_TASK (result));
-
-  if (!g_task_propagate_boolean (G_TASK (result), error))
-    return NULL;
-  return g_object_ref (add_machine (self, work->owner, work->record));
-}
-
-static void
-purge_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  Work *work = task_data;
-  GError *error = NULL;
-  gboolean success = vmm_machine_store_open (work->store, &error) &&
-                     vmm_machine_store_purge (work->store, work->uuid, &error);
-
-  return_boolean (task, success, error);
-}
-
-void
-vmm_registry_purge_async (VmmRegistry *self, uid_t owner, const char *uuid, GAsyncReadyCallback callback,
-                          gpointer user_data)
-{
-  g_autoptr (GTask) task = task_new (self, owner, NULL, NULL, uuid, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, vmm_registry_purge_async);
-  g_task_run_in_thread (task, purge_in_thread);
-}
-
-gboolean
-vmm_registry_purge_finish (VmmRegistry *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static void
-list_trash_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  Work *work = task_data;
-  GError *error = NULL;
-  GVariant *trash = vmm_machine_store_open (work->store, &error)
-                        ? vmm_machine_store_list_trash (work->store, &error)
-                        : NULL;
-
-  if (trash != NULL)
-    g_task_return_pointer (task, g_variant_ref_sink (trash), (GDestroyNotify) g_variant_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-void
-vmm_registry_list_trash_async (VmmRegistry *self, uid_t owner, GAsyncReadyCallback callback,
-                               gpointer user_data)
-{
-  g_autoptr (GTask) task = task_new (self, owner, NULL, NULL, NULL, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, vmm_registry_list_trash_async);
-  g_task_run_in_thread (task, list_trash_in_thread);
-}
-
-GVariant *
-vmm_registry_list_trash_finish (VmmRegistry *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  Work *work = task_data;
-  gboolean in_trash = FALSE;
-  gboolean found = work->store != NULL && vmm_machine_store_open (work->store, NULL) &&
-                   vmm_machine_store_has (work->store, work->uuid, &in_trash);
-
-  g_task_return_int (task, !found ? VMM_PLACE_NOWHERE : in_trash ? VMM_PLACE_TRASH : VMM_PLACE_MACHINES);
-}
-
-void
-vmm_registry_find_async (VmmRegistry *self, uid_t owner, const char *uuid, GAsyncReadyCallback callback,
-                         gpointer user_data)
-{
-  g_autoptr (GTask) task = task_new (self, owner, NULL, NULL, uuid, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, vmm_registry_find_async);
-  g_task_run_in_thread (task, find_in_thread);
-}
-
-VmmPlace
-vmm_registry_find_finish (VmmRegistry *self, GAsyncResult *result)
-{
-  return (VmmPlace) g_task_propagate_int (G_TASK (result), NULL);
+  return take_machine (self, G_TASK (result), error);
 }

@@ -37,6 +37,14 @@ void _frond_helper_client_diagnose_async (FrondMachineHost *host, GCancellable *
 GPtrArray *_frond_helper_client_diagnose_finish (FrondMachineHost *host, GAsyncResult *result,
                                                  GError **error);
 
+/* In frond-helper-copy.c. TO is a client, too. */
+void _frond_helper_client_copy_async (FrondMachineHost *host, FrondMachineHost *to, const char *uuid,
+                                      const char *request_id, FrondProgressFunc progress,
+                                      gpointer progress_data, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+FrondMachineInfo *_frond_helper_client_copy_finish (FrondMachineHost *host, GAsyncResult *result,
+                                                    GError **error);
+
 void _frond_helper_client_retry (FrondMachineHost *host);
 
 /* Goes on with the calls that waited, now that the state has changed. */

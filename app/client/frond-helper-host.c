@@ -538,5 +538,7 @@ _frond_helper_client_host_init (FrondMachineHostInterface *iface)
   iface->screenshot_finish = screenshot_finish;
   iface->diagnose_async = _frond_helper_client_diagnose_async;
   iface->diagnose_finish = _frond_helper_client_diagnose_finish;
+  iface->copy_async = _frond_helper_client_copy_async;
+  iface->copy_finish = _frond_helper_client_copy_finish;
   iface->retry = _frond_helper_client_retry;
 }

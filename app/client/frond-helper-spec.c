@@ -119,6 +119,10 @@ frond_helper_spec_from_profile (FrondProfile *profile, FrondMachineSources *sour
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_ACCEL, "s",
                          nick (FROND_TYPE_ACCEL, (int) frond_profile_get_accel (profile)));
 
+  /* A session's helper does not know when the computer starts. */
+  if (frond_profile_get_autostart (profile) || for_reconfigure)
+    g_variant_dict_insert (&dict, VMM_IPC_SPEC_AUTOSTART, "b", frond_profile_get_autostart (profile));
+
   if (!for_reconfigure)
     {
       g_variant_dict_insert (&dict, VMM_IPC_SPEC_ENGINE, "s", frond_profile_get_engine (profile));
@@ -197,6 +201,7 @@ frond_helper_spec_to_profile (GVariant *spec)
   guint64 memory;
   guint32 vcpus;
   guint32 heads;
+  gboolean autostart;
   gboolean tpm;
   gboolean gl;
 
@@ -219,6 +224,8 @@ frond_helper_spec_to_profile (GVariant *spec)
     g_object_set (profile, "heads", CLAMP (heads, 1, FROND_PROFILE_MAX_HEADS), NULL);
   if (g_variant_dict_lookup (&dict, VMM_IPC_SPEC_TPM, "b", &tpm))
     g_object_set (profile, "tpm", tpm, NULL);
+  if (g_variant_dict_lookup (&dict, VMM_IPC_SPEC_AUTOSTART, "b", &autostart))
+    g_object_set (profile, "autostart", autostart, NULL);
   if (g_variant_dict_lookup (&dict, VMM_IPC_SPEC_GL, "b", &gl))
     g_object_set (profile, "gl", gl, NULL);
   frond_profile_set_disk_size (profile, first_disk_size (&dict));

@@ -20,7 +20,7 @@ G_DECLARE_FINAL_TYPE (FrondGuest, frond_guest, FROND, GUEST, GObject)
  *  error     GError or NULL   why the last operation failed, until the next begins or frond_guest_clear_error()
  *  title     string           the name of the profile
  *  mode      FrondHostMode    whose machine it is; changes when it moves
- *  progress  double           while it is CREATING: how far that is, 0 to 1; else 0
+ *  progress  double           while it is CREATING or moves: how far that is, 0 to 1; else 0
  *
  * Every operation is allowed at any time; one that the state does not allow fails with FROND_ERROR_BUSY. */
 FrondProfile *frond_guest_get_profile (FrondGuest *self);

@@ -103,6 +103,9 @@ join_machine (FrondLibrary *self, FrondMachineHost *host, FrondMachineInfo *info
     }
 
   profile = frond_guest_get_profile (guest);
+  /* A move made it, or left it: it is not the machine. */
+  if (g_str_equal (frond_profile_get_left_at (profile), token_of (host)))
+    return;
   if (_frond_library_is_creating (profile))
     {
       /* Our own flow will finish it when it is still under way. */
@@ -178,6 +181,7 @@ join_list (FrondLibrary *self, FrondMachineHost *host, GPtrArray *infos)
     }
   for (guint i = 0; i < absent->len; i++)
     join_absent (self, g_ptr_array_index (absent, i));
+  _frond_library_settle_at (self, host);
 }
 
 /* The library outlives the question after a host's machines. */

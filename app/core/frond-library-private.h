@@ -27,12 +27,14 @@ struct _FrondLibrary
   GObject parent_instance;
 
   FrondProfileStore *store;
-  GPtrArray *hosts;    /* of FrondLibraryHost; the first is the one that is always there */
-  char *new_machines;  /* "auto", "session" or "system" */
-  GPtrArray *guests;   /* the items */
-  GHashTable *by_id;   /* profile id, owned by the profile → FrondGuest in guests */
-  GHashTable *trashed; /* profile id, owned by the profile → FrondProfile */
-  GHashTable *dirty;   /* guests whose profiles are to be written */
+  GPtrArray *hosts;     /* of FrondLibraryHost; the first is the one that is always there */
+  char *new_machines;   /* "auto", "session" or "system" */
+  GPtrArray *guests;    /* the items */
+  GHashTable *by_id;    /* profile id, owned by the profile → FrondGuest in guests */
+  GHashTable *trashed;  /* profile id, owned by the profile → FrondProfile */
+  GHashTable *dirty;    /* guests whose profiles are to be written */
+  GHashTable *kept;     /* guests that moved, and whose old place still has them for a while */
+  GHashTable *settling; /* ids of profiles whose old machines are being deleted */
   guint write_source;
   guint writes;       /* under way */
   GPtrArray *flushes; /* tasks that wait for the last of them */
@@ -47,6 +49,12 @@ FrondGuest *_frond_library_find_machine (FrondLibrary *self, const char *uuid, c
 
 /* The host where the machine of a row is: by what it says, the first one for what says nothing. */
 FrondMachineHost *_frond_library_host_of (FrondLibrary *self, FrondProfile *profile);
+
+/* The host that HELPER ("session", "system") names, or NULL. */
+FrondMachineHost *_frond_library_named_host (FrondLibrary *self, const char *helper);
+
+/* Deletes at HOST, which answers, what earlier moves have left there and nobody waits for. */
+void _frond_library_settle_at (FrondLibrary *self, FrondMachineHost *host);
 
 /* Lists the machines of the hosts and makes every guest's state true; coalesced. */
 void _frond_library_join (FrondLibrary *self);

@@ -13,6 +13,7 @@ trash_return (GTask *task, GError *error)
   FrondLibrary *self = g_task_get_source_object (task);
   FrondGuest *guest = g_task_get_task_data (task);
   FrondProfile *profile = frond_guest_get_profile (guest);
+  FrondMachineHost *left;
 
   _frond_guest_end (guest, error);
   if (error != NULL)
@@ -25,6 +26,10 @@ trash_return (GTask *task, GError *error)
 
   g_hash_table_insert (self->trashed, (gpointer) frond_profile_get_id (profile), g_object_ref (profile));
   _frond_library_remove (self, guest);
+  /* One that has moved is in the trash of its old place, too. */
+  left = _frond_library_named_host (self, frond_profile_get_left_at (profile));
+  if (left != NULL)
+    _frond_library_settle_at (self, left);
   g_task_return_boolean (task, TRUE);
 }
 

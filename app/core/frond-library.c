@@ -80,6 +80,8 @@ frond_library_finalize (GObject *object)
   FrondLibrary *self = FROND_LIBRARY (object);
 
   g_clear_pointer (&self->dirty, g_hash_table_unref);
+  g_clear_pointer (&self->kept, g_hash_table_unref);
+  g_clear_pointer (&self->settling, g_hash_table_unref);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
   g_clear_pointer (&self->trashed, g_hash_table_unref);
   g_clear_pointer (&self->guests, g_ptr_array_unref);
@@ -139,6 +141,8 @@ frond_library_init (FrondLibrary *self)
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
   self->trashed = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   self->dirty = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->kept = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->settling = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->flushes = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancellable = g_cancellable_new ();
 }
@@ -205,6 +209,7 @@ _frond_library_remove (FrondLibrary *self, FrondGuest *guest)
     return;
 
   g_hash_table_remove (self->dirty, guest);
+  g_hash_table_remove (self->kept, guest);
   g_hash_table_remove (self->by_id, frond_profile_get_id (frond_guest_get_profile (guest)));
   g_ptr_array_remove_index (self->guests, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
@@ -472,9 +477,8 @@ frond_library_find_host (FrondLibrary *self, FrondHostMode mode)
   return NULL;
 }
 
-/* The host that a token names, or NULL. */
-static FrondMachineHost *
-named_host (FrondLibrary *self, const char *helper)
+FrondMachineHost *
+_frond_library_named_host (FrondLibrary *self, const char *helper)
 {
   if (g_strcmp0 (helper, "session") == 0)
     return frond_library_find_host (self, FROND_HOST_MODE_SESSION);
@@ -486,7 +490,7 @@ named_host (FrondLibrary *self, const char *helper)
 FrondMachineHost *
 _frond_library_host_of (FrondLibrary *self, FrondProfile *profile)
 {
-  FrondMachineHost *host = named_host (self, frond_profile_get_helper (profile));
+  FrondMachineHost *host = _frond_library_named_host (self, frond_profile_get_helper (profile));
 
   return host != NULL ? host : nth_host (self, 0);
 }
@@ -508,9 +512,9 @@ frond_library_choose_host (FrondLibrary *self, const char *helper)
 
   g_return_val_if_fail (FROND_IS_LIBRARY (self), NULL);
 
-  host = named_host (self, helper);
+  host = _frond_library_named_host (self, helper);
   if (host == NULL)
-    host = named_host (self, self->new_machines);
+    host = _frond_library_named_host (self, self->new_machines);
   if (host != NULL)
     return host;
 

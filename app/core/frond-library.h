@@ -63,6 +63,20 @@ void frond_library_update_async (FrondLibrary *self, FrondGuest *guest, FrondPro
                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean frond_library_update_finish (FrondLibrary *self, GAsyncResult *result, GError **error);
 
+/* Moves the machine of GUEST, which is off, to the host of MODE: the same computer with the same disks, and the same item.
+ * The guest is busy meanwhile, and its progress tells how far it is. Cancelled, failed or cut off it is where it was. What
+ * it was made of is in the trash of its old place until one of the two below, or the next start. */
+void frond_library_move_async (FrondLibrary *self, FrondGuest *guest, FrondHostMode mode,
+                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean frond_library_move_finish (FrondLibrary *self, GAsyncResult *result, GError **error);
+
+/* Takes back a move: what GUEST did since is lost. frond_library_move_finish() ends it. */
+void frond_library_undo_move_async (FrondLibrary *self, FrondGuest *guest, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+
+/* Nobody wants to take it back: what is at the old place is deleted for good. */
+void frond_library_settle_move (FrondLibrary *self, FrondGuest *guest);
+
 /* Writes what the window remembers of GUEST (size, picture, last use); coalesced, errors are only logged. */
 void frond_library_touch (FrondLibrary *self, FrondGuest *guest);
 

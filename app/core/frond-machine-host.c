@@ -251,3 +251,23 @@ frond_machine_host_screenshot_finish (FrondMachineHost *self, GAsyncResult *resu
 
   return FROND_MACHINE_HOST_GET_IFACE (self)->screenshot_finish (self, result, error);
 }
+
+void
+frond_machine_host_copy_async (FrondMachineHost *self, FrondMachineHost *to, const char *uuid,
+                               const char *request_id, FrondProgressFunc progress, gpointer progress_data,
+                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (FROND_IS_MACHINE_HOST (self) && FROND_IS_MACHINE_HOST (to));
+  g_return_if_fail (G_OBJECT_TYPE (self) == G_OBJECT_TYPE (to));
+
+  FROND_MACHINE_HOST_GET_IFACE (self)->copy_async (self, to, uuid, request_id, progress, progress_data,
+                                                   cancellable, callback, user_data);
+}
+
+FrondMachineInfo *
+frond_machine_host_copy_finish (FrondMachineHost *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (FROND_IS_MACHINE_HOST (self), NULL);
+
+  return FROND_MACHINE_HOST_GET_IFACE (self)->copy_finish (self, result, error);
+}

@@ -72,6 +72,10 @@ struct _FrondMachineHostInterface
   void (*diagnose_async) (FrondMachineHost *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer user_data);
   GPtrArray *(*diagnose_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
+  void (*copy_async) (FrondMachineHost *self, FrondMachineHost *to, const char *uuid, const char *request_id,
+                      FrondProgressFunc progress, gpointer progress_data, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data);
+  FrondMachineInfo *(*copy_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
   void (*retry) (FrondMachineHost *self);
   FrondHostMode (*get_mode) (FrondMachineHost *self); /* may be NULL: SESSION */
 };
@@ -149,5 +153,15 @@ int frond_machine_host_open_console_finish (FrondMachineHost *self, GAsyncResult
 void frond_machine_host_screenshot_async (FrondMachineHost *self, const char *uuid, GCancellable *cancellable,
                                           GAsyncReadyCallback callback, gpointer user_data);
 GBytes *frond_machine_host_screenshot_finish (FrondMachineHost *self, GAsyncResult *result, GError **error);
+
+/* Makes the machine UUID, which is off, once more at TO, another host of the same kind: the same computer with the same
+ * disks, so that two of them must never run. REQUEST_ID is a new one. Done when TO has it and it was looked at; cancelled
+ * or failed, TO has none unless it went away in the middle. PROGRESS as in create. (transfer full) */
+void frond_machine_host_copy_async (FrondMachineHost *self, FrondMachineHost *to, const char *uuid,
+                                    const char *request_id, FrondProgressFunc progress,
+                                    gpointer progress_data, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+FrondMachineInfo *frond_machine_host_copy_finish (FrondMachineHost *self, GAsyncResult *result,
+                                                  GError **error);
 
 G_END_DECLS

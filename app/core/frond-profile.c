@@ -38,6 +38,8 @@ struct _FrondProfile
   gboolean network;
   char *network_class;
   char *network_token;
+  char *left_at;
+  gboolean autostart;
   FrondFirmware firmware;
   FrondAccel accel;
   gboolean tpm;
@@ -116,6 +118,8 @@ static const Field fields[] = {
   FIELD ("network", KIND_BOOLEAN, network),
   TEXT ("network-class", network_class, "user"),
   TEXT ("network-token", network_token, ""),
+  TEXT ("left-at", left_at, ""),
+  FIELD ("autostart", KIND_BOOLEAN, autostart),
   ENUM ("firmware", firmware, frond_firmware_get_type),
   ENUM ("accel", accel, frond_accel_get_type),
   FIELD ("tpm", KIND_BOOLEAN, tpm),
@@ -392,7 +396,7 @@ frond_profile_copy_as (FrondProfile *self, const char *id)
   copy = copy_with_id (self, id);
   g_object_set (copy, "request-id", request_id, "machine-uuid", NULL, "stage", FROND_PROFILE_CREATING,
                 "created", g_get_real_time (), "last-used", (gint64) 0, "picture", NULL, "window-open", FALSE,
-                NULL);
+                "left-at", "", NULL);
   return copy;
 }
 
@@ -416,6 +420,8 @@ GETTER (FrondDevices, devices)
 GETTER (gboolean, network)
 GETTER (const char *, network_class)
 GETTER (const char *, network_token)
+GETTER (const char *, left_at)
+GETTER (gboolean, autostart)
 GETTER (FrondFirmware, firmware)
 GETTER (FrondAccel, accel)
 GETTER (gboolean, tpm)
@@ -585,5 +591,6 @@ frond_profile_validate (FrondProfile *self, GError **error)
          check_text ("monitor-windows", self->monitor_windows, MAX_NOTES, error) &&
          check_text ("network-class", self->network_class, 32, error) &&
          check_text ("network-token", self->network_token, 64, error) &&
+         check_text ("left-at", self->left_at, 64, error) &&
          check_text ("media-uri", self->media_uri, MAX_TEXT, error);
 }

@@ -31,6 +31,7 @@ G_DECLARE_FINAL_TYPE (FrondProfile, frond_profile, FROND, PROFILE, GObject)
  * network          boolean         it has a network card
  * network-class    string          how its card reaches others, the contract's token: "user", "nat" or "bridge"
  * network-token    string          which of the host's networks, for "bridge"; else ""
+ * autostart        boolean         it starts with the computer, where the computer's service has it
  * firmware         FrondFirmware
  * accel            FrondAccel
  * tpm              boolean         where the host has it
@@ -41,6 +42,8 @@ G_DECLARE_FINAL_TYPE (FrondProfile, frond_profile, FROND, PROFILE, GObject)
  * group            string
  * helper           string          "session" or "system": where the machine is, or is to be made; "auto" before it is
  *                                  decided (and in rows from when there was only the session)
+ * left-at          string          "session" or "system": that helper may have a copy of the machine that is not wanted
+ *                                  any more, as it moved from there or did not get there; else ""
  * resize-guest     boolean         the guest follows its window
  * scaling          boolean         the picture fills the window; FALSE: guest pixels are device pixels
  * sharp            boolean         scaled pixels keep their edges (nearest); FALSE: they are smoothed (linear)
@@ -96,6 +99,7 @@ FrondDevices frond_profile_get_devices (FrondProfile *self);
 gboolean frond_profile_get_network (FrondProfile *self);
 const char *frond_profile_get_network_class (FrondProfile *self);
 const char *frond_profile_get_network_token (FrondProfile *self);
+gboolean frond_profile_get_autostart (FrondProfile *self);
 FrondFirmware frond_profile_get_firmware (FrondProfile *self);
 FrondAccel frond_profile_get_accel (FrondProfile *self);
 gboolean frond_profile_get_tpm (FrondProfile *self);
@@ -106,6 +110,7 @@ gboolean frond_profile_get_boot_media (FrondProfile *self);
 void frond_profile_set_boot_media (FrondProfile *self, gboolean boot_media);
 const char *frond_profile_get_notes (FrondProfile *self);
 const char *frond_profile_get_helper (FrondProfile *self);
+const char *frond_profile_get_left_at (FrondProfile *self);
 gboolean frond_profile_get_resize_guest (FrondProfile *self);
 gboolean frond_profile_get_scaling (FrondProfile *self);
 gboolean frond_profile_get_sharp (FrondProfile *self);

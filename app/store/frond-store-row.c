@@ -126,6 +126,8 @@ static const Column columns[] = {
   BOOLEAN ("share-selection", "share_selection"),
   TEXT ("network-class", "network_class", 32),
   TEXT ("network-token", "network_token", 64),
+  TEXT ("left-at", "left_at", 64),
+  BOOLEAN ("autostart", "autostart"),
 };
 
 #define N_COLUMNS      G_N_ELEMENTS (columns)

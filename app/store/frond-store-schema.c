@@ -81,7 +81,13 @@ static const char schema_4[] = "ALTER TABLE profiles ADD COLUMN network_class TE
                                "ALTER TABLE profiles ADD COLUMN network_token TEXT NOT NULL DEFAULT ''"
                                "  CHECK (octet_length (network_token) <= 64);";
 
-static const char *const steps[] = { schema_1, schema_2, schema_3, schema_4 };
+/* Where a move has left a machine that is not wanted any more; and whether it starts with the computer. */
+static const char schema_5[] = "ALTER TABLE profiles ADD COLUMN left_at TEXT NOT NULL DEFAULT ''"
+                               "  CHECK (octet_length (left_at) <= 64);"
+                               "ALTER TABLE profiles ADD COLUMN autostart INTEGER NOT NULL DEFAULT 0"
+                               "  CHECK (autostart IN (0, 1));";
+
+static const char *const steps[] = { schema_1, schema_2, schema_3, schema_4, schema_5 };
 
 static const FrondStoreSchema schema = { steps, G_N_ELEMENTS (steps) };
 

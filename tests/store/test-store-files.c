@@ -16,7 +16,7 @@
 
 #define FIRST_ID "00000000-0000-4000-8000-000000000001"
 #define N_ROWS   4
-#define NEWEST   4 /* schema */
+#define NEWEST   5 /* schema */
 
 /* A library as a Frond of schema VERSION left it. */
 static void
@@ -238,6 +238,22 @@ test_network (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpstr (frond_profile_get_network_class (profiles->pdata[1]), ==, "user");
 }
 
+/* Machines from before schema 5 had not moved, and started when somebody said so. */
+static void
+test_place (StoreFixture *fixture, gconstpointer data)
+{
+  const gboolean told = GPOINTER_TO_UINT (data) > 4;
+  g_autoptr (GPtrArray) profiles = NULL;
+
+  make_version (fixture, GPOINTER_TO_UINT (data));
+  profiles = store_load (fixture->store, NULL);
+  g_assert_cmpuint (profiles->len, ==, N_ROWS);
+  g_assert_cmpstr (frond_profile_get_left_at (profiles->pdata[0]), ==, told ? "system" : "");
+  g_assert_cmpint (frond_profile_get_autostart (profiles->pdata[0]), ==, told);
+  g_assert_cmpstr (frond_profile_get_left_at (profiles->pdata[1]), ==, "");
+  g_assert_false (frond_profile_get_autostart (profiles->pdata[1]));
+}
+
 /* A released step must not change: what it makes is what the fixture says. */
 static void
 test_schema_is_frozen (StoreFixture *fixture, gconstpointer data)
@@ -300,9 +316,10 @@ static void
 test_migrated (StoreFixture *fixture, gconstpointer data)
 {
   const char *const *known = frond_store_schema_get ()->steps;
-  const char *const steps[] = { known[0], known[1],  known[2],
-                                known[3], good_step, "CREATE TABLE tags (a TEXT) STRICT;" };
-  const FrondStoreSchema schema = { steps, 6 };
+  const char *const steps[] = {
+    known[0], known[1], known[2], known[3], known[4], good_step, "CREATE TABLE tags (a TEXT) STRICT;"
+  };
+  const FrondStoreSchema schema = { steps, 7 };
   g_autofree char *copy = g_strconcat (fixture->path, ".bak-v1", NULL);
 
   make_version (fixture, 1);
@@ -310,7 +327,7 @@ test_migrated (StoreFixture *fixture, gconstpointer data)
   assert_loads (fixture, N_ROWS);
   assert_saves (fixture);
   store_fixture_close (fixture);
-  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 6);
+  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 7);
   g_assert_cmpint (store_query_int (fixture->path, "SELECT count (*) FROM profiles WHERE colour = 'green'"),
                    ==, N_ROWS + 1);
   g_assert_cmpint (store_query_int (copy, "PRAGMA user_version"), ==, 1);
@@ -321,9 +338,9 @@ static void
 assert_step_fails (StoreFixture *fixture, const char *step)
 {
   const char *const *known = frond_store_schema_get ()->steps;
-  const char *const steps[] = { known[0], known[1], known[2], known[3], step };
-  const FrondStoreSchema schema = { steps, 5 };
-  g_autofree char *copy = g_strconcat (fixture->path, ".bak-v4", NULL);
+  const char *const steps[] = { known[0], known[1], known[2], known[3], known[4], step };
+  const FrondStoreSchema schema = { steps, 6 };
+  g_autofree char *copy = g_strconcat (fixture->path, ".bak-v5", NULL);
   GStatBuf info;
 
   make_version (fixture, NEWEST);
@@ -627,8 +644,11 @@ main (int argc, char **argv)
   STORE_TEST_WITH ("/store/files/version-2", GUINT_TO_POINTER (2), test_version);
   STORE_TEST_WITH ("/store/files/version-3", GUINT_TO_POINTER (3), test_version);
   STORE_TEST_WITH ("/store/files/version-4", GUINT_TO_POINTER (4), test_version);
+  STORE_TEST_WITH ("/store/files/version-5", GUINT_TO_POINTER (5), test_version);
   STORE_TEST_WITH ("/store/files/network-of-version-3", GUINT_TO_POINTER (3), test_network);
   STORE_TEST_WITH ("/store/files/network-of-version-4", GUINT_TO_POINTER (4), test_network);
+  STORE_TEST_WITH ("/store/files/place-of-version-4", GUINT_TO_POINTER (4), test_place);
+  STORE_TEST_WITH ("/store/files/place-of-version-5", GUINT_TO_POINTER (5), test_place);
   STORE_TEST ("/store/files/version-1/sharing", test_sharing_of_version_1);
   STORE_TEST ("/store/files/version-2/sharing", test_sharing_of_version_2);
   STORE_TEST ("/store/files/version-2/model", test_model_of_version_2);
@@ -637,6 +657,7 @@ main (int argc, char **argv)
   STORE_TEST_WITH ("/store/files/schema-2-is-frozen", GUINT_TO_POINTER (2), test_schema_is_frozen);
   STORE_TEST_WITH ("/store/files/schema-3-is-frozen", GUINT_TO_POINTER (3), test_schema_is_frozen);
   STORE_TEST_WITH ("/store/files/schema-4-is-frozen", GUINT_TO_POINTER (4), test_schema_is_frozen);
+  STORE_TEST_WITH ("/store/files/schema-5-is-frozen", GUINT_TO_POINTER (5), test_schema_is_frozen);
   STORE_TEST ("/store/files/empty", test_empty_file);
   STORE_TEST ("/store/files/future-version", test_future_version);
   STORE_TEST ("/store/files/foreign-database", test_foreign_database);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: Frond contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "frond-test-host.h"
+#include "frond-test-host-private.h"
 
 #include "frond-error.h"
 #include "frond-machine-info.h"
@@ -11,34 +11,6 @@
 #include <sys/socket.h>
 
 #define GIB (G_GUINT64_CONSTANT (1024) * 1024 * 1024)
-
-typedef struct
-{
-  FrondProfile *profile;
-  FrondGuestState state;
-  FrondGuestReason reason;
-  guint64 generation;
-  gboolean trashed;
-} Machine;
-
-struct _FrondTestHost
-{
-  GObject parent_instance;
-  FrondHostMode mode;
-  GPtrArray *checks; /* what the doctor is told, or NULL */
-
-  FrondHostState state;
-  GError *error;
-  FrondHostCapabilities *capabilities;
-  GHashTable *machines; /* uuid → Machine */
-  int create_error;     /* -1: none */
-  int start_error;
-  GBytes *picture; /* what a screenshot is, or NULL */
-  int console_error;
-  int console; /* our end of the last one opened, or -1 */
-  guint n_purged;
-  guint n_retries;
-};
 
 static void host_init (FrondMachineHostInterface *iface);
 
@@ -56,23 +28,23 @@ enum
 static void
 machine_free (gpointer data)
 {
-  Machine *machine = data;
+  FrondTestMachine *machine = data;
 
   g_object_unref (machine->profile);
   g_free (machine);
 }
 
-static FrondMachineInfo *
-describe (const char *uuid, Machine *machine)
+FrondMachineInfo *
+_frond_test_host_describe (const char *uuid, FrondTestMachine *machine)
 {
   return frond_machine_info_new (uuid, frond_profile_get_request_id (machine->profile), machine->generation,
                                  machine->state, machine->reason, machine->profile);
 }
 
-static Machine *
-find_or_fail (FrondTestHost *self, const char *uuid, GTask *task)
+FrondTestMachine *
+_frond_test_host_find_or_fail (FrondTestHost *self, const char *uuid, GTask *task)
 {
-  Machine *machine = uuid != NULL ? g_hash_table_lookup (self->machines, uuid) : NULL;
+  FrondTestMachine *machine = uuid != NULL ? g_hash_table_lookup (self->machines, uuid) : NULL;
   GError *error = NULL;
 
   if (self->state == FROND_HOST_UNAVAILABLE)
@@ -89,7 +61,7 @@ void
 frond_test_host_put (FrondTestHost *self, FrondProfile *profile, FrondGuestState state,
                      FrondGuestReason reason)
 {
-  Machine *machine = g_new0 (Machine, 1);
+  FrondTestMachine *machine = g_new0 (FrondTestMachine, 1);
 
   machine->profile = frond_profile_copy (profile);
   machine->state = state;
@@ -102,20 +74,20 @@ void
 frond_test_host_set_state (FrondTestHost *self, const char *uuid, FrondGuestState state,
                            FrondGuestReason reason)
 {
-  Machine *machine = g_hash_table_lookup (self->machines, uuid);
+  FrondTestMachine *machine = g_hash_table_lookup (self->machines, uuid);
   g_autoptr (FrondMachineInfo) info = NULL;
 
   g_assert_nonnull (machine);
   machine->state = state;
   machine->reason = reason;
-  info = describe (uuid, machine);
+  info = _frond_test_host_describe (uuid, machine);
   g_signal_emit_by_name (self, "machine-changed", info);
 }
 
 FrondGuestState
 frond_test_host_get_state (FrondTestHost *self, const char *uuid)
 {
-  Machine *machine = g_hash_table_lookup (self->machines, uuid);
+  FrondTestMachine *machine = g_hash_table_lookup (self->machines, uuid);
 
   return machine != NULL ? machine->state : FROND_GUEST_MISSING;
 }
@@ -138,8 +110,8 @@ list_async (FrondMachineHost *host, GCancellable *cancellable, GAsyncReadyCallba
 
   g_hash_table_iter_init (&iter, self->machines);
   while (g_hash_table_iter_next (&iter, &uuid, &machine))
-    if (!((Machine *) machine)->trashed)
-      g_ptr_array_add (list, describe (uuid, machine));
+    if (!((FrondTestMachine *) machine)->trashed)
+      g_ptr_array_add (list, _frond_test_host_describe (uuid, machine));
   g_task_return_pointer (task, g_steal_pointer (&list), (GDestroyNotify) g_ptr_array_unref);
 }
 
@@ -180,7 +152,7 @@ create_async (FrondMachineHost *host, FrondProfile *profile, FrondMachineSources
     frond_profile_set_disk_size (made, FROND_TEST_HOST_IMAGE_SIZE);
   frond_profile_set_machine_uuid (made, uuid);
   frond_test_host_put (self, made, FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE);
-  g_task_return_pointer (task, describe (uuid, g_hash_table_lookup (self->machines, uuid)),
+  g_task_return_pointer (task, _frond_test_host_describe (uuid, g_hash_table_lookup (self->machines, uuid)),
                          (GDestroyNotify) frond_machine_info_unref);
 }
 
@@ -195,7 +167,8 @@ reconfigure_async (FrondMachineHost *host, FrondProfile *profile, guint64 genera
                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
-  Machine *machine = find_or_fail (FROND_TEST_HOST (host), frond_profile_get_machine_uuid (profile), task);
+  FrondTestMachine *machine =
+      _frond_test_host_find_or_fail (FROND_TEST_HOST (host), frond_profile_get_machine_uuid (profile), task);
 
   if (machine == NULL)
     return;
@@ -224,7 +197,7 @@ start_async (FrondMachineHost *host, const char *uuid, gboolean boot_media, int 
   g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
   GError *error = NULL;
 
-  if (find_or_fail (self, uuid, task) == NULL)
+  if (_frond_test_host_find_or_fail (self, uuid, task) == NULL)
     return;
 
   if (self->start_error >= 0)
@@ -245,12 +218,12 @@ insert_media_async (FrondMachineHost *host, const char *uuid, int media_fd, GCan
 {
   g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
 
-  if (find_or_fail (FROND_TEST_HOST (host), uuid, task) != NULL)
+  if (_frond_test_host_find_or_fail (FROND_TEST_HOST (host), uuid, task) != NULL)
     g_task_return_boolean (task, TRUE);
 }
 
 static void
-carry_out (FrondTestHost *self, const char *uuid, Machine *machine, FrondCommand command)
+carry_out (FrondTestHost *self, const char *uuid, FrondTestMachine *machine, FrondCommand command)
 {
   switch (command)
     {
@@ -289,7 +262,7 @@ command_async (FrondMachineHost *host, const char *uuid, FrondCommand command, G
 {
   FrondTestHost *self = FROND_TEST_HOST (host);
   g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
-  Machine *machine = find_or_fail (self, uuid, task);
+  FrondTestMachine *machine = _frond_test_host_find_or_fail (self, uuid, task);
 
   if (machine == NULL)
     return;
@@ -330,7 +303,7 @@ open_console_async (FrondMachineHost *host, const char *uuid, GCancellable *canc
   GError *error = NULL;
   int ends[2];
 
-  if (find_or_fail (self, uuid, task) == NULL)
+  if (_frond_test_host_find_or_fail (self, uuid, task) == NULL)
     return;
 
   if (self->console_error >= 0)
@@ -366,7 +339,7 @@ screenshot_async (FrondMachineHost *host, const char *uuid, GCancellable *cancel
     }
 
   task = g_task_new (host, cancellable, callback, user_data);
-  if (find_or_fail (self, uuid, task) != NULL)
+  if (_frond_test_host_find_or_fail (self, uuid, task) != NULL)
     g_task_return_pointer (task, g_bytes_ref (self->picture), (GDestroyNotify) g_bytes_unref);
 }
 
@@ -424,6 +397,8 @@ get_mode (FrondMachineHost *host)
 static void
 host_init (FrondMachineHostInterface *iface)
 {
+  iface->copy_async = _frond_test_host_copy_async;
+  iface->copy_finish = _frond_test_host_copy_finish;
   iface->get_mode = get_mode;
   iface->list_async = list_async;
   iface->list_finish = list_finish;
@@ -526,6 +501,7 @@ frond_test_host_init (FrondTestHost *self)
   self->machines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, machine_free);
   self->create_error = -1;
   self->start_error = -1;
+  self->copy_error = -1;
   self->console_error = -1;
   self->console = -1;
 }
@@ -654,7 +630,7 @@ frond_test_host_count (FrondTestHost *self)
 
   g_hash_table_iter_init (&iter, self->machines);
   while (g_hash_table_iter_next (&iter, NULL, &machine))
-    n += !((Machine *) machine)->trashed;
+    n += !((FrondTestMachine *) machine)->trashed;
 
   return n;
 }

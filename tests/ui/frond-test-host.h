@@ -47,6 +47,11 @@ FrondGuestState frond_test_host_get_state (FrondTestHost *self, const char *uuid
 void frond_test_host_fail_create (FrondTestHost *self, int code);
 void frond_test_host_fail_start (FrondTestHost *self, int code);
 
+/* The next copy to another host fails with CODE; or it waits until it is cancelled or released. */
+void frond_test_host_fail_copy (FrondTestHost *self, int code);
+void frond_test_host_hold_copy (FrondTestHost *self);
+void frond_test_host_release_copy (FrondTestHost *self);
+
 /* What screenshots are from now on; without it they are not supported. */
 void frond_test_host_set_picture (FrondTestHost *self, GBytes *png);
 

@@ -12,6 +12,7 @@ struct _FrondTestStore
 
   GPtrArray *rows;
   int load_error;
+  int saves_left; /* until one fails; -1: none does */
 };
 
 static void store_init (FrondProfileStoreInterface *iface);
@@ -53,6 +54,12 @@ frond_test_store_fail_load (FrondTestStore *self, int code)
   self->load_error = code;
 }
 
+void
+frond_test_store_fail_save (FrondTestStore *self, guint n)
+{
+  self->saves_left = (int) n;
+}
+
 static void
 load_async (FrondProfileStore *store, GCancellable *cancellable, GAsyncReadyCallback callback,
             gpointer user_data)
@@ -84,9 +91,17 @@ static void
 save_async (FrondProfileStore *store, FrondProfile *profile, GCancellable *cancellable,
             GAsyncReadyCallback callback, gpointer user_data)
 {
+  FrondTestStore *self = FROND_TEST_STORE (store);
   g_autoptr (GTask) task = g_task_new (store, cancellable, callback, user_data);
+  GError *error = NULL;
 
-  frond_test_store_put (FROND_TEST_STORE (store), profile);
+  if (self->saves_left >= 0 && self->saves_left-- == 0)
+    {
+      frond_set_error (&error, FROND_ERROR_STORE, NULL, "the test says so");
+      g_task_return_error (task, error);
+      return;
+    }
+  frond_test_store_put (self, profile);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -138,6 +153,7 @@ frond_test_store_init (FrondTestStore *self)
 {
   self->rows = g_ptr_array_new_with_free_func (g_object_unref);
   self->load_error = -1;
+  self->saves_left = -1;
 }
 
 FrondTestStore *

@@ -19,6 +19,9 @@ void frond_test_store_put (FrondTestStore *self, FrondProfile *profile);
 /* The row with ID, or NULL. (transfer none) */
 FrondProfile *frond_test_store_get (FrondTestStore *self, const char *id);
 
+/* The save after N more fails, once. */
+void frond_test_store_fail_save (FrondTestStore *self, guint n);
+
 /* Loading fails with CODE from here on; -1: it works. */
 void frond_test_store_fail_load (FrondTestStore *self, int code);
 

@@ -1,0 +1,116 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A test host's machines made once more at another. */
+#include "frond-test-host-private.h"
+
+#include "frond-error.h"
+#include "frond-machine-info.h"
+#include "frond-profile.h"
+
+typedef struct
+{
+  FrondTestHost *to;
+  char *uuid;
+} Copy;
+
+static void
+copy_free (Copy *copy)
+{
+  g_object_unref (copy->to);
+  g_free (copy->uuid);
+  g_free (copy);
+}
+
+static void
+copy_end (GTask *task)
+{
+  FrondTestHost *self = g_task_get_source_object (task);
+  Copy *copy = g_task_get_task_data (task);
+  FrondTestMachine *machine = _frond_test_host_find_or_fail (self, copy->uuid, task);
+  g_autoptr (FrondProfile) profile = NULL;
+  GError *error = NULL;
+
+  if (machine == NULL)
+    return;
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (self->copy_error >= 0)
+    {
+      frond_set_error (&error, (FrondError) self->copy_error, NULL, "the test says so");
+      self->copy_error = -1;
+      g_task_return_error (task, error);
+      return;
+    }
+  if (g_hash_table_contains (copy->to->machines, copy->uuid))
+    {
+      frond_set_error (&error, FROND_ERROR_CONFLICT, "uuid", "there is a machine with it");
+      g_task_return_error (task, error);
+      return;
+    }
+  profile = frond_profile_copy (machine->profile);
+  frond_test_host_put (copy->to, profile, FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE);
+  g_task_return_pointer (task,
+                         _frond_test_host_describe (copy->uuid,
+                                                    g_hash_table_lookup (copy->to->machines, copy->uuid)),
+                         (GDestroyNotify) frond_machine_info_unref);
+}
+
+static void
+copy_cancelled_cb (GCancellable *cancellable, FrondTestHost *self)
+{
+  frond_test_host_release_copy (self);
+}
+
+void
+_frond_test_host_copy_async (FrondMachineHost *host, FrondMachineHost *to, const char *uuid,
+                             const char *request_id, FrondProgressFunc progress, gpointer progress_data,
+                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  FrondTestHost *self = FROND_TEST_HOST (host);
+  g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
+  Copy *copy = g_new0 (Copy, 1);
+
+  copy->to = g_object_ref (FROND_TEST_HOST (to));
+  copy->uuid = g_strdup (uuid);
+  g_task_set_task_data (task, copy, (GDestroyNotify) copy_free);
+  if (progress != NULL)
+    progress (0.25, progress_data);
+  if (!self->copy_held)
+    {
+      copy_end (task);
+      return;
+    }
+  self->copy = g_steal_pointer (&task);
+  if (cancellable != NULL)
+    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (copy_cancelled_cb), self,
+                             G_CONNECT_DEFAULT);
+}
+
+FrondMachineInfo *
+_frond_test_host_copy_finish (FrondMachineHost *host, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+frond_test_host_hold_copy (FrondTestHost *self)
+{
+  self->copy_held = TRUE;
+}
+
+void
+frond_test_host_release_copy (FrondTestHost *self)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->copy);
+
+  self->copy_held = FALSE;
+  if (task != NULL)
+    copy_end (task);
+}
+
+void
+frond_test_host_fail_copy (FrondTestHost *self, int code)
+{
+  self->copy_error = code;
+}

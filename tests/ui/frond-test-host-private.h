@@ -1,0 +1,52 @@
+/* SPDX-FileCopyrightText: Frond contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "frond-test-host.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  FrondProfile *profile;
+  FrondGuestState state;
+  FrondGuestReason reason;
+  guint64 generation;
+  gboolean trashed;
+} FrondTestMachine;
+
+struct _FrondTestHost
+{
+  GObject parent_instance;
+  FrondHostMode mode;
+  GPtrArray *checks; /* what the doctor is told, or NULL */
+
+  FrondHostState state;
+  GError *error;
+  FrondHostCapabilities *capabilities;
+  GHashTable *machines; /* uuid → FrondTestMachine */
+  int create_error;     /* -1: none */
+  int start_error;
+  int copy_error;
+  gboolean copy_held; /* copies wait for frond_test_host_release_copy(), or for being cancelled */
+  GTask *copy;
+  GBytes *picture; /* what a screenshot is, or NULL */
+  int console_error;
+  int console; /* our end of the last one opened, or -1 */
+  guint n_purged;
+  guint n_retries;
+};
+
+FrondMachineInfo *_frond_test_host_describe (const char *uuid, FrondTestMachine *machine);
+
+/* NULL: TASK has failed. */
+FrondTestMachine *_frond_test_host_find_or_fail (FrondTestHost *self, const char *uuid, GTask *task);
+
+void _frond_test_host_copy_async (FrondMachineHost *host, FrondMachineHost *to, const char *uuid,
+                                  const char *request_id, FrondProgressFunc progress, gpointer progress_data,
+                                  GCancellable *cancellable, GAsyncReadyCallback callback,
+                                  gpointer user_data);
+FrondMachineInfo *_frond_test_host_copy_finish (FrondMachineHost *host, GAsyncResult *result, GError **error);
+
+G_END_DECLS

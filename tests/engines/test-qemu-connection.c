@@ -60,8 +60,10 @@ test_refused (void)
   g_assert_cmpstr (vmm_qemu_connection_get_error (connection), ==, VMM_IPC_BACKEND_REFUSED);
   g_assert_cmpstr (vmm_qemu_connection_get_detail (connection), !=, "");
 
-  vmm_qemu_connection_call (connection, g_task_new (NULL, NULL, on_refused, &answers), never, FALSE);
-  vmm_qemu_connection_call (connection, g_task_new (NULL, NULL, on_refused, &answers), never, TRUE);
+  vmm_qemu_connection_call (connection, g_task_new (NULL, NULL, on_refused, &answers), never,
+                            VMM_QEMU_RESULT_BOOLEAN, FALSE);
+  vmm_qemu_connection_call (connection, g_task_new (NULL, NULL, on_refused, &answers), never,
+                            VMM_QEMU_RESULT_BOOLEAN, TRUE);
   wait_count (&answers, 2);
 
   /* It tries again by itself. */
@@ -85,7 +87,8 @@ test_cancelled (void)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   guint answers = 0;
 
-  vmm_qemu_connection_call (connection, g_task_new (NULL, cancellable, on_any, &answers), never, FALSE);
+  vmm_qemu_connection_call (connection, g_task_new (NULL, cancellable, on_any, &answers), never,
+                            VMM_QEMU_RESULT_BOOLEAN, FALSE);
   g_cancellable_cancel (cancellable);
   wait_count (&answers, 1);
 }

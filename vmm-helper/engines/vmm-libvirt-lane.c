@@ -19,6 +19,7 @@ typedef enum
 typedef struct
 {
   JobKind kind;
+  VmmLibvirtLane *lane;
   GTask *task;
   VmmQemuCall call;
   gboolean urgent;
@@ -30,12 +31,20 @@ struct _VmmLibvirtLane
   char *uri;
   VmmLibvirtOwner *owner;
   GAsyncQueue *jobs;
-  gatomicrefcount ref_count; /* the main thread and its own */
+  gatomicrefcount ref_count; /* the main thread, its own, and jobs */
+  int left;                  /* atomic: nobody waits for its calls any more */
   /* of its own thread */
   VmmLibvirtLink *link;
   GThreadPool *workers;
   GThreadPool *urgent;
 };
+
+static VmmLibvirtLane *
+lane_ref (VmmLibvirtLane *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
 
 static void
 lane_unref (VmmLibvirtLane *self)
@@ -58,6 +67,7 @@ job_free (gpointer data)
   if (job->task != NULL)
     g_idle_add_once (g_object_unref, job->task);
   g_clear_pointer (&job->link, vmm_libvirt_link_unref);
+  lane_unref (job->lane);
   g_free (job);
 }
 
@@ -67,6 +77,7 @@ push (VmmLibvirtLane *self, JobKind kind, GTask *task, VmmQemuCall call, gboolea
   Job *job = g_new0 (Job, 1);
 
   job->kind = kind;
+  job->lane = lane_ref (self);
   job->task = task;
   job->call = call;
   job->urgent = urgent;
@@ -81,13 +92,17 @@ run_call (gpointer data, gpointer user_data)
 
   if (g_cancellable_is_cancelled (g_task_get_cancellable (job->task)))
     g_task_return_new_error_literal (job->task, VMM_IPC_ERROR, VMM_IPC_ERROR_CANCELLED, "Cancelled");
-  else if (job->link == NULL)
+  else if (job->link == NULL || g_atomic_int_get (&job->lane->left))
     g_task_return_new_error_literal (job->task, VMM_IPC_ERROR, VMM_IPC_ERROR_BACKEND_UNAVAILABLE,
                                      "The hypervisor cannot be reached");
   else
     job->call (job->task, vmm_libvirt_link_get_connection (job->link),
                vmm_libvirt_link_get_facts (job->link));
 
+  /* A daemon that hangs is given up by one of the threads that wait for it. libvirt 11 lets the others wait on, and does
+   * not call back before the last of them is done. */
+  if (job->link != NULL && !vmm_libvirt_link_is_alive (job->link))
+    vmm_libvirt_owner_tell_lost (job->lane->owner);
   job_free (job);
 }
 
@@ -185,11 +200,10 @@ vmm_libvirt_lane_new (const char *uri, const VmmLibvirtEvents *events, GObject *
 
   vmm_libvirt_link_initialise ();
   g_atomic_ref_count_init (&self->ref_count);
-  g_atomic_ref_count_inc (&self->ref_count);
   self->uri = g_strdup (uri);
   self->owner = vmm_libvirt_owner_new (object, events);
   self->jobs = g_async_queue_new_full (job_free);
-  thread = g_thread_new ("libvirt", run, self);
+  thread = g_thread_new ("libvirt", run, lane_ref (self));
   return self;
 }
 
@@ -206,10 +220,11 @@ vmm_libvirt_lane_call (VmmLibvirtLane *self, GTask *task, VmmQemuCall call, gboo
 }
 
 void
-vmm_libvirt_lane_fail_waiting (VmmLibvirtLane *self)
+vmm_libvirt_lane_leave (VmmLibvirtLane *self)
 {
   Job *job;
 
+  g_atomic_int_set (&self->left, TRUE);
   while ((job = g_async_queue_try_pop (self->jobs)) != NULL)
     {
       if (job->kind == JOB_CALL)
@@ -217,6 +232,7 @@ vmm_libvirt_lane_fail_waiting (VmmLibvirtLane *self)
                                          "The hypervisor does not answer");
       job_free (job);
     }
+  vmm_libvirt_lane_close (self);
 }
 
 void

@@ -18,11 +18,11 @@ VmmLibvirtLane *vmm_libvirt_lane_new (const char *uri, const VmmLibvirtEvents *e
 /* Asks for a connection; "opened" tells. */
 void vmm_libvirt_lane_open (VmmLibvirtLane *self);
 
-/* As vmm_qemu_connection_call(). */
+/* TASK (taken) is returned on in any thread. */
 void vmm_libvirt_lane_call (VmmLibvirtLane *self, GTask *task, VmmQemuCall call, gboolean urgent);
 
-/* Fails every call that still waits for a connection, with VMM_IPC_ERROR_BACKEND_TIMEOUT. */
-void vmm_libvirt_lane_fail_waiting (VmmLibvirtLane *self);
+/* Closes it without what it has not begun: such a call fails with VMM_IPC_ERROR_BACKEND_TIMEOUT or _UNAVAILABLE. */
+void vmm_libvirt_lane_leave (VmmLibvirtLane *self);
 
 /* Lets it finish what it has, close the connection and go. Does not wait, and nothing is told any more. */
 void vmm_libvirt_lane_close (VmmLibvirtLane *self);

@@ -85,13 +85,21 @@ vmm_libvirt_owner_tell_opened (VmmLibvirtOwner *self, VmmLibvirtReport report)
   g_idle_add_full (G_PRIORITY_DEFAULT, deliver, delivery, delivery_free);
 }
 
-void
-vmm_libvirt_owner_tell_lost (VmmLibvirtOwner *self)
+static gboolean
+deliver_lost (gpointer data)
 {
+  VmmLibvirtOwner *self = data;
   g_autoptr (GObject) object = g_weak_ref_get (&self->object);
 
   if (object != NULL)
     self->events->lost (object);
+  return G_SOURCE_REMOVE;
+}
+
+void
+vmm_libvirt_owner_tell_lost (VmmLibvirtOwner *self)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT, deliver_lost, vmm_libvirt_owner_ref (self), vmm_libvirt_owner_unref);
 }
 
 void

@@ -42,7 +42,7 @@ void vmm_libvirt_owner_leave (VmmLibvirtOwner *self);
 /* From any thread; takes what is in REPORT. */
 void vmm_libvirt_owner_tell_opened (VmmLibvirtOwner *self, VmmLibvirtReport report);
 
-/* From the main thread only. */
+/* From any thread, and as often as one likes: the object hears of it until it leaves. */
 void vmm_libvirt_owner_tell_lost (VmmLibvirtOwner *self);
 void vmm_libvirt_owner_tell_lifecycle (VmmLibvirtOwner *self, const char *name, int event, int detail);
 

@@ -4,6 +4,7 @@
 #include "vmm-qemu-connection.h"
 
 #include "vmm-libvirt-lane.h"
+#include "vmm-libvirt-pending.h"
 
 /* After a loss or failure: at once, then after 250 ms, 500 ms and so on, for about half a minute. Later only when
  * somebody asks. */
@@ -17,6 +18,7 @@ struct _VmmQemuConnection
   GObject parent_instance;
   char *uri;
   VmmLibvirtLane *lane;
+  VmmLibvirtPending *pending;
   VmmHostFacts *facts; /* NULL: not open */
   const char *error;
   char *detail;
@@ -49,7 +51,17 @@ set_error (VmmQemuConnection *self, const char *error, const char *detail)
   g_set_str (&self->detail, detail);
 }
 
-/* The thread hangs in libvirt, which cannot be interrupted: it is left to itself, and another one begins. */
+/* Threads that hang in libvirt cannot be interrupted: they are left to themselves, and others begin. */
+static void
+leave_lane (VmmQemuConnection *self, VmmIpcError code, const char *message)
+{
+  VmmLibvirtLane *old = g_steal_pointer (&self->lane);
+
+  new_lane (self);
+  vmm_libvirt_pending_give_up (self->pending, code, message);
+  vmm_libvirt_lane_leave (old);
+}
+
 static gboolean
 on_deadline (gpointer user_data)
 {
@@ -58,9 +70,7 @@ on_deadline (gpointer user_data)
   self->deadline_source = 0;
   self->opening = FALSE;
   self->interrupted = TRUE;
-  vmm_libvirt_lane_fail_waiting (self->lane);
-  g_clear_pointer (&self->lane, vmm_libvirt_lane_close);
-  new_lane (self);
+  leave_lane (self, VMM_IPC_ERROR_BACKEND_TIMEOUT, "The hypervisor does not answer");
   set_error (self, VMM_IPC_BACKEND_REFUSED, "libvirt does not answer");
   g_signal_emit (self, signals[CHANGED], 0);
   return G_SOURCE_REMOVE;
@@ -143,6 +153,7 @@ on_lost (gpointer owner)
   self->retries = 0;
   g_clear_pointer (&self->facts, vmm_host_facts_unref);
   set_error (self, VMM_IPC_BACKEND_REFUSED, "The connection to libvirt was lost");
+  leave_lane (self, VMM_IPC_ERROR_BACKEND_UNAVAILABLE, "The connection to the hypervisor was lost");
   open_now (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -179,6 +190,7 @@ vmm_qemu_connection_finalize (GObject *object)
   VmmQemuConnection *self = VMM_QEMU_CONNECTION (object);
 
   g_clear_pointer (&self->facts, vmm_host_facts_unref);
+  g_clear_pointer (&self->pending, vmm_libvirt_pending_free);
   g_free (self->detail);
   g_free (self->uri);
 
@@ -203,6 +215,7 @@ vmm_qemu_connection_class_init (VmmQemuConnectionClass *klass)
 static void
 vmm_qemu_connection_init (VmmQemuConnection *self)
 {
+  self->pending = vmm_libvirt_pending_new ();
   self->error = VMM_IPC_BACKEND_NONE;
   self->detail = g_strdup ("");
 }
@@ -228,13 +241,14 @@ vmm_qemu_connection_wake (VmmQemuConnection *self)
 }
 
 void
-vmm_qemu_connection_call (VmmQemuConnection *self, GTask *task, VmmQemuCall call, gboolean urgent)
+vmm_qemu_connection_call (VmmQemuConnection *self, GTask *task, VmmQemuCall call, VmmQemuResult result,
+                          gboolean urgent)
 {
   g_return_if_fail (VMM_IS_QEMU_CONNECTION (self));
 
   if (self->facts == NULL)
     begin_attempt (self);
-  vmm_libvirt_lane_call (self->lane, task, call, urgent);
+  vmm_libvirt_lane_call (self->lane, vmm_libvirt_pending_add (self->pending, task, result), call, urgent);
 }
 
 VmmHostFacts *

@@ -24,14 +24,28 @@ G_DECLARE_FINAL_TYPE (VmmQemuConnection, vmm_qemu_connection, VMM, QEMU_CONNECTI
 /* Runs in a worker and must return on TASK. Blocking is fine. Calls may overtake each other. */
 typedef void (*VmmQemuCall) (GTask *task, virConnectPtr connection, VmmHostFacts *facts);
 
+/* What a call returns on its task: with g_task_return_boolean(), _int() or _pointer(). */
+typedef enum
+{
+  VMM_QEMU_RESULT_BOOLEAN,
+  VMM_QEMU_RESULT_NUMBER,
+  VMM_QEMU_RESULT_FD, /* the taker's to close */
+  VMM_QEMU_RESULT_VARIANT,
+  VMM_QEMU_RESULT_STRV,
+  VMM_QEMU_RESULT_PTR_ARRAY,
+  VMM_QEMU_RESULT_ARRAY,
+} VmmQemuResult;
+
 VmmQemuConnection *vmm_qemu_connection_new (const char *uri);
 
 /* Tries to open it, unless it is open, being opened, or was tried a moment ago. */
 void vmm_qemu_connection_wake (VmmQemuConnection *self);
 
 /* Makes CALL, opening the connection first where it has to be. URGENT ones do not stand behind calls that hang. TASK is
- * taken; it gets VMM_IPC_ERROR_BACKEND_UNAVAILABLE where there is no connection to be had. */
-void vmm_qemu_connection_call (VmmQemuConnection *self, GTask *task, VmmQemuCall call, gboolean urgent);
+ * taken; it gets VMM_IPC_ERROR_BACKEND_UNAVAILABLE where there is no connection to be had, or where it is lost: then the
+ * call may still be under way, and do what it was to do. Its data is kept until CALL has returned. */
+void vmm_qemu_connection_call (VmmQemuConnection *self, GTask *task, VmmQemuCall call, VmmQemuResult result,
+                               gboolean urgent);
 
 /* NULL while there is no connection. (transfer none) */
 VmmHostFacts *vmm_qemu_connection_get_facts (VmmQemuConnection *self);

@@ -65,7 +65,7 @@ look_for_bridges (VmmQemuEngine *self)
     return;
   task = g_task_new (self, NULL, on_bridges, NULL);
   g_task_set_source_tag (task, look_for_bridges);
-  vmm_qemu_connection_call (self->connection, task, call_bridges, FALSE);
+  vmm_qemu_connection_call (self->connection, task, call_bridges, VMM_QEMU_RESULT_STRV, FALSE);
 }
 
 static void
@@ -151,7 +151,7 @@ check_end (VmmQemuEngine *self, const char *uuid, VmmIpcMachineReason reason)
 
   ((VmmGuestCall *) g_task_get_task_data (task))->end_reason = reason;
   g_task_set_source_tag (task, check_end);
-  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_state, FALSE);
+  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_state, VMM_QEMU_RESULT_NUMBER, FALSE);
 }
 
 static void
@@ -161,7 +161,7 @@ look (VmmQemuEngine *self, const char *uuid)
 
   ((VmmGuestCall *) g_task_get_task_data (task))->look = vmm_guest_table_begin_look (self->guests, uuid);
   g_task_set_source_tag (task, look);
-  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_state, FALSE);
+  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_state, VMM_QEMU_RESULT_NUMBER, FALSE);
 }
 
 /* Of everything but the end, the state when we come to look counts. */
@@ -208,7 +208,7 @@ list_running_async (VmmEngine *engine, GCancellable *cancellable, GAsyncReadyCal
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, list_running_async);
-  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_list, FALSE);
+  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_list, VMM_QEMU_RESULT_PTR_ARRAY, FALSE);
 }
 
 static GPtrArray *
@@ -254,9 +254,11 @@ start_now (VmmQemuEngine *self, GTask *task)
   start->start.system = self->system;
   g_strfreev ((char **) start->start.bridges);
   start->start.bridges = (const char *const *) g_strdupv (self->bridges);
+  /* The start is TASK's, and a call that was given up may still be at it. */
   g_task_set_task_data (inner, start, NULL);
+  g_object_set_data_full (G_OBJECT (inner), "start", g_object_ref (task), g_object_unref);
   vmm_guest_table_begin_start (self->guests, start->start.uuid);
-  vmm_qemu_connection_call (self->connection, inner, vmm_qemu_start_run, FALSE);
+  vmm_qemu_connection_call (self->connection, inner, vmm_qemu_start_run, VMM_QEMU_RESULT_VARIANT, FALSE);
 }
 
 static void
@@ -357,7 +359,8 @@ command_async (VmmEngine *engine, const char *uuid, VmmEngineCommand command, GC
   ((VmmGuestCall *) g_task_get_task_data (inner))->command = command;
   if (command == VMM_ENGINE_STOP)
     vmm_guest_table_begin_stop (self->guests, uuid);
-  vmm_qemu_connection_call (self->connection, inner, vmm_qemu_call_command, command == VMM_ENGINE_STOP);
+  vmm_qemu_connection_call (self->connection, inner, vmm_qemu_call_command, VMM_QEMU_RESULT_BOOLEAN,
+                            command == VMM_ENGINE_STOP);
 }
 
 static gboolean
@@ -374,7 +377,7 @@ open_display_async (VmmEngine *engine, const char *uuid, GCancellable *cancellab
   GTask *task = vmm_qemu_engine_guest_task (self, uuid, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, open_display_async);
-  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_display, FALSE);
+  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_display, VMM_QEMU_RESULT_FD, FALSE);
 }
 
 static void
@@ -385,7 +388,7 @@ open_console_async (VmmEngine *engine, const char *uuid, GCancellable *cancellab
   GTask *task = vmm_qemu_engine_guest_task (self, uuid, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, open_console_async);
-  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_console, FALSE);
+  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_console, VMM_QEMU_RESULT_FD, FALSE);
 }
 
 static void
@@ -396,7 +399,7 @@ screenshot_async (VmmEngine *engine, const char *uuid, GCancellable *cancellable
   GTask *task = vmm_qemu_engine_guest_task (self, uuid, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, screenshot_async);
-  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_screenshot, FALSE);
+  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_screenshot, VMM_QEMU_RESULT_FD, FALSE);
 }
 
 static int
@@ -425,7 +428,7 @@ change_media_async (VmmEngine *engine, const char *uuid, int media_fd, GCancella
         }
     }
 
-  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_media, FALSE);
+  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_media, VMM_QEMU_RESULT_BOOLEAN, FALSE);
 }
 
 static gboolean
@@ -457,7 +460,7 @@ assign_async (VmmEngine *engine, const char *uuid, const VmmEngineHostDevice *de
   call->devices = g_memdup2 (devices, sizeof *devices * n_devices);
   call->n_devices = n_devices;
   call->attach = attach;
-  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_assign, FALSE);
+  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_assign, VMM_QEMU_RESULT_BOOLEAN, FALSE);
 }
 
 static gboolean
@@ -474,7 +477,8 @@ list_assigned_async (VmmEngine *engine, const char *uuid, GCancellable *cancella
   GTask *task = vmm_qemu_engine_guest_task (self, uuid, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, list_assigned_async);
-  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_list_assigned, FALSE);
+  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_list_assigned, VMM_QEMU_RESULT_ARRAY,
+                            FALSE);
 }
 
 static GArray *

@@ -89,7 +89,8 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
   Forget *forget = g_task_get_task_data (task);
 
   if (g_task_propagate_boolean (G_TASK (result), NULL))
-    vmm_qemu_connection_call (forget->connection, g_steal_pointer (&task), undefine, FALSE);
+    vmm_qemu_connection_call (forget->connection, g_steal_pointer (&task), undefine, VMM_QEMU_RESULT_BOOLEAN,
+                              FALSE);
   else
     g_task_return_boolean (task, TRUE);
 }

@@ -71,7 +71,7 @@ on_second (gpointer user_data)
   task = g_task_new (connection, NULL, on_pressed, pressing);
   g_task_set_source_tag (task, on_second);
   g_task_set_task_data (task, vmm_guest_call_new (pressing->uuid), vmm_guest_call_free);
-  vmm_qemu_connection_call (connection, task, call_press, FALSE);
+  vmm_qemu_connection_call (connection, task, call_press, VMM_QEMU_RESULT_BOOLEAN, FALSE);
   return G_SOURCE_REMOVE;
 }
 

@@ -127,8 +127,8 @@ frond_application_guest_left (FrondApplication *self, FrondGuest *guest)
   g_return_if_fail (FROND_IS_GUEST (guest));
 
   window = _frond_application_get_library_window (self);
-  /* Translators: %s is the name of a machine */
   title =
+      /* Translators: %s is the name of a machine */
       g_strdup_printf (_ ("“%s” keeps running"), frond_profile_get_name (frond_guest_get_profile (guest)));
   if (window != NULL)
     toast_keeps_running (window, guest, title);

@@ -217,6 +217,7 @@ recent_button_new (FrondCataloguePage *self, FrondCatalogueEntry *entry)
   gtk_box_append (GTK_BOX (box), label);
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_set_name (button, frond_catalogue_entry_get_id (entry));
+  /* Translators: for screen readers; %s is the name of a system, like “Debian 13” */
   frond_catalogue_words_name_button (button, _ ("Launch %s"), entry);
   g_signal_connect_object (button, "clicked", G_CALLBACK (recent_clicked_cb), self, 0);
   return button;

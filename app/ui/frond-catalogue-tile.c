@@ -253,6 +253,7 @@ frond_catalogue_tile_set_entry (FrondCatalogueTile *self, FrondCatalogueEntry *e
   gtk_label_set_label (self->title_label, frond_catalogue_entry_get_name (entry));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title_label), frond_catalogue_entry_get_name (entry));
   frond_catalogue_words_name_button (self->launch_button, _ ("Launch %s"), entry);
+  /* Translators: for screen readers; %s is the name of a system, like “Debian 13” */
   frond_catalogue_words_name_button (GTK_WIDGET (self->menu_button), _ ("More about %s"), entry);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "entry.configure",
                                  gtk_widget_get_sensitive (self->launch_button));

@@ -68,6 +68,7 @@ frond_catalogue_words_facts (FrondCatalogueEntry *entry, const char *arch)
   guint n = 0;
 
   if (file == NULL)
+    /* Translators: %s is a kind of processor, like “aarch64” */
     return g_strdup_printf (_ ("For computers with %s"), frond_catalogue_entry_get_nth_file (entry, 0)->arch);
 
   parts[n++] = kind_words (entry);

@@ -53,9 +53,13 @@ tell_missing (FrondClipboardTyper *self, FrondTextKeys *keys)
 
   if (n > 0)
     /* Translators: %s are characters that the keyboard layout has no key for, like “€ß” */
-    tell (self, g_strdup_printf (n > MAX_MISSING ? _ ("Left out, no key makes them: %s…")
-                                                 : _ ("Left out, no key makes them: %s"),
-                                 shown));
+    tell (self,
+          g_strdup_printf (
+              n > MAX_MISSING
+                  ? _ ("Left out, no key makes them: %s…")
+                  /* Translators: %s are characters that the keyboard layout has no key for, like “€ß” */
+                  : _ ("Left out, no key makes them: %s"),
+              shown));
 }
 
 static void

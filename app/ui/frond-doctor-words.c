@@ -159,7 +159,7 @@ static const Finding findings[] = {
   { NULL, "not-installed", N_ ("Not installed"), NULL, NULL },
   { NULL, "not-supported", N_ ("Not supported by the installed libvirt or QEMU"), NULL, NULL },
   { NULL, "needs-kvm", N_ ("Needs hardware virtualization"), NULL, NULL },
-  { NULL, "unknown", N_ ("Cannot be found out"), NULL, NULL },
+  { NULL, "unknown", N_ ("Cannot be determined"), NULL, NULL },
 };
 
 static const Subject *

@@ -155,7 +155,7 @@ static const struct
   { FROND_ERROR_DOWNLOAD_WEB_PAGE, N_ ("A web page came in place of the file. If this network wants you to "
                                        "log in, do that in a web browser, "
                                        "then try again.") },
-  { FROND_ERROR_DOWNLOAD_NOT_IMAGE, N_ ("What the server sent is no image of a disc or disk.") },
+  { FROND_ERROR_DOWNLOAD_NOT_IMAGE, N_ ("What the server sent is not an image of a disc or disk.") },
   { FROND_ERROR_DOWNLOAD_SIZE, N_ ("The server sent more than it said. Try again later.") },
   { FROND_ERROR_DOWNLOAD_CHANGED, N_ ("The file on the server is changing right now. Try again later.") },
   { FROND_ERROR_DOWNLOAD_CHECKSUM,

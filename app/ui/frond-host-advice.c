@@ -98,7 +98,7 @@ advice_new_for_piece (FrondPlatform *platform, FrondPiece piece, const char *det
         /* Translators: %s is the name of a program, like “QEMU” */
         _ ("Machines cannot run because %s did not start inside the Flatpak. Installing Frond again usually "
            "helps. "
-           "If it does not, please report a problem with the details below."),
+           "If it does not, report the problem with the details below."),
         frond_platform_piece_name (piece));
   else if (command != NULL)
     body = g_strdup_printf (

@@ -16,14 +16,21 @@ static const struct
   const char *kind;
   const char *title; /* has one %s: the machine's name */
 } kinds[] = {
+  /* Translators: %s is the name of the file */
   [FROND_IMPORT_DISC] = { N_ ("Disc image"), N_ ("Disc Image “%s”") },
+  /* Translators: %s is the name of the file */
   [FROND_IMPORT_DISK] = { N_ ("Disk image"), N_ ("Disk Image “%s”") },
-  /* Translators: an appliance is a packed virtual machine, a file that ends in “.ova” or “.ovf” */
+  /* Translators: an appliance is a packed virtual machine, a file that ends in “.ova” or “.ovf”; %s is its name */
   [FROND_IMPORT_APPLIANCE] = { N_ ("Appliance"), N_ ("Appliance “%s”") },
+  /* Translators: %s is the name of the machine */
   [FROND_IMPORT_UTM] = { N_ ("UTM"), N_ ("UTM Machine “%s”") },
+  /* Translators: %s is the name of the machine */
   [FROND_IMPORT_QUICKEMU] = { N_ ("Quickemu"), N_ ("Quickemu Machine “%s”") },
+  /* Translators: %s is the name of the machine */
   [FROND_IMPORT_LIBVIRT] = { N_ ("Virtual Machine Manager"), N_ ("Libvirt Machine “%s”") },
+  /* Translators: %s is the name of the machine */
   [FROND_IMPORT_BOXES] = { N_ ("Boxes"), N_ ("Boxes Machine “%s”") },
+  /* Translators: %s is the name of the machine */
   [FROND_IMPORT_VIRTUALBOX] = { N_ ("VirtualBox"), N_ ("VirtualBox Machine “%s”") },
 };
 

@@ -55,9 +55,8 @@ static const char *
 note_words (FrondInstallGroup *self, gboolean good_name, gboolean good_password)
 {
   if (!good_name)
-    return _ ("The user name has lower-case letters, digits, “-” and “_”, begins with a letter, and is none "
-              "that the "
-              "system keeps for itself.");
+    return _ ("A user name has lower-case letters, digits, “-” and “_”, begins with a letter, and is not one "
+              "that the system keeps for itself.");
   if (!good_password)
     return _ ("The password is too long, or has characters that cannot be typed.");
   if (gtk_editable_get_text (GTK_EDITABLE (self->password_row))[0] == '\0')
@@ -293,8 +292,10 @@ frond_install_group_dup_note (FrondInstallGroup *self)
   const char *user = gtk_editable_get_text (GTK_EDITABLE (self->user_row));
 
   if (gtk_editable_get_text (GTK_EDITABLE (self->password_row))[0] == '\0')
+    /* Translators: %s is a user name */
     return g_strdup_printf (_ ("The account “%s” has no password: the machine logs in by itself."), user);
   return g_strdup_printf (
+      /* Translators: %s is a user name */
       _ ("The account is “%s”, with the password that was chosen when the machine was made."), user);
 }
 

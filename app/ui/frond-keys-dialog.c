@@ -44,6 +44,7 @@ refuse (FrondKeysDialog *self, guint keyval, GdkModifierType modifiers)
   g_autofree char *label = gtk_accelerator_get_label (keyval, modifiers);
   /* Translators: %s is a key or a combination, like “Shift+A” */
   g_autofree char *words =
+      /* Translators: %s is a key, like “Tab” */
       g_strdup_printf (_ ("Machines need %s. Press it together with Ctrl, Alt or Super."), label);
 
   adw_alert_dialog_set_body (ADW_ALERT_DIALOG (self), words);

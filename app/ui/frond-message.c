@@ -19,27 +19,48 @@ typedef struct
 /* Each has one %s: the name of a machine or of a file. */
 static const char *const titles[] = {
   [FROND_TASK_LOAD] = N_ ("The Library Could Not Be Opened"),
+  /* Translators: %s is the name of a file */
   [FROND_TASK_DETECT] = N_ ("“%s” Cannot Be Used"),
+  /* Translators: %s is the name of a machine */
   [FROND_TASK_CREATE] = N_ ("“%s” Could Not Be Created"),
+  /* Translators: %s is the name of a system, like “Debian 13” */
   [FROND_TASK_LAUNCH] = N_ ("“%s” Could Not Be Launched"),
+  /* Translators: %s is the name of a machine */
   [FROND_TASK_START] = N_ ("“%s” Could Not Be Started"),
+  /* Translators: %s is the name of a machine */
   [FROND_TASK_SHUT_DOWN] = N_ ("“%s” Could Not Be Shut Down"),
+  /* Translators: %s is the name of a machine */
   [FROND_TASK_FORCE_OFF] = N_ ("“%s” Could Not Be Forced Off"),
+  /* Translators: %s is the name of a machine */
   [FROND_TASK_RESTART] = N_ ("“%s” Could Not Be Restarted"),
+  /* Translators: %s is the name of a machine */
   [FROND_TASK_PAUSE] = N_ ("“%s” Could Not Be Paused"),
+  /* Translators: %s is the name of a machine */
   [FROND_TASK_RESUME] = N_ ("“%s” Could Not Be Resumed"),
+  /* Translators: %s is the name of a machine */
   [FROND_TASK_CHANGE] = N_ ("“%s” Could Not Be Changed"),
+  /* Translators: %s is the name of a machine */
   [FROND_TASK_MEDIA] = N_ ("The Disc of “%s” Could Not Be Changed"),
+  /* Translators: %s is the name of a machine */
   [FROND_TASK_DELETE] = N_ ("“%s” Could Not Be Deleted"),
+  /* Translators: %s is the name of a machine */
   [FROND_TASK_RESTORE] = N_ ("“%s” Could Not Be Restored"),
+  /* Translators: %s is the name of a machine */
   [FROND_TASK_SCREENSHOT] = N_ ("The Screenshot of “%s” Could Not Be Saved"),
+  /* Translators: %s is the name of a machine */
   [FROND_TASK_SEND] = N_ ("Files Cannot Be Sent to “%s”"),
+  /* Translators: %s is the name of a file */
   [FROND_TASK_SEND_FILE] = N_ ("“%s” Could Not Be Sent"),
+  /* Translators: %s is the name of a machine */
   [FROND_TASK_DISPLAY] = N_ ("The Screen of “%s” Cannot Be Shown"),
+  /* Translators: %s is the name of a machine */
   [FROND_TASK_CONSOLE] = N_ ("The Console of “%s” Cannot Be Shown"),
+  /* Translators: %s is the name of a machine or a file */
   [FROND_TASK_IMPORT] = N_ ("“%s” Cannot Be Imported"),
+  /* Translators: %s is the name of a USB device */
   [FROND_TASK_USB] = N_ ("“%s” Could Not Be Connected"),
   [FROND_TASK_USB_LIST] = N_ ("USB Devices Cannot Be Listed"),
+  /* Translators: %s is the name of a system, like “Debian 13” */
   [FROND_TASK_DOWNLOAD] = N_ ("“%s” Could Not Be Downloaded"),
   [FROND_TASK_REFRESH] = N_ ("The Catalogue Could Not Be Refreshed"),
   [FROND_TASK_CACHE] = N_ ("Downloads Could Not Be Deleted"),
@@ -435,8 +456,8 @@ dup_body (FrondTask task, const GError *error)
     return g_strdup (body_words (task, error));
 
   size = g_format_size (needed);
-  /* Translators: %s is a size, such as “1.2 GB”. */
   return g_strdup_printf (
+      /* Translators: %s is an amount, like “2.1 GB” */
       _ ("There is too little room on the disk of this computer: %s are needed. Free some space "
          "and try again."),
       size);

@@ -129,8 +129,7 @@ find_warning (FrondUsbGroup *self)
               "first.");
   if ((frond_usb_device_get_kinds (self->device) & FROND_USB_INPUT) != 0)
     return _ ("This computer will not hear it any more until it is disconnected from the machine. If it is "
-              "your only "
-              "keyboard or mouse, you cannot take it back but by unplugging it.");
+              "your only keyboard or mouse, you can take it back only by unplugging it.");
 
   return NULL;
 }

@@ -56,7 +56,8 @@ on_timer (gpointer user_data)
 
       g_task_set_source_tag (inner, on_timer);
       save->asking = TRUE;
-      vmm_qemu_connection_call (self->connection, inner, vmm_qemu_call_save_progress, FALSE);
+      vmm_qemu_connection_call (self->connection, inner, vmm_qemu_call_save_progress, VMM_QEMU_RESULT_NUMBER,
+                                FALSE);
     }
   return G_SOURCE_CONTINUE;
 }
@@ -76,7 +77,7 @@ on_cancelled (GCancellable *cancellable, GTask *task)
   GTask *inner = vmm_qemu_engine_guest_task (self, save->uuid, NULL, on_aborted, NULL);
 
   g_task_set_source_tag (inner, on_cancelled);
-  vmm_qemu_connection_call (self->connection, inner, vmm_qemu_call_abort_save, TRUE);
+  vmm_qemu_connection_call (self->connection, inner, vmm_qemu_call_abort_save, VMM_QEMU_RESULT_BOOLEAN, TRUE);
 }
 
 static void
@@ -105,7 +106,7 @@ look_again (VmmQemuEngine *self, GTask *task)
   ((VmmGuestCall *) g_task_get_task_data (inner))->look =
       vmm_guest_table_begin_look (self->guests, save->uuid);
   g_task_set_source_tag (inner, look_again);
-  vmm_qemu_connection_call (self->connection, inner, vmm_qemu_call_state, FALSE);
+  vmm_qemu_connection_call (self->connection, inner, vmm_qemu_call_state, VMM_QEMU_RESULT_NUMBER, FALSE);
 }
 
 static void
@@ -149,7 +150,7 @@ save_async (VmmEngine *engine, const char *uuid, const char *folder, VmmEnginePr
   if (cancellable != NULL)
     save->cancelled = g_signal_connect (cancellable, "cancelled", G_CALLBACK (on_cancelled), task);
   vmm_guest_table_begin_stop (self->guests, uuid);
-  vmm_qemu_connection_call (self->connection, inner, vmm_qemu_call_save, FALSE);
+  vmm_qemu_connection_call (self->connection, inner, vmm_qemu_call_save, VMM_QEMU_RESULT_BOOLEAN, FALSE);
 }
 
 static gboolean
@@ -192,7 +193,7 @@ adopt_async (VmmEngine *engine, const char *uuid, const char *folder, GAsyncRead
   g_task_set_source_tag (inner, adopt_async);
   g_task_set_task_data (task, g_new0 (Adopted, 1), g_free);
   ((VmmGuestCall *) g_task_get_task_data (inner))->folder = g_strdup (folder);
-  vmm_qemu_connection_call (self->connection, inner, vmm_qemu_call_adopt, FALSE);
+  vmm_qemu_connection_call (self->connection, inner, vmm_qemu_call_adopt, VMM_QEMU_RESULT_BOOLEAN, FALSE);
 }
 
 static gboolean
@@ -212,7 +213,7 @@ set_clock_async (VmmEngine *engine, const char *uuid, GCancellable *cancellable,
   GTask *task = vmm_qemu_engine_guest_task (self, uuid, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, set_clock_async);
-  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_set_clock, FALSE);
+  vmm_qemu_connection_call (self->connection, task, vmm_qemu_call_set_clock, VMM_QEMU_RESULT_BOOLEAN, FALSE);
 }
 
 static gboolean

@@ -52,10 +52,10 @@ tell_missing (FrondClipboardTyper *self, FrondTextKeys *keys)
   g_autofree char *shown = g_utf8_substring (missing, 0, MIN (n, MAX_MISSING));
 
   if (n > 0)
-    /* Translators: %s are characters that the keyboard layout has no key for, like “€ß” */
     tell (self,
           g_strdup_printf (
               n > MAX_MISSING
+                  /* Translators: %s are characters that the keyboard layout has no key for, like “€ß” */
                   ? _ ("Left out, no key makes them: %s…")
                   /* Translators: %s are characters that the keyboard layout has no key for, like “€ß” */
                   : _ ("Left out, no key makes them: %s"),

@@ -16,22 +16,31 @@ static const struct
   const char *kind;
   const char *title; /* has one %s: the machine's name */
 } kinds[] = {
-  /* Translators: %s is the name of the file */
-  [FROND_IMPORT_DISC] = { N_ ("Disc image"), N_ ("Disc Image “%s”") },
-  /* Translators: %s is the name of the file */
-  [FROND_IMPORT_DISK] = { N_ ("Disk image"), N_ ("Disk Image “%s”") },
-  /* Translators: an appliance is a packed virtual machine, a file that ends in “.ova” or “.ovf”; %s is its name */
-  [FROND_IMPORT_APPLIANCE] = { N_ ("Appliance"), N_ ("Appliance “%s”") },
-  /* Translators: %s is the name of the machine */
-  [FROND_IMPORT_UTM] = { N_ ("UTM"), N_ ("UTM Machine “%s”") },
-  /* Translators: %s is the name of the machine */
-  [FROND_IMPORT_QUICKEMU] = { N_ ("Quickemu"), N_ ("Quickemu Machine “%s”") },
-  /* Translators: %s is the name of the machine */
-  [FROND_IMPORT_LIBVIRT] = { N_ ("Virtual Machine Manager"), N_ ("Libvirt Machine “%s”") },
-  /* Translators: %s is the name of the machine */
-  [FROND_IMPORT_BOXES] = { N_ ("Boxes"), N_ ("Boxes Machine “%s”") },
-  /* Translators: %s is the name of the machine */
-  [FROND_IMPORT_VIRTUALBOX] = { N_ ("VirtualBox"), N_ ("VirtualBox Machine “%s”") },
+  [FROND_IMPORT_DISC] = { N_ ("Disc image"),
+                          /* Translators: %s is the name of the file */
+                          N_ ("Disc Image “%s”") },
+  [FROND_IMPORT_DISK] = { N_ ("Disk image"),
+                          /* Translators: %s is the name of the file */
+                          N_ ("Disk Image “%s”") },
+  /* Translators: an appliance is a packed virtual machine, a file that ends in “.ova” or “.ovf” */
+  [FROND_IMPORT_APPLIANCE] = { N_ ("Appliance"),
+                               /* Translators: %s is the name of the machine */
+                               N_ ("Appliance “%s”") },
+  [FROND_IMPORT_UTM] = { N_ ("UTM"),
+                         /* Translators: %s is the name of the machine */
+                         N_ ("UTM Machine “%s”") },
+  [FROND_IMPORT_QUICKEMU] = { N_ ("Quickemu"),
+                              /* Translators: %s is the name of the machine */
+                              N_ ("Quickemu Machine “%s”") },
+  [FROND_IMPORT_LIBVIRT] = { N_ ("Virtual Machine Manager"),
+                             /* Translators: %s is the name of the machine */
+                             N_ ("Libvirt Machine “%s”") },
+  [FROND_IMPORT_BOXES] = { N_ ("Boxes"),
+                           /* Translators: %s is the name of the machine */
+                           N_ ("Boxes Machine “%s”") },
+  [FROND_IMPORT_VIRTUALBOX] = { N_ ("VirtualBox"),
+                                /* Translators: %s is the name of the machine */
+                                N_ ("VirtualBox Machine “%s”") },
 };
 
 /* Not a printf format: a name and a translation must not be able to break one. */

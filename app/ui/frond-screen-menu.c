@@ -24,7 +24,7 @@ frond_screen_menu_append_view (GMenu *section)
   g_menu_append (section, _ ("Scale to _Window"), "win.view::fit");
   g_menu_append (section, _ ("_Actual Size"), "win.view::actual");
   g_menu_append (section, _ ("_Sharp Pixels"), "win.sharp");
-  g_menu_append (section, _ ("Resize Guest _With Window"), "win.resize-guest");
+  g_menu_append (section, _ ("Resize _Guest With Window"), "win.resize-guest");
   g_menu_append_submenu (section, _ ("S_creens"), screens);
   g_menu_append (section, _ ("Fu_ll Screen"), "win.fullscreen");
 }

@@ -18,7 +18,8 @@ frond_details_expander_new (const char *text)
   GtkWidget *expander = gtk_expander_new (_ ("Details"));
   GtkWidget *label = gtk_label_new (text);
 
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  /* Only while it is seen: Tab goes from a folded expander into what can have the focus in it, and never out (GTK 4.18). */
+  g_object_bind_property (expander, "expanded", label, "selectable", G_BINDING_SYNC_CREATE);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);

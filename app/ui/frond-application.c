@@ -371,6 +371,16 @@ _frond_application_quit (FrondApplication *self)
     }
 }
 
+/* While there is something that it can still release: what a download does afterwards is told nobody. */
+static void
+frond_application_shutdown (GApplication *application)
+{
+  FrondApplication *self = FROND_APPLICATION (application);
+
+  g_clear_object (&self->downloads_watch);
+  G_APPLICATION_CLASS (frond_application_parent_class)->shutdown (application);
+}
+
 static void
 frond_application_finalize (GObject *object)
 {
@@ -399,6 +409,7 @@ frond_application_class_init (FrondApplicationClass *klass)
 
   object_class->finalize = frond_application_finalize;
   application_class->startup = frond_application_startup;
+  application_class->shutdown = frond_application_shutdown;
   application_class->activate = frond_application_activate;
   application_class->open = frond_application_open;
   application_class->handle_local_options = frond_application_handle_local_options;

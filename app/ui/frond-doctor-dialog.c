@@ -105,7 +105,9 @@ row_new (const FrondDoctorWords *words, FrondCheck *check)
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), words->summary);
   adw_expander_row_add_prefix (ADW_EXPANDER_ROW (row), state_icon_new (state));
   body = adw_preferences_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (body), words->title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (body), GTK_ACCESSIBLE_PROPERTY_LABEL, words->title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  words->advice != NULL ? words->advice : words->summary, -1);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (body), FALSE);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (body), advice_new (words, check));
   adw_expander_row_add_row (ADW_EXPANDER_ROW (row), body);

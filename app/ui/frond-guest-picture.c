@@ -11,8 +11,11 @@
 #include "frond-profile.h"
 #include "frond-thumbnail.h"
 
+#include <adwaita.h>
+
 #define ASPECT            1.6
 #define DEFAULT_MIN_WIDTH 200
+#define MAX_GROWTH        1.5
 #define N_TINTS           6
 
 struct _FrondGuestPicture
@@ -163,19 +166,30 @@ frond_guest_picture_get_request_mode (GtkWidget *widget)
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
+/* The words below it need more room when they are larger. Not all of what they need: it still has to fit into the
+ * narrowest window. */
+static int
+get_least_width (FrondGuestPicture *self)
+{
+  GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (self));
+  double width = adw_length_unit_to_px (ADW_LENGTH_UNIT_SP, self->min_width, settings);
+
+  return (int) CLAMP (width, self->min_width, self->min_width * MAX_GROWTH);
+}
+
 static void
 frond_guest_picture_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                              int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  FrondGuestPicture *self = FROND_GUEST_PICTURE (widget);
+  int least = get_least_width (FROND_GUEST_PICTURE (widget));
 
   /* One that does not fill its place is as small as it may be, however wide the place is. */
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *minimum = *natural = self->min_width;
+    *minimum = *natural = least;
   else if (gtk_widget_get_halign (widget) == GTK_ALIGN_FILL)
-    *minimum = *natural = (int) (MAX (for_size, self->min_width) / ASPECT);
+    *minimum = *natural = (int) (MAX (for_size, least) / ASPECT);
   else
-    *minimum = *natural = (int) (self->min_width / ASPECT);
+    *minimum = *natural = (int) (least / ASPECT);
 }
 
 static void

@@ -20,7 +20,7 @@ shots_open_import (UiFixture *f)
 {
   g_autoptr (GFile) file = import_files_make_virtualbox (f);
 
-  return open_file (f, file, "VirtualBox Machine “Work laptop”");
+  return open_file (f, file, "Work laptop");
 }
 
 GtkWindow *
@@ -41,7 +41,7 @@ shots_open_import_problem (UiFixture *f)
 {
   g_autoptr (GFile) file = import_files_make_incomplete (f);
 
-  return open_file (f, file, "“Old server” Cannot Be Imported");
+  return open_file (f, file, "Old server");
 }
 
 GtkWindow *

@@ -31,7 +31,7 @@ shots_open_guest_blank (UiFixture *f)
 
   frond_screen_take_frame_change (screen, frond_screen_get_width (screen), frond_screen_get_height (screen),
                                   FALSE);
-  ui_wait_until (ui_has_text (GTK_WIDGET (window), "is off"));
+  ui_wait_until (ui_find (GTK_WIDGET (window), GTK_TYPE_WIDGET, gtk_widget_has_css_class, "blank") != NULL);
   return window;
 }
 

@@ -7,6 +7,7 @@
 
 #include "frond-encryption-group.h"
 #include "frond-error.h"
+#include "frond-machines-page.h"
 #include "frond-preferences-dialog.h"
 #include "frond-unlock.h"
 
@@ -18,7 +19,7 @@ shots_open_preferences_machines (UiFixture *f)
 
   ui_wait_until ((dialog = ui_find (GTK_WIDGET (window), FROND_TYPE_PREFERENCES_DIALOG, NULL, NULL)) != NULL);
   adw_preferences_dialog_set_visible_page_name (ADW_PREFERENCES_DIALOG (dialog), "machines");
-  ui_wait_until (ui_has_text (dialog, "Make New Machines"));
+  ui_wait_until (ui_find (dialog, FROND_TYPE_MACHINES_PAGE, NULL, NULL) != NULL);
   return window;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: Frond contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Opens every screen over doubles and writes a picture of each: shots DIRECTORY [SCREEN]. */
+/* Every screen over doubles: what shots takes pictures of and what walk goes through. */
 
 #include "shots.h"
 
@@ -17,47 +17,20 @@
 #include "frond-properties-dialog.h"
 #include "frond-test-files.h"
 
-#include "frond-config.h"
+static int shot_width = 960;
+static int shot_height = 660;
 
-#include <glib/gstdio.h>
-#include <libintl.h>
-#include <stdio.h>
-
-#define PICTURE_WIDTH  960
-#define PICTURE_HEIGHT 660
-#define NARROW_WIDTH   360
-#define NARROW_HEIGHT  660
-
-typedef GtkWindow *(*ShotFunc) (UiFixture *fixture);
-
-typedef struct
+void
+shots_set_size (int width, int height)
 {
-  const char *name;
-  ShotFunc open; /* returns the window to draw */
-} Screen;
-
-typedef struct
-{
-  const char *name;
-  int width;
-  int height;
-  AdwColorScheme scheme;
-  GtkTextDirection direction;
-} Variant;
-
-static const Variant variants[] = {
-  { "light", PICTURE_WIDTH, PICTURE_HEIGHT, ADW_COLOR_SCHEME_FORCE_LIGHT, GTK_TEXT_DIR_LTR },
-  { "dark", PICTURE_WIDTH, PICTURE_HEIGHT, ADW_COLOR_SCHEME_FORCE_DARK, GTK_TEXT_DIR_LTR },
-  { "narrow", NARROW_WIDTH, NARROW_HEIGHT, ADW_COLOR_SCHEME_FORCE_LIGHT, GTK_TEXT_DIR_LTR },
-  { "rtl", PICTURE_WIDTH, PICTURE_HEIGHT, ADW_COLOR_SCHEME_FORCE_LIGHT, GTK_TEXT_DIR_RTL },
-};
-
-static const Variant *variant; /* the one that is drawn */
+  shot_width = width;
+  shot_height = height;
+}
 
 static GtkWindow *
 sized (GtkWindow *window)
 {
-  gtk_window_set_default_size (window, variant->width, variant->height);
+  gtk_window_set_default_size (window, shot_width, shot_height);
   ui_settle ();
 
   return window;
@@ -323,7 +296,7 @@ shots_open_guest (UiFixture *f, FrondGuestState state, FrondGuestReason reason)
   ui_fixture_add (f, "Debian 13", "Debian 13", state, reason, 0);
   run (f);
   guest = g_list_model_get_item (G_LIST_MODEL (f->library), 0);
-  frond_profile_set_window_size (frond_guest_get_profile (guest), variant->width, variant->height);
+  frond_profile_set_window_size (frond_guest_get_profile (guest), shot_width, shot_height);
   window = frond_application_open_guest (f->application, guest);
   session = frond_test_session_new (1280, 800);
   frond_guest_window_set_session (FROND_GUEST_WINDOW (window), session);
@@ -433,7 +406,7 @@ open_second (UiFixture *f, gboolean agent)
       ui_fixture_add (f, "Debian 13", "Debian 13", FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE, 0);
   g_autoptr (FrondGuest) guest = NULL;
   g_autoptr (FrondSession) session = frond_test_session_new (1280, 800);
-  g_autofree char *windows = g_strdup_printf ("2 open %dx%d window\n", variant->width, variant->height);
+  g_autofree char *windows = g_strdup_printf ("2 open %dx%d window\n", shot_width, shot_height);
   GtkWindow *window = NULL;
 
   g_object_set (frond_test_store_get (f->store, id), "monitor-windows", windows, "resize-guest", TRUE, NULL);
@@ -553,7 +526,7 @@ open_guest_files_refused (UiFixture *f)
   return window;
 }
 
-static const Screen screens[] = {
+static const ShotsScreen screens[] = {
   { "library-empty", open_empty },
   { "library", shots_open_library },
   { "library-hover", open_hover },
@@ -619,65 +592,9 @@ static const Screen screens[] = {
   { "guest-files-refused", open_guest_files_refused },
 };
 
-static void
-save (GtkWindow *window, const char *path)
+const ShotsScreen *
+shots_get_screens (guint *n_screens)
 {
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
-  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
-  g_autoptr (GskRenderNode) node = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-
-  gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
-                          gdk_paintable_get_intrinsic_height (paintable));
-  node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
-  if (!gdk_texture_save_to_png (texture, path))
-    g_error ("%s cannot be written", path);
-}
-
-static void
-take (const Screen *screen, const char *directory)
-{
-  g_autofree char *name = g_strdup_printf ("%s-%s.png", screen->name, variant->name);
-  g_autofree char *path = g_build_filename (directory, name, NULL);
-  UiFixture fixture = { NULL };
-  GtkWindow *window;
-
-  gtk_widget_set_default_direction (variant->direction);
-  ui_fixture_set_up (&fixture, NULL);
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), variant->scheme);
-  window = screen->open (&fixture);
-  ui_settle ();
-  ui_settle ();
-  save (window, path);
-  ui_fixture_tear_down (&fixture, NULL);
-  printf ("%s\n", path);
-}
-
-int
-main (int argc, char **argv)
-{
-  if (argc < 2)
-    {
-      fprintf (stderr, "Usage: shots DIRECTORY [SCREEN [VARIANT]]\n");
-      return 2;
-    }
-
-  adw_init ();
-  if (g_getenv ("FROND_SHOTS_LOCALEDIR") != NULL)
-    bindtextdomain (FROND_GETTEXT, g_getenv ("FROND_SHOTS_LOCALEDIR"));
-  textdomain (FROND_GETTEXT);
-  g_mkdir_with_parents (argv[1], 0755);
-  for (guint v = 0; v < G_N_ELEMENTS (variants); v++)
-    for (guint s = 0; s < G_N_ELEMENTS (screens); s++)
-      {
-        if ((argc > 2 && *argv[2] != '\0' && !g_str_equal (argv[2], screens[s].name)) ||
-            (argc > 3 && !g_str_equal (argv[3], variants[v].name)))
-          continue;
-
-        variant = &variants[v];
-        take (&screens[s], argv[1]);
-      }
-
-  return 0;
+  *n_screens = G_N_ELEMENTS (screens);
+  return screens;
 }

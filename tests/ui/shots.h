@@ -7,6 +7,18 @@
 
 G_BEGIN_DECLS
 
+typedef struct
+{
+  const char *name;
+  GtkWindow *(*open) (UiFixture *fixture); /* returns the window to look at */
+} ShotsScreen;
+
+/* All of them. */
+const ShotsScreen *shots_get_screens (guint *n_screens);
+
+/* The size of the windows that are opened from now on. */
+void shots_set_size (int width, int height);
+
 /* Screens of shots that have files of their own; each returns the window to draw. */
 
 /* The window of one machine that is in STATE. */

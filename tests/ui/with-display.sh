@@ -24,7 +24,7 @@ unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS
 
 # The server writes the number of the display that it found free.
 mkfifo "$base/display"
-Xvfb -displayfd 3 -screen 0 1600x1200x24 -nolisten tcp 3>"$base/display" 2>"$base/x.log" &
+Xvfb -displayfd 3 -screen 0 "${FROND_TEST_SCREEN:-1600x1200}x24" -nolisten tcp 3>"$base/display" 2>"$base/x.log" &
 x=$!
 read -r number <"$base/display"
 export DISPLAY=":$number"

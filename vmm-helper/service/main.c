@@ -6,6 +6,7 @@
 #include "vmm-authority-polkit.h"
 #include "vmm-authority-session.h"
 #include "vmm-config.h"
+#include "vmm-flatpak.h"
 #include "vmm-ipc.h"
 #include "vmm-qemu-engine.h"
 #include "vmm-service.h"
@@ -319,6 +320,8 @@ main (int argc, char *argv[])
   signal (SIGPIPE, SIG_IGN);
   if (parse_options (&argc, &argv, &helper))
     {
+      if (!helper.system)
+        vmm_flatpak_prepare ("/");
       set_defaults (&helper);
       /* The system's monitors run as a user of libvirt's, who has to get through to what is theirs and sees no names. */
       umask (helper.system ? 0066 : 0077);

@@ -11,6 +11,29 @@
 
 #define MIB (G_GUINT64_CONSTANT (1024) * 1024)
 
+/* Translations put a space that does not break between number and unit. */
+static const char *
+skip_spaces (const char *text)
+{
+  while (g_unichar_isspace (g_utf8_get_char (text)))
+    text = g_utf8_next_char (text);
+
+  return text;
+}
+
+/* Whether UNIT begins with LETTER, or as the unit does in which BYTES are shown: what is shown must be readable again. */
+static gboolean
+is_unit (const char *unit, char letter, guint64 bytes)
+{
+  g_autofree char *shown = frond_guest_words_size (bytes);
+  g_autofree char *ours = NULL;
+  char *end = NULL;
+
+  (void) strtod (shown, &end);
+  ours = g_utf8_strdown (skip_spaces (end), -1);
+  return *unit != '\0' && (*unit == letter || g_utf8_get_char (unit) == g_utf8_get_char (ours));
+}
+
 gboolean
 frond_size_row_parse (const char *text, double *mib)
 {
@@ -21,15 +44,12 @@ frond_size_row_parse (const char *text, double *mib)
   if (end == text || !isfinite (number) || number < 0)
     return FALSE;
 
-  /* Translations put a space that does not break between number and unit. */
-  while (g_unichar_isspace (g_utf8_get_char (end)))
-    end = g_utf8_next_char (end);
-  unit = g_utf8_strdown (end, -1);
-  if (g_str_has_prefix (unit, "m"))
+  unit = g_utf8_strdown (skip_spaces (end), -1);
+  if (is_unit (unit, 'm', MIB))
     *mib = number;
   else if (g_str_has_prefix (unit, "t"))
     *mib = number * 1024 * 1024;
-  else if (*unit == '\0' || g_str_has_prefix (unit, "g"))
+  else if (*unit == '\0' || is_unit (unit, 'g', 1024 * MIB))
     *mib = number * 1024;
   else
     return FALSE;

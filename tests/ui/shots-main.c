@@ -86,7 +86,9 @@ set_up (const Variant *variant)
   if (g_getenv ("FROND_SHOTS_LOCALEDIR") != NULL)
     bindtextdomain (FROND_GETTEXT, g_getenv ("FROND_SHOTS_LOCALEDIR"));
   textdomain (FROND_GETTEXT);
-  gtk_widget_set_default_direction (variant->direction);
+  /* Otherwise it is that of the language. */
+  if (variant->direction == GTK_TEXT_DIR_RTL)
+    gtk_widget_set_default_direction (variant->direction);
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 96 * PANGO_SCALE * variant->text / 100,
                 "gtk-enable-animations", FALSE, NULL);
   shots_set_size (variant->width, variant->height);

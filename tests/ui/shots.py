@@ -4,7 +4,8 @@
 """Pictures of every screen: shots.py PROGRAM DIRECTORY [SCREEN [VARIANT]].
 
 A picture that is newer than the program is kept, unless its screen is named. What dies at a screen is started again
-behind it, and that screen gets a second try. German is in DIRECTORY/de."""
+behind it, and that screen gets a second try. German is in DIRECTORY/de; FROND_SHOTS_LOCALES="ja_JP ar_EG" asks for other
+languages in its place."""
 
 import concurrent.futures
 import os
@@ -19,8 +20,8 @@ LARGE = {"FROND_TEST_SCREEN": "3840x2160"}
 CONTRAST = {"ADW_DEBUG_HIGH_CONTRAST": "1"}
 VARIANTS = {"light": {}, "dark": {}, "narrow": {}, "rtl": {}, "large": {}, "large-narrow": {}, "contrast": CONTRAST,
             "contrast-dark": CONTRAST, "wide": LARGE}
-# The long words of German, where they can hurt.
-GERMAN = ("light", "narrow", "large-narrow")
+# Where long words, as those of German, can hurt.
+TRANSLATED = ("light", "narrow", "large-narrow")
 # At a time: a display, and a program on it.
 BATCH = 16
 WORKERS = 2
@@ -91,13 +92,15 @@ def main():
     environment = dict(os.environ)
 
     with tempfile.TemporaryDirectory() as locales:
-        # Few machines have the locale of another language.
-        subprocess.run(["localedef", "-i", "de_DE", "-f", "UTF-8", f"{locales}/de_DE.UTF-8"], check=True)
-        german = environment | {"LOCPATH": locales, "LC_ALL": "de_DE.UTF-8"}
         work = list(batches(program, folder, screens, [variant] if variant else VARIANTS, bool(screen),
                             environment | {"LC_ALL": "C.UTF-8"}))
-        if not variant or variant in GERMAN:
-            work += batches(program, folder / "de", screens, [variant] if variant else GERMAN, bool(screen), german)
+        for name in os.environ.get("FROND_SHOTS_LOCALES", "de_DE").split():
+            if variant and variant not in TRANSLATED:
+                break
+            # Few machines have the locale of another language.
+            subprocess.run(["localedef", "-i", name, "-f", "UTF-8", f"{locales}/{name}.UTF-8"], check=True)
+            work += batches(program, folder / name.split("_")[0], screens, [variant] if variant else TRANSLATED,
+                            bool(screen), environment | {"LOCPATH": locales, "LC_ALL": f"{name}.UTF-8"})
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
             failed = sum(pool.map(lambda batch: take(*batch), work), [])
     if failed:

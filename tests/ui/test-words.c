@@ -9,6 +9,11 @@
 #include "frond-platform.h"
 #include "frond-size-row.h"
 
+#include "frond-config.h"
+
+#include <libintl.h>
+#include <locale.h>
+
 #define MIB (G_GUINT64_CONSTANT (1024) * 1024)
 
 static void
@@ -201,6 +206,59 @@ test_parse_size (void)
   g_assert_false (frond_size_row_parse ("4 parsecs", &mib));
 }
 
+/* What a row shows it must also read, or it falls to its smallest value. */
+static void
+test_sizes_of_languages (void)
+{
+  const char *folder = g_getenv ("FROND_PO_DIR");
+  g_autofree char *locales = g_dir_make_tmp ("frond-locale-XXXXXX", NULL);
+  g_autofree char *locale = g_build_filename (locales, "en_GB.UTF-8", NULL);
+  const char *const localedef[] = { "localedef", "-i", "en_GB", "-f", "UTF-8", locale, NULL };
+  const char *const removal[] = { "rm", "-r", locales, NULL };
+  static const guint64 sizes[] = { 512 * MIB, 4096 * MIB, 1536 * MIB };
+  static const char *const english[] = { "512 MiB", "4 GiB", "1.50 GiB" };
+  g_autoptr (GDir) dir = NULL;
+  const char *language;
+  guint n_translated = 0;
+
+  g_assert_nonnull (folder);
+  dir = g_dir_open (folder, 0, NULL);
+  g_assert_nonnull (dir);
+  /* In the C locale, nothing is translated. */
+  g_assert_true (g_spawn_sync (NULL, (char **) localedef, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL,
+                               NULL, NULL));
+  g_setenv ("LOCPATH", locales, TRUE);
+  g_assert_nonnull (setlocale (LC_ALL, "en_GB.UTF-8"));
+  bindtextdomain (FROND_GETTEXT, folder);
+  bind_textdomain_codeset (FROND_GETTEXT, "UTF-8");
+
+  while ((language = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, language, "LC_MESSAGES", FROND_GETTEXT ".mo", NULL);
+
+      if (!g_file_test (path, G_FILE_TEST_EXISTS))
+        continue;
+
+      g_setenv ("LANGUAGE", language, TRUE);
+      textdomain (FROND_GETTEXT); /* forgets what was looked up before */
+      for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+        {
+          g_autofree char *words = frond_guest_words_size (sizes[i]);
+          double mib = 0;
+
+          n_translated += !g_str_equal (words, english[i]);
+          g_test_message ("%s: %s", language, words);
+          g_assert_true (frond_size_row_parse (words, &mib));
+          g_assert_cmpfloat (mib, ==, (double) (sizes[i] / MIB));
+        }
+    }
+
+  g_assert_cmpuint (n_translated, >, 0);
+  setlocale (LC_ALL, "C");
+  g_assert_true (
+      g_spawn_sync (NULL, (char **) removal, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
+}
+
 static void
 test_letters (void)
 {
@@ -229,6 +287,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/words/kvm", test_no_advice_with_kvm);
   g_test_add_func ("/ui/words/sizes", test_sizes);
   g_test_add_func ("/ui/words/parse-size", test_parse_size);
+  g_test_add_func ("/ui/words/sizes-of-languages", test_sizes_of_languages);
   g_test_add_func ("/ui/words/letters", test_letters);
 
   return g_test_run ();

@@ -6,6 +6,7 @@
 #include "frond-application.h"
 #include "frond-background.h"
 #include "frond-downloads-watch.h"
+#include "frond-grid-entries.h"
 #include "frond-guest-notifier.h"
 #include "frond-guests-watch.h"
 #include "frond-inhibitor.h"
@@ -30,6 +31,8 @@ struct _FrondApplication
   FrondInhibitor *inhibitor;
   FrondGuestNotifier *notifier;
   FrondBackground *background;
+  FrondGridEntries *grid_entries;
+  gboolean for_machine; /* started for one machine alone: the library is not shown */
 };
 
 void _frond_application_add_actions (FrondApplication *self);

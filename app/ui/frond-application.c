@@ -27,6 +27,7 @@ G_DEFINE_FINAL_TYPE (FrondApplication, frond_application, ADW_TYPE_APPLICATION)
 
 static const GOptionEntry options[] = {
   { "new", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Choose a disc image for a new machine"), NULL },
+  { "machine", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Start this machine and show its screen"), N_ ("UUID") },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version and exit"), NULL },
   { NULL },
 };
@@ -255,7 +256,11 @@ frond_application_startup (GApplication *application)
 static void
 frond_application_activate (GApplication *application)
 {
-  frond_application_open_library (FROND_APPLICATION (application));
+  FrondApplication *self = FROND_APPLICATION (application);
+
+  if (!self->for_machine)
+    frond_application_open_library (self);
+  self->for_machine = FALSE;
 }
 
 static void
@@ -268,9 +273,33 @@ frond_application_open (GApplication *application, GFile **files, int n_files, c
     frond_library_window_create_from (_frond_application_get_library_window (self), files[0]);
 }
 
+/* What the icon of a machine in the application grid asks for. */
+static int
+open_machine (FrondApplication *self, const char *id)
+{
+  GApplication *application = G_APPLICATION (self);
+  g_autoptr (GError) error = NULL;
+
+  if (!g_uuid_string_is_valid (id))
+    {
+      fprintf (stderr, _ ("frond: “%s” is no UUID of a machine\n"), id);
+      return 1;
+    }
+  if (!g_application_register (application, NULL, &error))
+    {
+      fprintf (stderr, "frond: %s\n", error->message);
+      return 1;
+    }
+
+  g_action_group_activate_action (G_ACTION_GROUP (application), "start-guest", g_variant_new_string (id));
+  self->for_machine = TRUE;
+  return g_application_get_is_remote (application) ? 0 : -1;
+}
+
 static int
 frond_application_handle_local_options (GApplication *application, GVariantDict *given)
 {
+  const char *machine;
   g_autoptr (GError) error = NULL;
 
   if (g_variant_dict_contains (given, "version"))
@@ -279,6 +308,8 @@ frond_application_handle_local_options (GApplication *application, GVariantDict 
       return 0;
     }
 
+  if (g_variant_dict_lookup (given, "machine", "&s", &machine))
+    return open_machine (FROND_APPLICATION (application), machine);
   if (!g_variant_dict_contains (given, "new"))
     return -1;
 
@@ -378,6 +409,7 @@ frond_application_shutdown (GApplication *application)
   FrondApplication *self = FROND_APPLICATION (application);
 
   g_clear_object (&self->downloads_watch);
+  frond_background_stop (self->background);
   G_APPLICATION_CLASS (frond_application_parent_class)->shutdown (application);
 }
 
@@ -386,6 +418,9 @@ frond_application_finalize (GObject *object)
 {
   FrondApplication *self = FROND_APPLICATION (object);
 
+  if (self->grid_entries != NULL)
+    g_object_run_dispose (G_OBJECT (self->grid_entries));
+  g_clear_object (&self->grid_entries);
   g_clear_object (&self->background);
   g_clear_object (&self->notifier);
   g_clear_object (&self->guests_watch);

@@ -7,6 +7,7 @@
 #include "frond-catalogue.h"
 #include "frond-downloads-watch.h"
 #include "frond-downloads.h"
+#include "frond-grid-entries.h"
 #include "frond-guest-notifier.h"
 #include "frond-inhibitor.h"
 #include "frond-launcher.h"
@@ -43,6 +44,9 @@ FrondLauncher *frond_application_get_launcher (FrondApplication *self);
 FrondInhibitor *frond_application_get_inhibitor (FrondApplication *self);
 FrondBackground *frond_application_get_background (FrondApplication *self);
 FrondGuestNotifier *frond_application_get_notifier (FrondApplication *self);
+
+/* The machines in the application grid. (transfer none) */
+FrondGridEntries *frond_application_get_grid_entries (FrondApplication *self);
 
 /* Raises the window of GUEST, or opens it. */
 GtkWindow *frond_application_open_guest (FrondApplication *self, FrondGuest *guest);

@@ -5,6 +5,7 @@
 
 #include "frond-guest-tile-private.h"
 
+#include "frond-application.h"
 #include "frond-guest-commands.h"
 #include "frond-guest.h"
 #include "frond-profile.h"
@@ -86,6 +87,29 @@ properties_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+add_to_grid_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  open_guest (FROND_GUEST_TILE (widget), "app.add-to-grid");
+}
+
+static void
+remove_from_grid_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  open_guest (FROND_GUEST_TILE (widget), "app.remove-from-grid");
+}
+
+static gboolean
+is_in_grid (FrondGuestTile *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkApplication *application = GTK_IS_WINDOW (root) ? gtk_window_get_application (GTK_WINDOW (root)) : NULL;
+
+  return FROND_IS_APPLICATION (application) &&
+         frond_grid_entries_has (frond_application_get_grid_entries (FROND_APPLICATION (application)),
+                                 frond_profile_get_id (frond_guest_get_profile (self->guest)));
+}
+
+static void
 delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   FrondGuestTile *self = FROND_GUEST_TILE (widget);
@@ -141,6 +165,10 @@ _frond_guest_tile_build_menu (FrondGuestTile *self)
 
   g_menu_append (edit, _ ("_Rename…"), "tile.rename");
   g_menu_append (edit, _ ("_Properties"), "tile.properties");
+  if (is_in_grid (self))
+    g_menu_append (edit, _ ("Remove From Application _Grid"), "tile.remove-from-grid");
+  else if (state != FROND_GUEST_CREATING)
+    g_menu_append (edit, _ ("Add to Application _Grid"), "tile.add-to-grid");
   g_menu_append (danger, _ ("_Delete"), "tile.delete");
 
   g_menu_append_section (menu, NULL, G_MENU_MODEL (power));
@@ -161,5 +189,7 @@ _frond_guest_tile_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "tile.force-off", NULL, force_off_action);
   gtk_widget_class_install_action (widget_class, "tile.rename", NULL, rename_action);
   gtk_widget_class_install_action (widget_class, "tile.properties", NULL, properties_action);
+  gtk_widget_class_install_action (widget_class, "tile.add-to-grid", NULL, add_to_grid_action);
+  gtk_widget_class_install_action (widget_class, "tile.remove-from-grid", NULL, remove_from_grid_action);
   gtk_widget_class_install_action (widget_class, "tile.delete", NULL, delete_action);
 }

@@ -35,7 +35,9 @@ typedef enum
   FROND_TASK_USB_DISC,
   FROND_TASK_DOWNLOAD, /* the subject is what is downloaded */
   FROND_TASK_REFRESH,  /* to get a newer catalogue */
-  FROND_TASK_CACHE,    /* to free the space of downloaded images */
+  FROND_TASK_GRID_ADD, /* to the application grid; the subject is a machine */
+  FROND_TASK_GRID_REMOVE,
+  FROND_TASK_CACHE, /* to free the space of downloaded images */
 } FrondTask;
 
 /* An error in words for people. The only place that words errors. */

@@ -20,6 +20,7 @@
 #define KEY_NEW_MACHINES       "new-machines"
 #define KEY_BACKGROUND         "stay-in-background"
 #define KEY_KEEP_AWAKE         "keep-awake"
+#define KEY_GRID_ENTRIES       "grid-entries"
 
 #define MAX_RECENT_SYSTEMS 8
 
@@ -267,4 +268,20 @@ frond_settings_get_keep_awake (FrondSettings *self)
   g_return_val_if_fail (FROND_IS_SETTINGS (self), FALSE);
 
   return g_settings_get_boolean (self->settings, KEY_KEEP_AWAKE);
+}
+
+char **
+frond_settings_dup_grid_entries (FrondSettings *self)
+{
+  g_return_val_if_fail (FROND_IS_SETTINGS (self), NULL);
+
+  return g_settings_get_strv (self->settings, KEY_GRID_ENTRIES);
+}
+
+void
+frond_settings_set_grid_entries (FrondSettings *self, const char *const *ids)
+{
+  g_return_if_fail (FROND_IS_SETTINGS (self));
+
+  g_settings_set_strv (self->settings, KEY_GRID_ENTRIES, ids);
 }

@@ -47,6 +47,10 @@ void frond_settings_bind_background (FrondSettings *self, GObject *object, const
 void frond_settings_bind_keep_awake (FrondSettings *self, GObject *object, const char *property);
 gboolean frond_settings_get_keep_awake (FrondSettings *self);
 
+/* The ids of the profiles that have an icon in the application grid. (transfer full) */
+char **frond_settings_dup_grid_entries (FrondSettings *self);
+void frond_settings_set_grid_entries (FrondSettings *self, const char *const *ids);
+
 /* The ids of the catalogue's entries that were used lately, the latest first; the signal "recent-systems-changed" tells
  * of others. (transfer full) */
 char **frond_settings_dup_recent_systems (FrondSettings *self);

@@ -10,6 +10,7 @@
 #include "frond-guest-commands.h"
 #include "frond-guest-window.h"
 #include "frond-guest.h"
+#include "frond-help.h"
 #include "frond-machines-page.h"
 #include "frond-preferences-dialog.h"
 #include "frond-profile.h"
@@ -176,6 +177,12 @@ shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data
 }
 
 static void
+help_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  frond_help_show (gtk_application_get_active_window (GTK_APPLICATION (user_data)));
+}
+
+static void
 preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
@@ -236,6 +243,7 @@ static const GActionEntry actions[] = {
   { "preferences", preferences_action },
   { "doctor", doctor_action },
   { "shortcuts", shortcuts_action },
+  { "help", help_action },
   { "about", about_action },
   { "quit", quit_action },
 };
@@ -252,6 +260,7 @@ static const struct
   { "app.new-window", { "<Control>l" } },
   { "app.preferences", { "<Control>comma" } },
   { "app.shortcuts", { "<Control>question" } },
+  { "app.help", { "F1" } },
   { "app.quit", { "<Control>q" } },
   { "window.close", { "<Control>w" } },
   { "win.search", { "<Control>f" } },

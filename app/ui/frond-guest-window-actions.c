@@ -192,6 +192,7 @@ _frond_guest_window_build_menu (FrondGuestWindow *self)
   g_menu_append (last, _ ("_Properties"), "win.properties");
   g_menu_append (last, _ ("Pr_eferences"), "app.preferences");
   g_menu_append (last, _ ("_Keyboard Shortcuts"), "app.shortcuts");
+  g_menu_append (last, _ ("_Help"), "app.help");
   g_menu_append (last, _ ("Show _Library"), "app.new-window");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
 

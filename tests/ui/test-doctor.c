@@ -7,6 +7,7 @@
 
 #include "frond-doctor-dialog.h"
 #include "frond-doctor-words.h"
+#include "frond-help.h"
 
 #include <string.h>
 
@@ -77,6 +78,37 @@ test_from_banner (UiFixture *f, gconstpointer data)
   ui_settle ();
   ui_click (GTK_WIDGET (window), "Check This Computer");
   ui_wait_until (ui_find (GTK_WIDGET (window), FROND_TYPE_DOCTOR_DIALOG, NULL, NULL) != NULL);
+}
+
+static void
+assert_page (GtkWindow *window, const char *page)
+{
+  g_autofree char *name = g_strconcat (page, ".page", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "help", "C", name, NULL);
+
+  g_assert_cmpstr (frond_help_find_page (window), ==, page);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+/* F1 is about what is on the screen; where nothing can show it, that is said. */
+static void
+test_help (UiFixture *f, gconstpointer data)
+{
+  GtkWidget *dialog = open_doctor (f);
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (dialog));
+  g_auto (GStrv) accels = NULL;
+
+  assert_page (NULL, "index");
+  assert_page (window, "check");
+  adw_dialog_force_close (ADW_DIALOG (dialog));
+  ui_wait_until (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)) == NULL);
+  assert_page (window, "library");
+  gtk_widget_activate_action (GTK_WIDGET (window), "app.preferences", NULL);
+  assert_page (window, "index");
+  accels = gtk_application_get_accels_for_action (gtk_window_get_application (window), "app.help");
+  g_assert_cmpstr (accels[0], ==, "F1");
+  gtk_widget_activate_action (GTK_WIDGET (window), "app.help", NULL);
+  ui_wait_until (ui_has_text (GTK_WIDGET (window), "The Help Cannot Be Shown"));
 }
 
 /* What the contract can say has words, also what it will say one day. */
@@ -197,6 +229,7 @@ main (int argc, char **argv)
   TEST ("words", test_words);
   TEST ("flatpak", test_flatpak);
   TEST ("report", test_report);
+  TEST ("help", test_help);
 
   return g_test_run ();
 }

@@ -21,7 +21,7 @@
 #define SYSTEM_NAME_ENV "FROND_SYSTEM_HELPER_NAME"
 
 /* The first contract that a helper of the system spoke. Older ones of the session are of another build than ours. */
-#define MIN_SYSTEM_VERSION 3
+#define MIN_SYSTEM_VERSION 4
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (FrondHelperClient, frond_helper_client, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (FROND_TYPE_MACHINE_HOST,

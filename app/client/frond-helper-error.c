@@ -96,10 +96,33 @@ code_of_image (const char *message)
   return FROND_ERROR_MEDIA_NOT_IMAGE;
 }
 
+/* "save: TOKEN: text" */
+static FrondError
+code_of_unsaveable (const char *message)
+{
+  static const struct
+  {
+    const char *start;
+    FrondError code;
+  } reasons[] = {
+    { VMM_IPC_FIELD_SAVE ": " VMM_IPC_UNSAVEABLE_ENCRYPTED ":", FROND_ERROR_SAVE_ENCRYPTED },
+    { VMM_IPC_FIELD_SAVE ": " VMM_IPC_UNSAVEABLE_GL ":", FROND_ERROR_SAVE_GL },
+    { VMM_IPC_FIELD_SAVE ": " VMM_IPC_UNSAVEABLE_DEVICES ":", FROND_ERROR_SAVE_DEVICES },
+    { VMM_IPC_FIELD_SAVE ": " VMM_IPC_UNSAVEABLE_MEDIUM ":", FROND_ERROR_SAVE_MEDIUM },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
+    if (g_str_has_prefix (message, reasons[i].start))
+      return reasons[i].code;
+  return FROND_ERROR_SAVE_BLOCKED;
+}
+
 /* What the helper lacks is its message's field. */
 static FrondError
-code_of_unsupported (const char *field)
+code_of_unsupported (const char *field, const char *message)
 {
+  if (g_strcmp0 (field, VMM_IPC_FIELD_SAVE) == 0)
+    return code_of_unsaveable (message);
   if (g_strcmp0 (field, VMM_IPC_FIELD_TOOL) == 0)
     return FROND_ERROR_IMAGE_NO_TOOL;
   if (g_strcmp0 (field, VMM_IPC_FIELD_FENCE) == 0)
@@ -192,7 +215,9 @@ frond_helper_error_translate (const GError *error)
       else if (plain->code == VMM_IPC_ERROR_BAD_IMAGE)
         code = code_of_image (plain->message);
       else if (plain->code == VMM_IPC_ERROR_UNSUPPORTED)
-        code = code_of_unsupported (field);
+        code = code_of_unsupported (field, plain->message);
+      else if (g_strcmp0 (field, VMM_IPC_FIELD_STATE) == 0)
+        code = plain->code == VMM_IPC_ERROR_BUSY ? FROND_ERROR_SAVED : FROND_ERROR_STATE;
     }
   else if (plain->domain == G_DBUS_ERROR)
     code = code_of_bus (plain->code);

@@ -368,6 +368,8 @@ static const Command commands[] = {
   [FROND_COMMAND_RESET] = { "Reset", FROND_HELPER_CALL_NONE },
   [FROND_COMMAND_PAUSE] = { "Pause", FROND_HELPER_CALL_AGAIN },
   [FROND_COMMAND_RESUME] = { "Resume", FROND_HELPER_CALL_AGAIN },
+  [FROND_COMMAND_SAVE] = { "Save", FROND_HELPER_CALL_JOB | FROND_HELPER_CALL_AGAIN },
+  [FROND_COMMAND_DISCARD] = { "DiscardState", FROND_HELPER_CALL_AGAIN },
 };
 
 static void
@@ -398,6 +400,8 @@ command_async (FrondMachineHost *host, const char *uuid, FrondCommand command, G
     case FROND_COMMAND_RESET:
     case FROND_COMMAND_PAUSE:
     case FROND_COMMAND_RESUME:
+    case FROND_COMMAND_SAVE:
+    case FROND_COMMAND_DISCARD:
       call_machine (host, uuid, commands[command].method, g_variant_new ("(s)", request_id), -1,
                     commands[command].flags, cancellable, callback, user_data);
       break;

@@ -122,6 +122,12 @@ frond_helper_spec_from_profile (FrondProfile *profile, FrondMachineSources *sour
   /* A session's helper does not know when the computer starts. */
   if (frond_profile_get_autostart (profile) || for_reconfigure)
     g_variant_dict_insert (&dict, VMM_IPC_SPEC_AUTOSTART, "b", frond_profile_get_autostart (profile));
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_ON_LOGOUT, "s",
+                         nick (FROND_TYPE_FATE, (int) frond_profile_get_on_logout (profile)));
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_ON_SUSPEND, "s",
+                         nick (FROND_TYPE_FATE, (int) frond_profile_get_on_suspend (profile)));
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_ON_LOW_BATTERY, "s",
+                         nick (FROND_TYPE_FATE, (int) frond_profile_get_on_low_battery (profile)));
 
   if (!for_reconfigure)
     {
@@ -216,6 +222,9 @@ frond_helper_spec_to_profile (GVariant *spec)
   take_network (profile, &dict);
   take_enum (profile, "firmware", FROND_TYPE_FIRMWARE, &dict, VMM_IPC_SPEC_FIRMWARE);
   take_enum (profile, "accel", FROND_TYPE_ACCEL, &dict, VMM_IPC_SPEC_ACCEL);
+  take_enum (profile, "on-logout", FROND_TYPE_FATE, &dict, VMM_IPC_SPEC_ON_LOGOUT);
+  take_enum (profile, "on-suspend", FROND_TYPE_FATE, &dict, VMM_IPC_SPEC_ON_SUSPEND);
+  take_enum (profile, "on-low-battery", FROND_TYPE_FATE, &dict, VMM_IPC_SPEC_ON_LOW_BATTERY);
   if (g_variant_dict_lookup (&dict, VMM_IPC_SPEC_MEMORY, "t", &memory))
     frond_profile_set_memory (profile, memory);
   if (g_variant_dict_lookup (&dict, VMM_IPC_SPEC_VCPUS, "u", &vcpus))
@@ -302,5 +311,5 @@ FrondGuestReason
 frond_helper_spec_reason (guint32 reason)
 {
   /* The numbers are the same by promise of frond-types.h. */
-  return reason <= FROND_GUEST_REASON_NO_SPACE ? (FrondGuestReason) reason : FROND_GUEST_REASON_NONE;
+  return reason <= FROND_GUEST_REASON_SAVING ? (FrondGuestReason) reason : FROND_GUEST_REASON_NONE;
 }

@@ -109,6 +109,13 @@ typedef enum
   FROND_ERROR_IMAGE_NO_FENCE,    /* this kernel cannot confine it, so it is not used */
   FROND_ERROR_PASSPHRASE_NEEDED, /* the machine's disk is encrypted */
   FROND_ERROR_PASSPHRASE_WRONG,
+  FROND_ERROR_SAVE_ENCRYPTED, /* why a guest cannot be saved: its memory would be on disk in the clear */
+  FROND_ERROR_SAVE_GL,        /* it has 3D graphics */
+  FROND_ERROR_SAVE_DEVICES,   /* it has devices of this computer */
+  FROND_ERROR_SAVE_MEDIUM,    /* it uses the disc in its drive */
+  FROND_ERROR_SAVE_BLOCKED,   /* another part of it cannot be saved */
+  FROND_ERROR_SAVED,          /* not while it is saved */
+  FROND_ERROR_STATE,          /* what was saved is of no use */
 } FrondError;
 
 #define FROND_ERROR (frond_error_quark ())

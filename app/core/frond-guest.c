@@ -304,6 +304,13 @@ frond_guest_clear_error (FrondGuest *self)
 }
 
 gboolean
+frond_guest_is_saved (FrondGuest *self)
+{
+  return frond_guest_get_state (self) == FROND_GUEST_STOPPED &&
+         frond_guest_get_reason (self) == FROND_GUEST_REASON_SAVED;
+}
+
+gboolean
 frond_guest_is_on (FrondGuest *self)
 {
   g_return_val_if_fail (FROND_IS_GUEST (self), FALSE);
@@ -483,6 +490,8 @@ COMMAND (force_off, FROND_COMMAND_FORCE_OFF)
 COMMAND (reset, FROND_COMMAND_RESET)
 COMMAND (pause, FROND_COMMAND_PAUSE)
 COMMAND (resume, FROND_COMMAND_RESUME)
+COMMAND (save, FROND_COMMAND_SAVE)
+COMMAND (discard, FROND_COMMAND_DISCARD)
 
 gboolean
 frond_guest_command_finish (FrondGuest *self, GAsyncResult *result, GError **error)

@@ -38,6 +38,9 @@ double frond_guest_get_progress (FrondGuest *self);
 /* Whether there is something to look at: STARTING to STOPPING but for STOPPED. */
 gboolean frond_guest_is_on (FrondGuest *self);
 
+/* Off, and the next start goes on where it was. */
+gboolean frond_guest_is_saved (FrondGuest *self);
+
 /* Opens the profile's medium (when there is one), starts the machine and records last-used. A medium that
  * cannot be opened is FROND_ERROR_MEDIA_* when it is to be booted, and left out otherwise. */
 /* The passphrase for the next start, taken: frond_secret_seal(). A machine with an encrypted disk fails with
@@ -58,6 +61,10 @@ void frond_guest_pause_async (FrondGuest *self, GCancellable *cancellable, GAsyn
                               gpointer user_data);
 void frond_guest_resume_async (FrondGuest *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                gpointer user_data);
+void frond_guest_save_async (FrondGuest *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer user_data);
+void frond_guest_discard_async (FrondGuest *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data);
 /* For the five above. */
 gboolean frond_guest_command_finish (FrondGuest *self, GAsyncResult *result, GError **error);
 

@@ -18,6 +18,8 @@ typedef enum
   FROND_COMMAND_RESET,
   FROND_COMMAND_PAUSE,
   FROND_COMMAND_RESUME,
+  FROND_COMMAND_SAVE,    /* to disk; done when it is off, and the next start goes on from there */
+  FROND_COMMAND_DISCARD, /* what was saved: the next start begins anew */
   FROND_COMMAND_TRASH,
   FROND_COMMAND_RESTORE,
   FROND_COMMAND_PURGE,

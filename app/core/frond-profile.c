@@ -35,6 +35,10 @@ struct _FrondProfile
   FrondModel model;
   FrondModel system_model;
   FrondDevices devices;
+  FrondFate on_close;
+  FrondFate on_logout;
+  FrondFate on_suspend;
+  FrondFate on_low_battery;
   gboolean network;
   char *network_class;
   char *network_token;
@@ -115,6 +119,10 @@ static const Field fields[] = {
   ENUM ("model", model, frond_model_get_type),
   ENUM ("system-model", system_model, frond_model_get_type),
   ENUM ("devices", devices, frond_devices_get_type),
+  ENUM ("on-close", on_close, frond_fate_get_type),
+  ENUM ("on-logout", on_logout, frond_fate_get_type),
+  ENUM ("on-suspend", on_suspend, frond_fate_get_type),
+  ENUM ("on-low-battery", on_low_battery, frond_fate_get_type),
   FIELD ("network", KIND_BOOLEAN, network),
   TEXT ("network-class", network_class, "user"),
   TEXT ("network-token", network_token, ""),
@@ -336,6 +344,8 @@ frond_profile_init (FrondProfile *self)
   self->request_id = g_uuid_string_random ();
   self->memory = 2048 * MIB;
   self->vcpus = 1;
+  self->on_logout = FROND_FATE_SAVE;
+  self->on_low_battery = FROND_FATE_SAVE;
   self->network = TRUE;
   self->tpm = TRUE;
   self->resize_guest = TRUE;
@@ -417,6 +427,10 @@ GETTER (guint64, disk_size)
 GETTER (FrondModel, model)
 GETTER (FrondModel, system_model)
 GETTER (FrondDevices, devices)
+GETTER (FrondFate, on_close)
+GETTER (FrondFate, on_logout)
+GETTER (FrondFate, on_suspend)
+GETTER (FrondFate, on_low_battery)
 GETTER (gboolean, network)
 GETTER (const char *, network_class)
 GETTER (const char *, network_token)

@@ -28,6 +28,10 @@ G_DECLARE_FINAL_TYPE (FrondProfile, frond_profile, FROND, PROFILE, GObject)
  * model            FrondModel      what the person chose; AUTO: system-model
  * system-model     FrondModel      what "automatic" is for its system; AUTO: by the family
  * devices          FrondDevices
+ * on-close         FrondFate       when its window is closed
+ * on-logout        FrondFate       when the session ends; not PAUSE. On the computer's service: when that shuts down
+ * on-suspend       FrondFate       when the computer sleeps
+ * on-low-battery   FrondFate
  * network          boolean         it has a network card
  * network-class    string          how its card reaches others, the contract's token: "user", "nat" or "bridge"
  * network-token    string          which of the host's networks, for "bridge"; else ""
@@ -96,6 +100,10 @@ void frond_profile_set_disk_size (FrondProfile *self, guint64 bytes);
 FrondModel frond_profile_get_model (FrondProfile *self);
 FrondModel frond_profile_get_system_model (FrondProfile *self);
 FrondDevices frond_profile_get_devices (FrondProfile *self);
+FrondFate frond_profile_get_on_close (FrondProfile *self);
+FrondFate frond_profile_get_on_logout (FrondProfile *self);
+FrondFate frond_profile_get_on_suspend (FrondProfile *self);
+FrondFate frond_profile_get_on_low_battery (FrondProfile *self);
 gboolean frond_profile_get_network (FrondProfile *self);
 const char *frond_profile_get_network_class (FrondProfile *self);
 const char *frond_profile_get_network_token (FrondProfile *self);

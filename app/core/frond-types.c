@@ -47,6 +47,11 @@ G_DEFINE_ENUM_TYPE (FrondClipboardPolicy, frond_clipboard_policy,
                     G_DEFINE_ENUM_VALUE (FROND_CLIPBOARD_OUT, "out"),
                     G_DEFINE_ENUM_VALUE (FROND_CLIPBOARD_BOTH, "both"))
 
+G_DEFINE_ENUM_TYPE (FrondFate, frond_fate, G_DEFINE_ENUM_VALUE (FROND_FATE_KEEP, "keep"),
+                    G_DEFINE_ENUM_VALUE (FROND_FATE_PAUSE, "pause"),
+                    G_DEFINE_ENUM_VALUE (FROND_FATE_SAVE, "save"),
+                    G_DEFINE_ENUM_VALUE (FROND_FATE_SHUT_DOWN, "shut-down"))
+
 G_DEFINE_ENUM_TYPE (FrondGuestState, frond_guest_state, G_DEFINE_ENUM_VALUE (FROND_GUEST_UNKNOWN, "unknown"),
                     G_DEFINE_ENUM_VALUE (FROND_GUEST_CREATING, "creating"),
                     G_DEFINE_ENUM_VALUE (FROND_GUEST_MISSING, "missing"),
@@ -65,7 +70,9 @@ G_DEFINE_ENUM_TYPE (FrondGuestReason, frond_guest_reason,
                     G_DEFINE_ENUM_VALUE (FROND_GUEST_REASON_USER, "user"),
                     G_DEFINE_ENUM_VALUE (FROND_GUEST_REASON_IO_ERROR, "io-error"),
                     G_DEFINE_ENUM_VALUE (FROND_GUEST_REASON_INSTALLING, "installing"),
-                    G_DEFINE_ENUM_VALUE (FROND_GUEST_REASON_NO_SPACE, "no-space"))
+                    G_DEFINE_ENUM_VALUE (FROND_GUEST_REASON_NO_SPACE, "no-space"),
+                    G_DEFINE_ENUM_VALUE (FROND_GUEST_REASON_SAVED, "saved"),
+                    G_DEFINE_ENUM_VALUE (FROND_GUEST_REASON_SAVING, "saving"))
 
 G_DEFINE_ENUM_TYPE (FrondHostState, frond_host_state,
                     G_DEFINE_ENUM_VALUE (FROND_HOST_CONNECTING, "connecting"),

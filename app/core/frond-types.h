@@ -89,6 +89,16 @@ typedef enum
   FROND_CLIPBOARD_BOTH,
 } FrondClipboardPolicy;
 
+/* What becomes of a running guest when its window is closed, or something happens to the computer. Nicks are the contract's
+ * tokens. */
+typedef enum
+{
+  FROND_FATE_KEEP, /* it keeps running */
+  FROND_FATE_PAUSE,
+  FROND_FATE_SAVE, /* to disk */
+  FROND_FATE_SHUT_DOWN,
+} FrondFate;
+
 /* What a guest does, as a person would say it. */
 typedef enum
 {
@@ -114,6 +124,8 @@ typedef enum
   FROND_GUEST_REASON_IO_ERROR,
   FROND_GUEST_REASON_INSTALLING,
   FROND_GUEST_REASON_NO_SPACE,
+  FROND_GUEST_REASON_SAVED,  /* stopped: it goes on where it was when it is started */
+  FROND_GUEST_REASON_SAVING, /* paused */
 } FrondGuestReason;
 
 typedef enum
@@ -141,6 +153,7 @@ GType frond_os_family_get_type (void);
 GType frond_model_get_type (void);
 GType frond_devices_get_type (void);
 GType frond_clipboard_policy_get_type (void);
+GType frond_fate_get_type (void);
 GType frond_guest_state_get_type (void);
 GType frond_guest_reason_get_type (void);
 GType frond_host_state_get_type (void);
@@ -154,6 +167,7 @@ GType frond_host_mode_get_type (void);
 #define FROND_TYPE_ACCEL            (frond_accel_get_type ())
 #define FROND_TYPE_FIRMWARE         (frond_firmware_get_type ())
 #define FROND_TYPE_OS_FAMILY        (frond_os_family_get_type ())
+#define FROND_TYPE_FATE             (frond_fate_get_type ())
 #define FROND_TYPE_GUEST_STATE      (frond_guest_state_get_type ())
 #define FROND_TYPE_GUEST_REASON     (frond_guest_reason_get_type ())
 #define FROND_TYPE_HOST_STATE       (frond_host_state_get_type ())

@@ -74,6 +74,14 @@ static const char *const clipboards[] = {
   NULL,
 };
 
+static const char *const fates[] = {
+  [FROND_FATE_KEEP] = "keep",
+  [FROND_FATE_PAUSE] = "pause",
+  [FROND_FATE_SAVE] = "save",
+  [FROND_FATE_SHUT_DOWN] = "shut-down",
+  NULL,
+};
+
 #define TEXT(property, column, max)        { property, column, KIND_TEXT, 0, max, NULL }
 #define NUMBER(property, column, min, max) { property, column, KIND_NUMBER, min, max, NULL }
 #define BOOLEAN(property, column)          { property, column, KIND_NUMBER, 0, 1, NULL }
@@ -128,6 +136,10 @@ static const Column columns[] = {
   TEXT ("network-token", "network_token", 64),
   TEXT ("left-at", "left_at", 64),
   BOOLEAN ("autostart", "autostart"),
+  TOKEN ("on-close", "on_close", fates),
+  TOKEN ("on-logout", "on_logout", fates),
+  TOKEN ("on-suspend", "on_suspend", fates),
+  TOKEN ("on-low-battery", "on_low_battery", fates),
 };
 
 #define N_COLUMNS      G_N_ELEMENTS (columns)

@@ -87,7 +87,17 @@ static const char schema_5[] = "ALTER TABLE profiles ADD COLUMN left_at TEXT NOT
                                "ALTER TABLE profiles ADD COLUMN autostart INTEGER NOT NULL DEFAULT 0"
                                "  CHECK (autostart IN (0, 1));";
 
-static const char *const steps[] = { schema_1, schema_2, schema_3, schema_4, schema_5 };
+/* What becomes of a guest when its window is closed, and, as its machine has it, at the end of the session and so on. */
+static const char schema_6[] = "ALTER TABLE profiles ADD COLUMN on_close TEXT NOT NULL DEFAULT 'keep'"
+                               "  CHECK (octet_length (on_close) BETWEEN 1 AND 32);"
+                               "ALTER TABLE profiles ADD COLUMN on_logout TEXT NOT NULL DEFAULT 'save'"
+                               "  CHECK (octet_length (on_logout) BETWEEN 1 AND 32);"
+                               "ALTER TABLE profiles ADD COLUMN on_suspend TEXT NOT NULL DEFAULT 'keep'"
+                               "  CHECK (octet_length (on_suspend) BETWEEN 1 AND 32);"
+                               "ALTER TABLE profiles ADD COLUMN on_low_battery TEXT NOT NULL DEFAULT 'save'"
+                               "  CHECK (octet_length (on_low_battery) BETWEEN 1 AND 32);";
+
+static const char *const steps[] = { schema_1, schema_2, schema_3, schema_4, schema_5, schema_6 };
 
 static const FrondStoreSchema schema = { steps, G_N_ELEMENTS (steps) };
 

@@ -96,6 +96,12 @@ frond_guest_commands_resume (FrondGuest *guest, AdwToastOverlay *toasts)
   frond_guest_resume_async (guest, NULL, command_done_cb, command_new (guest, toasts, FROND_TASK_RESUME));
 }
 
+void
+frond_guest_commands_save (FrondGuest *guest, AdwToastOverlay *toasts)
+{
+  frond_guest_save_async (guest, NULL, command_done_cb, command_new (guest, toasts, FROND_TASK_SAVE));
+}
+
 /* Asks with HEADING, which has to be short, and BODY; the destructive answer RESPONSE is called VERB. */
 static void
 ask (Command *command, const char *heading, const char *body, const char *verb, GAsyncReadyCallback callback)
@@ -139,6 +145,44 @@ frond_guest_commands_force_off (FrondGuest *guest, AdwToastOverlay *toasts)
       guest_name (guest));
   ask (command_new (guest, toasts, FROND_TASK_FORCE_OFF), _ ("Force Machine Off?"), body, _ ("_Force Off"),
        force_off_answered_cb);
+}
+
+static void
+discarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Command) command = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!frond_guest_command_finish (FROND_GUEST (source), result, &error))
+    tell (command, error);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (command->toasts), "app.start-guest", "s",
+                                frond_profile_get_id (frond_guest_get_profile (command->guest)));
+}
+
+static void
+fresh_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Command) command = user_data;
+  FrondGuest *guest = command->guest;
+
+  if (said_yes (source, result) && frond_guest_is_saved (guest))
+    frond_guest_discard_async (guest, NULL, discarded_cb, g_steal_pointer (&command));
+}
+
+void
+frond_guest_commands_start_fresh (FrondGuest *guest, AdwToastOverlay *toasts)
+{
+  g_autofree char *body = NULL;
+
+  body = g_strdup_printf (
+      /* Translators: %s is the name of a machine */
+      _ ("“%s” starts from its disk, as if its plug had been pulled when it was saved: what is open in it is "
+         "lost."),
+      guest_name (guest));
+  /* Translators: a saved machine is to be started without what was saved */
+  ask (command_new (guest, toasts, FROND_TASK_START), _ ("Start Fresh?"), body, _ ("_Start Fresh"),
+       fresh_answered_cb);
 }
 
 static void

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * tells in TOASTS what did not work. */
 void frond_guest_commands_start (FrondGuest *guest, AdwToastOverlay *toasts);
 void frond_guest_commands_pause (FrondGuest *guest, AdwToastOverlay *toasts);
+void frond_guest_commands_save (FrondGuest *guest, AdwToastOverlay *toasts);
+/* Asks, then starts it without what was saved. */
+void frond_guest_commands_start_fresh (FrondGuest *guest, AdwToastOverlay *toasts);
 void frond_guest_commands_resume (FrondGuest *guest, AdwToastOverlay *toasts);
 void frond_guest_commands_restart (FrondGuest *guest, AdwToastOverlay *toasts);
 

@@ -55,6 +55,22 @@ resume_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FrondGuestTile *self = FROND_GUEST_TILE (widget);
+
+  frond_guest_commands_save (self->guest, toasts (self));
+}
+
+static void
+start_fresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FrondGuestTile *self = FROND_GUEST_TILE (widget);
+
+  frond_guest_commands_start_fresh (self->guest, toasts (self));
+}
+
+static void
 shut_down_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   FrondGuestTile *self = FROND_GUEST_TILE (widget);
@@ -150,13 +166,22 @@ _frond_guest_tile_build_menu (FrondGuestTile *self)
   g_autoptr (GMenu) danger = g_menu_new ();
   GMenu *menu = g_menu_new ();
 
-  if (state == FROND_GUEST_STOPPED)
+  if (frond_guest_is_saved (self->guest))
+    {
+      g_menu_append (power, _ ("Res_ume"), "tile.start");
+      /* Translators: start a saved machine without what was saved */
+      g_menu_append (power, _ ("Start _Fresh…"), "tile.start-fresh");
+    }
+  else if (state == FROND_GUEST_STOPPED)
     g_menu_append (power, _ ("_Start"), "tile.start");
   g_menu_append (power, _ ("_Open"), "tile.open");
   if (state == FROND_GUEST_RUNNING)
     g_menu_append (power, _ ("_Pause"), "tile.pause");
   if (state == FROND_GUEST_PAUSED)
     g_menu_append (power, _ ("Res_ume"), "tile.resume");
+  if (state == FROND_GUEST_RUNNING || state == FROND_GUEST_PAUSED)
+    /* Translators: write the memory of a machine to disk */
+    g_menu_append (power, C_ ("machine", "Sa_ve"), "tile.save");
   if (frond_guest_is_on (self->guest))
     {
       g_menu_append (power, _ ("Shut _Down"), "tile.shut-down");
@@ -185,6 +210,8 @@ _frond_guest_tile_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "tile.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "tile.pause", NULL, pause_action);
   gtk_widget_class_install_action (widget_class, "tile.resume", NULL, resume_action);
+  gtk_widget_class_install_action (widget_class, "tile.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "tile.start-fresh", NULL, start_fresh_action);
   gtk_widget_class_install_action (widget_class, "tile.shut-down", NULL, shut_down_action);
   gtk_widget_class_install_action (widget_class, "tile.force-off", NULL, force_off_action);
   gtk_widget_class_install_action (widget_class, "tile.rename", NULL, rename_action);

@@ -119,9 +119,9 @@ update_primary (FrondGuestTile *self)
 {
   FrondGuestState state = frond_guest_get_state (self->guest);
 
-  if (state == FROND_GUEST_STOPPED)
+  if (state == FROND_GUEST_STOPPED && !frond_guest_is_saved (self->guest))
     set_primary (self, "media-playback-start-symbolic", _ ("Start"));
-  else if (state == FROND_GUEST_PAUSED)
+  else if (state == FROND_GUEST_PAUSED || state == FROND_GUEST_STOPPED)
     set_primary (self, "media-playback-start-symbolic", _ ("Resume"));
   else if (state == FROND_GUEST_RUNNING)
     set_primary (self, "media-playback-pause-symbolic", _ ("Pause"));

@@ -48,6 +48,22 @@ resume_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FrondGuestWindow *self = FROND_GUEST_WINDOW (widget);
+
+  frond_guest_commands_save (self->guest, self->toasts);
+}
+
+static void
+start_fresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FrondGuestWindow *self = FROND_GUEST_WINDOW (widget);
+
+  frond_guest_commands_start_fresh (self->guest, self->toasts);
+}
+
+static void
 shut_down_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   FrondGuestWindow *self = FROND_GUEST_WINDOW (widget);
@@ -151,12 +167,19 @@ static void
 append_power_section (GMenu *menu)
 {
   g_autoptr (GMenu) section = g_menu_new ();
+  g_autoptr (GMenuItem) item = NULL;
 
   g_menu_append (section, _ ("_Pause"), "win.pause");
   g_menu_append (section, _ ("Res_ume"), "win.resume");
+  /* Translators: write the memory of a machine to disk */
+  g_menu_append (section, C_ ("machine", "Sa_ve"), "win.save");
   g_menu_append (section, _ ("Shut _Down"), "win.shut-down");
   g_menu_append (section, _ ("_Restart…"), "win.restart");
   g_menu_append (section, _ ("_Force Off…"), "win.force-off");
+  /* Translators: start a saved machine without what was saved */
+  item = g_menu_item_new (_ ("Start _Fresh…"), "win.start-fresh");
+  g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
+  g_menu_append_item (section, item);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
 }
 
@@ -226,6 +249,9 @@ _frond_guest_window_update_actions (FrondGuestWindow *self)
   gtk_widget_action_set_enabled (widget, "win.start-other", off);
   gtk_widget_action_set_enabled (widget, "win.pause", state == FROND_GUEST_RUNNING);
   gtk_widget_action_set_enabled (widget, "win.resume", state == FROND_GUEST_PAUSED);
+  gtk_widget_action_set_enabled (widget, "win.save",
+                                 state == FROND_GUEST_RUNNING || state == FROND_GUEST_PAUSED);
+  gtk_widget_action_set_enabled (widget, "win.start-fresh", off && frond_guest_is_saved (self->guest));
   gtk_widget_action_set_enabled (widget, "win.shut-down", visible);
   gtk_widget_action_set_enabled (widget, "win.restart", visible);
   gtk_widget_action_set_enabled (widget, "win.force-off", on);
@@ -249,6 +275,8 @@ _frond_guest_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.start-other", NULL, start_other_action);
   gtk_widget_class_install_action (widget_class, "win.pause", NULL, pause_action);
   gtk_widget_class_install_action (widget_class, "win.resume", NULL, resume_action);
+  gtk_widget_class_install_action (widget_class, "win.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "win.start-fresh", NULL, start_fresh_action);
   gtk_widget_class_install_action (widget_class, "win.shut-down", NULL, shut_down_action);
   gtk_widget_class_install_action (widget_class, "win.force-off", NULL, force_off_action);
   gtk_widget_class_install_action (widget_class, "win.restart", NULL, restart_action);

@@ -110,6 +110,8 @@ update_power_button (FrondGuestWindow *self)
 
   if (state == FROND_GUEST_PAUSED)
     set_power_button (self, "media-playback-start-symbolic", _ ("Resume"), "win.resume");
+  else if (frond_guest_is_saved (self->guest))
+    set_power_button (self, "media-playback-start-symbolic", _ ("Resume"), "win.start");
   else if (state == FROND_GUEST_STOPPED || state == FROND_GUEST_MISSING)
     set_power_button (self, "media-playback-start-symbolic", _ ("Start"), "win.start");
   else
@@ -122,12 +124,22 @@ update_stopped_page (FrondGuestWindow *self)
   FrondProfile *profile = frond_guest_get_profile (self->guest);
   const char *media = frond_profile_get_media_uri (profile);
   gboolean has_media = media != NULL && *media != '\0';
+  gboolean saved = frond_guest_is_saved (self->guest);
   gboolean boot_media = frond_profile_get_boot_media (profile);
   const char *from_disc = _ ("Start From _Disc");
   const char *from_disk = _ ("Start From _Hard Disk");
 
   gtk_label_set_label (self->stopped_title, frond_profile_get_name (profile));
   gtk_label_set_label (self->stopped_words, frond_guest_words_state (self->guest));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->other_start_button),
+                                  saved ? "win.start-fresh" : "win.start-other");
+  if (saved)
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self->other_start_button), TRUE);
+      gtk_button_set_label (self->start_button, _ ("Res_ume"));
+      gtk_button_set_label (self->other_start_button, _ ("Start _Fresh…"));
+      return;
+    }
   gtk_widget_set_visible (GTK_WIDGET (self->other_start_button),
                           has_media && frond_profile_get_disk_size (profile) > 0);
   gtk_button_set_label (self->start_button, !has_media ? _ ("_Start") : boot_media ? from_disc : from_disk);

@@ -5,6 +5,8 @@
 
 #include "frond-guest-window-private.h"
 
+#include "frond-guest-leave.h"
+
 #include "frond-error.h"
 #include "frond-gl-words.h"
 #include "frond-guest-words.h"
@@ -138,8 +140,7 @@ frond_guest_window_close_request (GtkWindow *window)
   FrondGuestWindow *self = FROND_GUEST_WINDOW (window);
 
   frond_guest_window_remember (self, FALSE);
-  if (frond_guest_is_on (self->guest))
-    frond_application_guest_left (FROND_APPLICATION (gtk_window_get_application (window)), self->guest);
+  frond_guest_leave (FROND_APPLICATION (gtk_window_get_application (window)), self->guest);
 
   return GTK_WINDOW_CLASS (frond_guest_window_parent_class)->close_request (window);
 }

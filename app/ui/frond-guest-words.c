@@ -19,6 +19,10 @@ stopped_words (FrondGuestReason reason)
       return _ ("Crashed");
     case FROND_GUEST_REASON_START_FAILED:
       return _ ("Did not start");
+    case FROND_GUEST_REASON_SAVED:
+      /* Translators: the state of a machine whose memory is on disk */
+      return C_ ("machine", "Saved");
+    case FROND_GUEST_REASON_SAVING:
     case FROND_GUEST_REASON_NONE:
     case FROND_GUEST_REASON_SHUTDOWN:
     case FROND_GUEST_REASON_FORCED_OFF:
@@ -38,6 +42,9 @@ paused_words (FrondGuestReason reason)
   if (reason == FROND_GUEST_REASON_NO_SPACE)
     /* Translators: a machine was stopped because the disk of this computer is full */
     return _ ("Paused: disk full");
+  if (reason == FROND_GUEST_REASON_SAVING)
+    /* Translators: the memory of a machine is being written to disk */
+    return _ ("Saving…");
   return reason == FROND_GUEST_REASON_IO_ERROR ? _ ("Paused: disk error") : _ ("Paused");
 }
 
@@ -88,6 +95,8 @@ frond_guest_words_state_icon (FrondGuest *guest)
     case FROND_GUEST_RUNNING:
       return "media-playback-start-symbolic";
     case FROND_GUEST_PAUSED:
+      if (frond_guest_get_reason (guest) == FROND_GUEST_REASON_SAVING)
+        return "content-loading-symbolic";
       return is_in_trouble (frond_guest_get_reason (guest)) ? "dialog-warning-symbolic"
                                                             : "media-playback-pause-symbolic";
     case FROND_GUEST_UNKNOWN:
@@ -97,6 +106,8 @@ frond_guest_words_state_icon (FrondGuest *guest)
       return "content-loading-symbolic";
     case FROND_GUEST_STOPPED:
     default:
+      if (frond_guest_is_saved (guest))
+        return "document-save-symbolic";
       return frond_guest_get_reason (guest) == FROND_GUEST_REASON_CRASHED ||
                      frond_guest_get_reason (guest) == FROND_GUEST_REASON_START_FAILED
                  ? "dialog-warning-symbolic"

@@ -37,6 +37,8 @@ static const char *const titles[] = {
   [FROND_TASK_PAUSE] = N_ ("“%s” Could Not Be Paused"),
   /* Translators: %s is the name of a machine */
   [FROND_TASK_RESUME] = N_ ("“%s” Could Not Be Resumed"),
+  /* Translators: %s is the name of a machine, whose memory is written to disk */
+  [FROND_TASK_SAVE] = N_ ("“%s” Could Not Be Saved"),
   /* Translators: %s is the name of a machine */
   [FROND_TASK_CHANGE] = N_ ("“%s” Could Not Be Changed"),
   /* Translators: %s is the name of a machine */
@@ -116,6 +118,33 @@ media_body (FrondError code)
     case FROND_ERROR_MEDIA_NOT_IMAGE:
     default:
       return _ ("This is not a disc image that a machine can start from. Such files usually end in “.iso”.");
+    }
+}
+
+static const char *
+saving_body (FrondError code)
+{
+  switch ((guint) code)
+    {
+    case FROND_ERROR_SAVE_ENCRYPTED:
+      return _ ("Its disk is encrypted, and what is saved would not be. Shut it down instead.");
+    case FROND_ERROR_SAVE_GL:
+      return _ (
+          "Machines with 3D graphics cannot be saved. Shut it down instead, or switch 3D graphics off in "
+          "its properties.");
+    case FROND_ERROR_SAVE_DEVICES:
+      return _ ("It uses devices of this computer. Disconnect them and try again.");
+    case FROND_ERROR_SAVE_MEDIUM:
+      return _ ("It uses the disc in its drive. Eject that inside of the machine and try again.");
+    case FROND_ERROR_SAVED:
+      return _ ("It is saved, and goes on as it was. Resume it and shut it down first.");
+    case FROND_ERROR_STATE:
+      return _ (
+          "What was saved cannot be used, because it is damaged, or this computer has changed. It is kept. "
+          "Start Fresh, in the menu, starts the machine without it.");
+    case FROND_ERROR_SAVE_BLOCKED:
+    default:
+      return _ ("A part of the machine cannot be saved. Shut it down instead.");
     }
 }
 
@@ -354,6 +383,14 @@ frond_body (const GError *error)
       return _ ("The machine’s disk is encrypted. It starts with its passphrase.");
     case FROND_ERROR_PASSPHRASE_WRONG:
       return _ ("The passphrase does not unlock the machine’s disk. Try again.");
+    case FROND_ERROR_SAVE_ENCRYPTED:
+    case FROND_ERROR_SAVE_GL:
+    case FROND_ERROR_SAVE_DEVICES:
+    case FROND_ERROR_SAVE_MEDIUM:
+    case FROND_ERROR_SAVE_BLOCKED:
+    case FROND_ERROR_SAVED:
+    case FROND_ERROR_STATE:
+      return saving_body (error->code);
     case FROND_ERROR_STORE_NEWER:
     case FROND_ERROR_STORE_READ_ONLY:
     case FROND_ERROR_STORE_LOCKED:

@@ -7,6 +7,7 @@
 
 #include "frond-combo-words.h"
 #include "frond-details-dialog.h"
+#include "frond-fates-group.h"
 #include "frond-gl-words.h"
 #include "frond-guest-words.h"
 #include "frond-hardware-group.h"
@@ -31,6 +32,7 @@ struct _FrondPropertiesDialog
   AdwPreferencesPage *page;
   FrondNameGroup *name_group;
   FrondHardwareGroup *hardware_group;
+  FrondFatesGroup *fates_group;
   FrondSharingGroup *sharing_group;
   AdwComboRow *accel_row;
   AdwSwitchRow *gl_row;
@@ -316,6 +318,7 @@ fill (FrondPropertiesDialog *self)
   self->filling = TRUE;
   frond_name_group_set_text (self->name_group, frond_profile_get_name (profile));
   frond_hardware_group_set_profile (self->hardware_group, profile, capabilities);
+  frond_fates_group_set_profile (self->fates_group, profile, frond_guest_get_mode (self->guest));
   adw_combo_row_set_selected (self->accel_row, frond_profile_get_accel (profile));
   fill_by_model (self, capabilities);
   adw_action_row_set_subtitle (self->firmware_row,
@@ -331,6 +334,10 @@ fill (FrondPropertiesDialog *self)
     adw_preferences_page_set_description (
         self->page, _ ("The machine is running. Changes of its hardware apply at its next "
                        "start."));
+  else if (frond_guest_is_saved (self->guest))
+    adw_preferences_page_set_description (
+        self->page,
+        _ ("The machine is saved with its hardware, which can be changed when it has been shut down."));
   self->filling = FALSE;
 }
 
@@ -389,6 +396,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, page);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, name_group);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, hardware_group);
+  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, fates_group);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, sharing_group);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, accel_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, gl_row);
@@ -423,6 +431,7 @@ frond_properties_dialog_class_init (FrondPropertiesDialogClass *klass)
 
   g_type_ensure (FROND_TYPE_NAME_GROUP);
   g_type_ensure (FROND_TYPE_HARDWARE_GROUP);
+  g_type_ensure (FROND_TYPE_FATES_GROUP);
   g_type_ensure (FROND_TYPE_SHARING_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/me/phyllo/Frond/ui/frond-properties-dialog.ui");

@@ -16,7 +16,7 @@
 
 #define FIRST_ID "00000000-0000-4000-8000-000000000001"
 #define N_ROWS   4
-#define NEWEST   5 /* schema */
+#define NEWEST   6 /* schema */
 
 /* A library as a Frond of schema VERSION left it. */
 static void
@@ -254,6 +254,31 @@ test_place (StoreFixture *fixture, gconstpointer data)
   g_assert_false (frond_profile_get_autostart (profiles->pdata[1]));
 }
 
+/* For machines from before schema 6 nobody had said what becomes of them. */
+static void
+test_fates (StoreFixture *fixture, gconstpointer data)
+{
+  const gboolean told = GPOINTER_TO_UINT (data) > 5;
+  g_autoptr (GPtrArray) profiles = NULL;
+
+  make_version (fixture, GPOINTER_TO_UINT (data));
+  profiles = store_load (fixture->store, NULL);
+  g_assert_cmpuint (profiles->len, ==, N_ROWS);
+  for (guint i = 0; i < profiles->len; i++)
+    {
+      const gboolean own = told && i == 0;
+
+      g_assert_cmpint (frond_profile_get_on_close (profiles->pdata[i]), ==,
+                       own ? FROND_FATE_SAVE : FROND_FATE_KEEP);
+      g_assert_cmpint (frond_profile_get_on_logout (profiles->pdata[i]), ==,
+                       own ? FROND_FATE_SHUT_DOWN : FROND_FATE_SAVE);
+      g_assert_cmpint (frond_profile_get_on_suspend (profiles->pdata[i]), ==,
+                       own ? FROND_FATE_PAUSE : FROND_FATE_KEEP);
+      g_assert_cmpint (frond_profile_get_on_low_battery (profiles->pdata[i]), ==,
+                       own ? FROND_FATE_KEEP : FROND_FATE_SAVE);
+    }
+}
+
 /* A released step must not change: what it makes is what the fixture says. */
 static void
 test_schema_is_frozen (StoreFixture *fixture, gconstpointer data)
@@ -316,10 +341,9 @@ static void
 test_migrated (StoreFixture *fixture, gconstpointer data)
 {
   const char *const *known = frond_store_schema_get ()->steps;
-  const char *const steps[] = {
-    known[0], known[1], known[2], known[3], known[4], good_step, "CREATE TABLE tags (a TEXT) STRICT;"
-  };
-  const FrondStoreSchema schema = { steps, 7 };
+  const char *const steps[] = { known[0], known[1], known[2],  known[3],
+                                known[4], known[5], good_step, "CREATE TABLE tags (a TEXT) STRICT;" };
+  const FrondStoreSchema schema = { steps, 8 };
   g_autofree char *copy = g_strconcat (fixture->path, ".bak-v1", NULL);
 
   make_version (fixture, 1);
@@ -327,7 +351,7 @@ test_migrated (StoreFixture *fixture, gconstpointer data)
   assert_loads (fixture, N_ROWS);
   assert_saves (fixture);
   store_fixture_close (fixture);
-  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 7);
+  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 8);
   g_assert_cmpint (store_query_int (fixture->path, "SELECT count (*) FROM profiles WHERE colour = 'green'"),
                    ==, N_ROWS + 1);
   g_assert_cmpint (store_query_int (copy, "PRAGMA user_version"), ==, 1);
@@ -338,9 +362,9 @@ static void
 assert_step_fails (StoreFixture *fixture, const char *step)
 {
   const char *const *known = frond_store_schema_get ()->steps;
-  const char *const steps[] = { known[0], known[1], known[2], known[3], known[4], step };
-  const FrondStoreSchema schema = { steps, 6 };
-  g_autofree char *copy = g_strconcat (fixture->path, ".bak-v5", NULL);
+  const char *const steps[] = { known[0], known[1], known[2], known[3], known[4], known[5], step };
+  const FrondStoreSchema schema = { steps, 7 };
+  g_autofree char *copy = g_strconcat (fixture->path, ".bak-v6", NULL);
   GStatBuf info;
 
   make_version (fixture, NEWEST);
@@ -374,8 +398,9 @@ static void
 test_second_step_fails (StoreFixture *fixture, gconstpointer data)
 {
   const char *const *known = frond_store_schema_get ()->steps;
-  const char *const steps[] = { known[0], known[1], known[2], known[3], good_step, bad_step };
-  const FrondStoreSchema schema = { steps, 6 };
+  const char *const steps[] = { known[0], known[1], known[2],  known[3],
+                                known[4], known[5], good_step, bad_step };
+  const FrondStoreSchema schema = { steps, 8 };
   g_autoptr (GPtrArray) profiles = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -384,7 +409,7 @@ test_second_step_fails (StoreFixture *fixture, gconstpointer data)
   profiles = store_load (fixture->store, &error);
   g_assert_error (error, FROND_ERROR, FROND_ERROR_STORE);
   store_fixture_close (fixture);
-  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 5);
+  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 7);
   g_assert_cmpint (store_query_int (fixture->path, "SELECT count (*) FROM profiles"), ==, N_ROWS);
 }
 
@@ -645,6 +670,9 @@ main (int argc, char **argv)
   STORE_TEST_WITH ("/store/files/version-3", GUINT_TO_POINTER (3), test_version);
   STORE_TEST_WITH ("/store/files/version-4", GUINT_TO_POINTER (4), test_version);
   STORE_TEST_WITH ("/store/files/version-5", GUINT_TO_POINTER (5), test_version);
+  STORE_TEST_WITH ("/store/files/version-6", GUINT_TO_POINTER (6), test_version);
+  STORE_TEST_WITH ("/store/files/fates-of-version-5", GUINT_TO_POINTER (5), test_fates);
+  STORE_TEST_WITH ("/store/files/fates-of-version-6", GUINT_TO_POINTER (6), test_fates);
   STORE_TEST_WITH ("/store/files/network-of-version-3", GUINT_TO_POINTER (3), test_network);
   STORE_TEST_WITH ("/store/files/network-of-version-4", GUINT_TO_POINTER (4), test_network);
   STORE_TEST_WITH ("/store/files/place-of-version-4", GUINT_TO_POINTER (4), test_place);
@@ -658,6 +686,7 @@ main (int argc, char **argv)
   STORE_TEST_WITH ("/store/files/schema-3-is-frozen", GUINT_TO_POINTER (3), test_schema_is_frozen);
   STORE_TEST_WITH ("/store/files/schema-4-is-frozen", GUINT_TO_POINTER (4), test_schema_is_frozen);
   STORE_TEST_WITH ("/store/files/schema-5-is-frozen", GUINT_TO_POINTER (5), test_schema_is_frozen);
+  STORE_TEST_WITH ("/store/files/schema-6-is-frozen", GUINT_TO_POINTER (6), test_schema_is_frozen);
   STORE_TEST ("/store/files/empty", test_empty_file);
   STORE_TEST ("/store/files/future-version", test_future_version);
   STORE_TEST ("/store/files/foreign-database", test_foreign_database);

@@ -145,7 +145,7 @@ test_new_file (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (g_stat (fixture->path, &info), ==, 0);
   g_assert_cmpint (info.st_mode & 07777, ==, 0600);
   store_fixture_close (fixture);
-  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 5);
+  g_assert_cmpint (store_query_int (fixture->path, "PRAGMA user_version"), ==, 6);
   g_assert_cmphex ((guint64) store_query_int (fixture->path, "PRAGMA application_id"), ==, 0x46726e64);
   g_assert_cmpint (store_query_int (fixture->path, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"),
                    ==, 1);

@@ -239,6 +239,12 @@ carry_out (FrondTestHost *self, const char *uuid, FrondTestMachine *machine, Fro
     case FROND_COMMAND_RESUME:
       frond_test_host_set_state (self, uuid, FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE);
       break;
+    case FROND_COMMAND_SAVE:
+      frond_test_host_set_state (self, uuid, FROND_GUEST_STOPPED, FROND_GUEST_REASON_SAVED);
+      break;
+    case FROND_COMMAND_DISCARD:
+      frond_test_host_set_state (self, uuid, FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE);
+      break;
     case FROND_COMMAND_TRASH:
       machine->trashed = TRUE;
       break;

@@ -179,6 +179,114 @@ test_close_keeps_running (UiFixture *f, gconstpointer data)
   g_assert_cmpint (frond_session_get_state (session), ==, FROND_SESSION_IDLE);
 }
 
+/* What its machine says for it, but for an installation, which nobody may cut off. */
+static void
+test_close_fates (UiFixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    FrondFate fate;
+    FrondGuestState before;
+    FrondGuestReason reason;
+    FrondGuestState after;
+  } cases[] = {
+    { FROND_FATE_KEEP, FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE, FROND_GUEST_RUNNING },
+    { FROND_FATE_PAUSE, FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE, FROND_GUEST_PAUSED },
+    { FROND_FATE_SAVE, FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE, FROND_GUEST_STOPPED },
+    { FROND_FATE_SHUT_DOWN, FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE, FROND_GUEST_STOPPING },
+    { FROND_FATE_KEEP, FROND_GUEST_PAUSED, FROND_GUEST_REASON_USER, FROND_GUEST_PAUSED },
+    { FROND_FATE_PAUSE, FROND_GUEST_PAUSED, FROND_GUEST_REASON_USER, FROND_GUEST_PAUSED },
+    { FROND_FATE_SAVE, FROND_GUEST_PAUSED, FROND_GUEST_REASON_USER, FROND_GUEST_STOPPED },
+    { FROND_FATE_SHUT_DOWN, FROND_GUEST_PAUSED, FROND_GUEST_REASON_USER, FROND_GUEST_PAUSED },
+    { FROND_FATE_SAVE, FROND_GUEST_RUNNING, FROND_GUEST_REASON_INSTALLING, FROND_GUEST_RUNNING },
+    { FROND_FATE_SHUT_DOWN, FROND_GUEST_RUNNING, FROND_GUEST_REASON_INSTALLING, FROND_GUEST_RUNNING },
+  };
+  g_autoptr (FrondSession) session = NULL;
+  FrondGuestWindow *window = open_guest (f, FROND_GUEST_RUNNING, &session);
+  FrondProfile *profile = frond_guest_get_profile (first_guest (f));
+
+  frond_application_open_library (f->application);
+  gtk_window_close (GTK_WINDOW (window));
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gpointer alive = frond_application_open_guest (f->application, first_guest (f));
+
+      g_object_add_weak_pointer (alive, &alive);
+      g_object_set (profile, "on-close", cases[i].fate, NULL);
+      frond_test_host_set_state (f->host, frond_profile_get_machine_uuid (profile), cases[i].before,
+                                 cases[i].reason);
+      gtk_window_close (alive);
+      ui_wait_until (alive == NULL);
+      ui_settle ();
+      g_test_message ("case %" G_GSIZE_FORMAT, i);
+      g_assert_cmpint (frond_guest_get_state (first_guest (f)), ==, cases[i].after);
+    }
+}
+
+/* A saved machine is off, goes on, and can be begun anew, which is asked about. */
+static void
+test_saved (UiFixture *f, gconstpointer data)
+{
+  g_autoptr (FrondSession) session = NULL;
+  FrondGuestWindow *window = open_guest (f, FROND_GUEST_RUNNING, &session);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.save", NULL);
+  ui_wait_until (frond_guest_is_saved (first_guest (f)));
+  ui_wait_until (ui_has_text (GTK_WIDGET (window), "Saved"));
+  ui_click (GTK_WIDGET (window), "Start Fresh…");
+  ui_wait_until (ui_has_text (GTK_WIDGET (window), "Start Fresh?"));
+  ui_click (GTK_WIDGET (window), "Cancel");
+  ui_settle ();
+  g_assert_true (frond_guest_is_saved (first_guest (f)));
+  ui_click (GTK_WIDGET (window), "Resume");
+  ui_wait_until (frond_guest_get_state (first_guest (f)) == FROND_GUEST_RUNNING);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.save", NULL);
+  ui_wait_until (frond_guest_is_saved (first_guest (f)));
+  ui_click (GTK_WIDGET (window), "Start Fresh…");
+  ui_wait_until (ui_find_button (GTK_WIDGET (window), "Start Fresh") != NULL);
+  ui_click (GTK_WIDGET (window), "Start Fresh");
+  ui_wait_until (frond_guest_get_state (first_guest (f)) == FROND_GUEST_RUNNING);
+}
+
+static gboolean
+is_titled (GtkWidget *row, const char *title)
+{
+  return g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), title);
+}
+
+static void
+choose (GtkWidget *dialog, const char *title, guint position)
+{
+  GtkWidget *row = ui_find (dialog, ADW_TYPE_COMBO_ROW, is_titled, title);
+
+  g_assert_nonnull (row);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), position);
+}
+
+/* What is chosen there is kept when the dialog closes. */
+static void
+test_fates (UiFixture *f, gconstpointer data)
+{
+  g_autoptr (FrondSession) session = NULL;
+  FrondGuestWindow *window = open_guest (f, FROND_GUEST_RUNNING, &session);
+  FrondProfile *profile = frond_guest_get_profile (first_guest (f));
+  GtkWidget *dialog;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.properties", NULL);
+  ui_wait_until ((dialog = ui_find (GTK_WIDGET (window), FROND_TYPE_PROPERTIES_DIALOG, NULL, NULL)) != NULL);
+  ui_wait_until (ui_find (dialog, ADW_TYPE_COMBO_ROW, is_titled, "Battery Nearly Empty") != NULL);
+  choose (dialog, "Closing Its Window", 2);
+  choose (dialog, "Logging Out", 2);
+  choose (dialog, "Sleep of This Computer", 1);
+  choose (dialog, "Battery Nearly Empty", 0);
+  adw_dialog_close (ADW_DIALOG (dialog));
+  ui_wait_until (frond_profile_get_on_close (profile) == FROND_FATE_SAVE);
+  g_assert_cmpint (frond_profile_get_on_logout (profile), ==, FROND_FATE_SHUT_DOWN);
+  g_assert_cmpint (frond_profile_get_on_suspend (profile), ==, FROND_FATE_PAUSE);
+  g_assert_cmpint (frond_profile_get_on_low_battery (profile), ==, FROND_FATE_KEEP);
+}
+
 static void
 test_window_comes_back (UiFixture *f, gconstpointer data)
 {
@@ -401,6 +509,9 @@ main (int argc, char **argv)
   TEST ("refused", test_refused);
   TEST ("shut-down-twice", test_shut_down_twice);
   TEST ("close", test_close_keeps_running);
+  TEST ("close-fates", test_close_fates);
+  TEST ("saved", test_saved);
+  TEST ("fates", test_fates);
   TEST ("comes-back", test_window_comes_back);
   TEST ("deleted", test_deleted_guest_has_no_window);
   TEST ("full-screen", test_full_screen);

@@ -22,7 +22,7 @@ test_every_error_has_words (void)
   g_autofree char *unexpected = NULL;
 
   for (int task = FROND_TASK_LOAD; task <= FROND_TASK_DISPLAY; task++)
-    for (int code = FROND_ERROR_FAILED; code <= FROND_ERROR_IMAGE_NO_FENCE; code++)
+    for (int code = FROND_ERROR_FAILED; code <= FROND_ERROR_STATE; code++)
       {
         g_autoptr (GError) error = NULL;
         g_autoptr (FrondMessage) message = NULL;
@@ -63,7 +63,7 @@ test_images (void)
   g_autoptr (GError) full = NULL;
   g_autoptr (FrondMessage) message = NULL;
 
-  for (int code = FROND_ERROR_IMAGE_FORMAT; code <= FROND_ERROR_IMAGE_NO_FENCE; code++)
+  for (int code = FROND_ERROR_IMAGE_FORMAT; code <= FROND_ERROR_STATE; code++)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (FrondMessage) about = NULL;

@@ -11,6 +11,9 @@
 #include <libvirt/virterror.h>
 #include <string.h>
 
+/* Of the workers that all users share (vmm-libvirt-lane.c). */
+#define MAX_WAITING_FOR_AGENTS 2
+
 typedef virDomain Domain;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Domain, virDomainFree)
 
@@ -303,6 +306,20 @@ resume (virDomainPtr domain)
   return virDomainResume (domain);
 }
 
+/* libvirt asks the agent in the guest first, and then presses the button. An agent that says that it is there and then
+ * nothing more holds the worker for a minute: while two do so, the others' guests see the button only. */
+static int
+shut_down (virDomainPtr domain)
+{
+  static int n_waiting;
+  gboolean ask = g_atomic_int_add (&n_waiting, 1) < MAX_WAITING_FOR_AGENTS;
+  int result =
+      virDomainShutdownFlags (domain, ask ? VIR_DOMAIN_SHUTDOWN_DEFAULT : VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN);
+
+  g_atomic_int_add (&n_waiting, -1);
+  return result;
+}
+
 void
 vmm_qemu_call_command (GTask *task, virConnectPtr connection, VmmHostFacts *facts)
 {
@@ -327,8 +344,7 @@ vmm_qemu_call_command (GTask *task, virConnectPtr connection, VmmHostFacts *fact
   switch (command)
     {
     case VMM_ENGINE_SHUTDOWN:
-      /* libvirt asks the agent in the guest first, which may take a minute, and then presses the button. */
-      result = virDomainShutdownFlags (domain, VIR_DOMAIN_SHUTDOWN_DEFAULT);
+      result = shut_down (domain);
       break;
     case VMM_ENGINE_RESET:
       result = virDomainReset (domain, 0);

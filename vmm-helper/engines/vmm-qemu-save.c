@@ -23,6 +23,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Domain, virDomainFree)
 /* With less than this left, room is why it failed: libvirt has no word of its own for it. */
 #define NO_ROOM (64 * VMM_IPC_MIB)
 
+#define AGENT_SECONDS 5
+
 static void
 refuse (GError **error, const char *token, const char *text)
 {
@@ -297,6 +299,8 @@ vmm_qemu_call_set_clock (GTask *task, virConnectPtr connection, VmmHostFacts *fa
 
   if (domain == NULL)
     return;
+  /* An agent that says that it is there and then nothing more would hold the worker for good. */
+  virDomainAgentSetResponseTimeout (domain, AGENT_SECONDS, 0);
   now = g_get_real_time ();
   if (virDomainSetTime (domain, now / G_USEC_PER_SEC, (guint) (now % G_USEC_PER_SEC) * 1000, 0) == 0)
     g_task_return_boolean (task, TRUE);

@@ -411,13 +411,70 @@ begin_save (VmmService *self, VmmCall *call, gpointer request)
   g_steal_pointer (&asked);
 }
 
+/* What is saved is a file of its owner's, of at most all of the memory. */
+static void
+judge_save (VmmAsked *asked, VmmCall *call, const VmmSpace *space)
+{
+  const VmmUse use = { .disk_space = vmm_machine_get_spec (asked->machine)->memory };
+  VmmActions more = VMM_ACTION_NONE;
+  GError *error = NULL;
+
+  if (space != NULL && vmm_machine_is_active (asked->machine))
+    asked->claim = vmm_claims_take (asked->service->claims, asked->uid, NULL, &use, space, &more, &error);
+  if (error == NULL)
+    {
+      vmm_asked_authorise (asked, call, more, begin_save);
+      return;
+    }
+  vmm_call_fail (call, error);
+  vmm_asked_free (asked);
+}
+
+/* A save that waits to know how much room there is. */
+typedef struct
+{
+  VmmAsked *asked;
+  VmmCall *call;
+} Measuring;
+
+static void
+on_measured (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Measuring *measuring = user_data;
+  g_autoptr (VmmCall) call = measuring->call;
+  GError *error = NULL;
+  VmmSpace space;
+
+  if (vmm_registry_measure_finish (VMM_REGISTRY (object), result, &space, &error))
+    judge_save (measuring->asked, call, &space);
+  else
+    {
+      vmm_call_fail (call, error);
+      vmm_asked_free (measuring->asked);
+    }
+}
+
 static void
 save (VmmService *self, VmmCall *call, GVariant *parameters)
 {
+  VmmMachine *machine = vmm_machine_ipc_find (self, call);
   const char *request_id;
+  Measuring *measuring;
+  VmmAsked *asked;
 
+  if (machine == NULL)
+    return;
   g_variant_get (parameters, "(&s)", &request_id);
-  vmm_machine_ipc_ask (self, call, request_id, begin_save);
+  asked = vmm_asked_new (self, machine, vmm_call_get_uid (call), request_id);
+  if (!vmm_config_judges_resources (self->config))
+    {
+      judge_save (asked, call, NULL);
+      return;
+    }
+  measuring = g_new0 (Measuring, 1);
+  measuring->asked = asked;
+  measuring->call = g_object_ref (call);
+  vmm_registry_measure_async (vmm_host_get_registry (self->host), asked->uid, on_measured, measuring);
 }
 
 static void

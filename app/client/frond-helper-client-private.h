@@ -12,6 +12,7 @@ struct _FrondHelperClient
   GObject parent_instance;
 
   FrondHostMode mode;
+  gboolean quiet; /* starts no helper */
   GDBusConnection *bus;
   char *name;
   char *owner; /* unique name of the helper that answers, or NULL */

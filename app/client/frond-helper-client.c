@@ -438,6 +438,14 @@ vanished_cb (GDBusConnection *bus, const char *name, gpointer user_data)
       return;
     }
 
+  if (self->quiet)
+    {
+      frond_set_error (&error, FROND_ERROR_HELPER_MISSING, NULL, "no helper runs");
+      set_state (self, FROND_HOST_UNAVAILABLE, error);
+      _frond_helper_client_jobs_lost (self);
+      return;
+    }
+
   if (self->attempts >= MAX_ATTEMPTS)
     {
       frond_set_error (&error, FROND_ERROR_HELPER_LOST, NULL, "the helper ended %u times in a row",
@@ -543,16 +551,29 @@ frond_helper_client_new (void)
   return frond_helper_client_new_for (FROND_HOST_MODE_SESSION);
 }
 
-FrondMachineHost *
-frond_helper_client_new_for (FrondHostMode mode)
+static FrondMachineHost *
+make (FrondHostMode mode, gboolean quiet)
 {
   FrondHelperClient *self = g_object_new (FROND_TYPE_HELPER_CLIENT, NULL);
 
   self->mode = mode;
+  self->quiet = quiet;
   self->name = g_strdup (name_of (mode));
 
   /* Registers the contract's error names before the first of them can arrive. */
   (void) VMM_IPC_ERROR;
   connect_bus (self);
   return FROND_MACHINE_HOST (self);
+}
+
+FrondMachineHost *
+frond_helper_client_new_for (FrondHostMode mode)
+{
+  return make (mode, FALSE);
+}
+
+FrondMachineHost *
+frond_helper_client_new_quiet (FrondHostMode mode)
+{
+  return make (mode, TRUE);
 }

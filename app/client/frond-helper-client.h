@@ -18,4 +18,7 @@ FrondMachineHost *frond_helper_client_new (void);
  * question of polkit's: they wait for the person's answer. */
 FrondMachineHost *frond_helper_client_new_for (FrondHostMode mode);
 
+/* The same, for who only wants to know: no helper is started, and while there is none the host is unavailable. */
+FrondMachineHost *frond_helper_client_new_quiet (FrondHostMode mode);
+
 G_END_DECLS

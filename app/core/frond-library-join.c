@@ -32,7 +32,8 @@ adopt (FrondLibrary *self, FrondMachineHost *host, FrondMachineInfo *info)
   g_message ("Machine %s has no profile; it gets one", frond_machine_info_get_uuid (info));
   guest = _frond_library_add (self, profile);
   _frond_guest_apply (guest, info);
-  _frond_library_write (self, profile);
+  if (!self->visiting)
+    _frond_library_write (self, profile);
 }
 
 static FrondProfile *
@@ -95,10 +96,10 @@ join_machine (FrondLibrary *self, FrondMachineHost *host, FrondMachineInfo *info
 
   if (guest == NULL)
     {
-      if (find_trashed (self, uuid) != NULL)
-        _frond_library_repair (self, host, uuid, FROND_COMMAND_TRASH);
-      else
+      if (find_trashed (self, uuid) == NULL)
         adopt (self, host, info);
+      else if (!self->visiting)
+        _frond_library_repair (self, host, uuid, FROND_COMMAND_TRASH);
       return;
     }
 
@@ -129,7 +130,7 @@ join_machine (FrondLibrary *self, FrondMachineHost *host, FrondMachineInfo *info
       changed |= take_disk_size (profile, frond_machine_info_get_profile (info));
     }
   _frond_guest_apply (guest, info);
-  if (changed)
+  if (changed && !self->visiting)
     _frond_library_write (self, profile);
 }
 
@@ -144,15 +145,17 @@ join_absent (FrondLibrary *self, FrondGuest *guest)
 
   if (_frond_library_is_creating (profile))
     {
-      _frond_library_resume_creation (self, guest);
+      if (!self->visiting)
+        _frond_library_resume_creation (self, guest);
       return;
     }
 
   if (frond_guest_get_state (guest) != FROND_GUEST_MISSING)
     {
       _frond_guest_set_state (guest, FROND_GUEST_MISSING, FROND_GUEST_REASON_NONE);
-      _frond_library_repair (self, frond_guest_get_host (guest), frond_profile_get_machine_uuid (profile),
-                             FROND_COMMAND_RESTORE);
+      if (!self->visiting)
+        _frond_library_repair (self, frond_guest_get_host (guest), frond_profile_get_machine_uuid (profile),
+                               FROND_COMMAND_RESTORE);
     }
 }
 
@@ -184,21 +187,77 @@ join_list (FrondLibrary *self, FrondMachineHost *host, GPtrArray *infos)
   _frond_library_settle_at (self, host);
 }
 
+/* Whether the host's list has what the rows that were read do not, or lacks what they have: somebody else, such as the
+ * command line, has made or deleted a machine and has written that down before. */
+static gboolean
+is_news (FrondLibrary *self, FrondMachineHost *host, GPtrArray *infos)
+{
+  g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) index = index_guests (self);
+
+  for (guint i = 0; i < infos->len; i++)
+    {
+      FrondMachineInfo *info = g_ptr_array_index (infos, i);
+
+      g_hash_table_add (listed, (gpointer) frond_machine_info_get_uuid (info));
+      if (find_guest (index, info) == NULL && find_trashed (self, frond_machine_info_get_uuid (info)) == NULL)
+        return TRUE;
+    }
+
+  for (guint i = 0; i < self->guests->len; i++)
+    {
+      FrondGuest *guest = g_ptr_array_index (self->guests, i);
+      const char *uuid = frond_profile_get_machine_uuid (frond_guest_get_profile (guest));
+
+      if (frond_guest_get_host (guest) == host && !frond_guest_get_busy (guest) &&
+          frond_guest_get_state (guest) != FROND_GUEST_MISSING && uuid != NULL &&
+          !g_hash_table_contains (listed, uuid))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* The library outlives the question after a host's machines. */
 typedef struct
 {
   FrondLibrary *library;
   FrondLibraryHost *at;
+  GPtrArray *infos; /* of FrondMachineInfo, once they are known */
 } Listing;
 
 static void
 listing_free (Listing *listing)
 {
   g_object_unref (listing->library);
+  g_clear_pointer (&listing->infos, g_ptr_array_unref);
   g_free (listing);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Listing, listing_free)
+
+static void
+join_listing (Listing *listing)
+{
+  FrondLibrary *self = listing->library;
+  FrondLibraryHost *at = listing->at;
+
+  at->joining = FALSE;
+  if (listing->infos != NULL && !at->join_again)
+    join_list (self, at->host, listing->infos);
+  if (at->join_again && !g_cancellable_is_cancelled (self->cancellable))
+    _frond_library_join_host (at);
+}
+
+static void
+reread_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Listing) listing = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!_frond_library_reread_finish (FROND_LIBRARY (source), result, &error))
+    g_debug ("The library was not read again: %s", error->message);
+  join_listing (listing);
+}
 
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -207,16 +266,17 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   FrondLibrary *self = listing->library;
   FrondLibraryHost *at = listing->at;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) infos = frond_machine_host_list_finish (at->host, result, &error);
 
-  at->joining = FALSE;
-  if (infos != NULL && !at->join_again)
-    join_list (self, at->host, infos);
-  else if (error != NULL)
+  GPtrArray *infos = frond_machine_host_list_finish (at->host, result, &error);
+
+  listing->infos = infos;
+  if (infos == NULL)
     g_debug ("The host did not list its machines: %s", error->message);
 
-  if (at->join_again && !g_cancellable_is_cancelled (self->cancellable))
-    _frond_library_join_host (at);
+  if (infos != NULL && !at->join_again && is_news (self, at->host, infos))
+    _frond_library_reread_async (self, at->host, infos, reread_cb, g_steal_pointer (&listing));
+  else
+    join_listing (listing);
 }
 
 void

@@ -39,6 +39,7 @@ struct _FrondLibrary
   guint writes;       /* under way */
   GPtrArray *flushes; /* tasks that wait for the last of them */
   gboolean loaded;
+  gboolean visiting;
   GError *load_error;
   GCancellable *cancellable; /* cancelled with the library */
 };
@@ -59,6 +60,12 @@ void _frond_library_settle_at (FrondLibrary *self, FrondMachineHost *host);
 /* Lists the machines of the hosts and makes every guest's state true; coalesced. */
 void _frond_library_join (FrondLibrary *self);
 void _frond_library_join_host (FrondLibraryHost *at);
+
+/* Reads the store again, and takes over what another process has written there: new guests whose machine is among INFOS,
+ * which HOST has listed, and guests that are in the trash or deleted. What is under way elsewhere is left alone. */
+void _frond_library_reread_async (FrondLibrary *self, FrondMachineHost *host, GPtrArray *infos,
+                                  GAsyncReadyCallback callback, gpointer user_data);
+gboolean _frond_library_reread_finish (FrondLibrary *self, GAsyncResult *result, GError **error);
 
 /* Writes PROFILE; failures are logged. */
 void _frond_library_write (FrondLibrary *self, FrondProfile *profile);

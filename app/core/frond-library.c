@@ -451,6 +451,15 @@ frond_library_add_host (FrondLibrary *self, FrondMachineHost *host)
   g_signal_connect_swapped (host, "notify::state", G_CALLBACK (host_state_cb), at);
 }
 
+void
+frond_library_set_visiting (FrondLibrary *self, gboolean visiting)
+{
+  g_return_if_fail (FROND_IS_LIBRARY (self));
+  g_return_if_fail (!self->loaded);
+
+  self->visiting = visiting;
+}
+
 static FrondMachineHost *
 nth_host (FrondLibrary *self, guint i)
 {
@@ -528,6 +537,17 @@ frond_library_get_loaded (FrondLibrary *self)
   g_return_val_if_fail (FROND_IS_LIBRARY (self), FALSE);
 
   return self->loaded;
+}
+
+gboolean
+frond_library_get_joining (FrondLibrary *self)
+{
+  g_return_val_if_fail (FROND_IS_LIBRARY (self), FALSE);
+
+  for (guint i = 0; i < self->hosts->len; i++)
+    if (((FrondLibraryHost *) g_ptr_array_index (self->hosts, i))->joining)
+      return TRUE;
+  return FALSE;
 }
 
 static void

@@ -26,6 +26,11 @@ FrondMachineHost *frond_library_get_host (FrondLibrary *self);
 /* A further host, of another mode. Before the library is loaded. */
 void frond_library_add_host (FrondLibrary *self, FrondMachineHost *host);
 
+/* This process is not the one that looks after the library: what rows and machines say that an earlier life left half
+ * done may be the work of another process at this moment, and is neither finished nor undone here. Before the library is
+ * loaded. */
+void frond_library_set_visiting (FrondLibrary *self, gboolean visiting);
+
 /* The host of MODE, or NULL. (transfer none) */
 FrondMachineHost *frond_library_find_host (FrondLibrary *self, FrondHostMode mode);
 
@@ -33,6 +38,9 @@ FrondMachineHost *frond_library_find_host (FrondLibrary *self, FrondHostMode mod
  * new-machines, or, when both leave it open, the computer's service where that answers and works. (transfer none) */
 FrondMachineHost *frond_library_choose_host (FrondLibrary *self, const char *helper);
 gboolean frond_library_get_loaded (FrondLibrary *self);
+
+/* Whether a host that answers is still to list its machines. */
+gboolean frond_library_get_joining (FrondLibrary *self);
 
 /* Reads the store, then the host. Done when the profiles are items; their states follow. */
 void frond_library_load_async (FrondLibrary *self, GCancellable *cancellable, GAsyncReadyCallback callback,

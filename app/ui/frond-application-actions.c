@@ -7,23 +7,13 @@
 
 #include "frond-downloads-page.h"
 #include "frond-doctor-dialog.h"
-#include "frond-guest-commands.h"
-#include "frond-guest-window.h"
-#include "frond-guest.h"
 #include "frond-help.h"
 #include "frond-machines-page.h"
 #include "frond-preferences-dialog.h"
-#include "frond-profile.h"
 
 #include "frond-config.h"
 
 #include <glib/gi18n.h>
-
-static FrondGuest *
-find_guest (FrondApplication *self, GVariant *parameter)
-{
-  return frond_library_find (self->library, g_variant_get_string (parameter, NULL));
-}
 
 static void
 new_window_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -43,128 +33,6 @@ new_machine_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
 {
   frond_application_open_library (user_data);
   frond_library_window_show_catalogue (_frond_application_get_library_window (user_data));
-}
-
-/* A notification, a launcher or the command line may have started us: its machine is known once the library is. */
-typedef struct
-{
-  FrondApplication *application;
-  char *action;
-  GVariant *parameter;
-} Later;
-
-static void
-later_free (gpointer data, GClosure *closure)
-{
-  Later *later = data;
-
-  g_free (later->action);
-  g_variant_unref (later->parameter);
-  g_free (later);
-}
-
-static void
-loaded_cb (FrondLibrary *library, GParamSpec *pspec, Later *later)
-{
-  FrondApplication *self = later->application;
-  g_autofree char *action = g_strdup (later->action);
-  g_autoptr (GVariant) parameter = g_variant_ref (later->parameter);
-
-  /* Frees LATER. */
-  g_signal_handlers_disconnect_by_func (library, loaded_cb, later);
-  g_action_group_activate_action (G_ACTION_GROUP (self), action, parameter);
-}
-
-/* TRUE when ACTION comes too early; it is done when the library is loaded. */
-static gboolean
-postpone (FrondApplication *self, GSimpleAction *action, GVariant *parameter)
-{
-  Later *later;
-  GClosure *closure;
-
-  if (frond_library_get_loaded (self->library))
-    return FALSE;
-
-  later = g_new0 (Later, 1);
-  later->application = self;
-  later->action = g_strdup (g_action_get_name (G_ACTION (action)));
-  later->parameter = g_variant_ref (parameter);
-  closure = g_cclosure_new (G_CALLBACK (loaded_cb), later, later_free);
-  g_object_watch_closure (G_OBJECT (self), closure);
-  g_signal_connect_closure (self->library, "notify::loaded", closure, FALSE);
-
-  return TRUE;
-}
-
-static void
-open_guest_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  FrondGuest *guest = find_guest (user_data, parameter);
-
-  if (postpone (user_data, action, parameter))
-    return;
-  if (guest != NULL)
-    frond_application_open_guest (user_data, guest);
-  else
-    frond_application_open_library (user_data);
-}
-
-/* The host has to have said what GUEST does. */
-static void
-start_when_known (FrondGuest *guest, GParamSpec *pspec, GtkWindow *window)
-{
-  if (frond_guest_get_state (guest) == FROND_GUEST_UNKNOWN)
-    return;
-
-  g_signal_handlers_disconnect_by_func (guest, start_when_known, window);
-  if (frond_guest_get_state (guest) == FROND_GUEST_STOPPED && !frond_guest_get_busy (guest))
-    frond_guest_window_start (FROND_GUEST_WINDOW (window));
-}
-
-static void
-start_guest_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  FrondGuest *guest = find_guest (user_data, parameter);
-  GtkWindow *window;
-
-  if (postpone (user_data, action, parameter))
-    return;
-  if (guest == NULL)
-    {
-      frond_application_open_library (user_data);
-      return;
-    }
-
-  window = frond_application_open_guest (user_data, guest);
-  g_signal_handlers_disconnect_by_func (guest, start_when_known, window);
-  g_signal_connect_object (guest, "notify::state", G_CALLBACK (start_when_known), window, 0);
-  start_when_known (guest, NULL, window);
-}
-
-static void
-shut_down_guest_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  FrondGuest *guest = find_guest (user_data, parameter);
-
-  if (postpone (user_data, action, parameter))
-    return;
-  frond_application_open_library (user_data);
-  if (guest != NULL && frond_guest_is_on (guest))
-    frond_guest_commands_shut_down (guest, frond_library_window_get_toasts (
-                                               _frond_application_get_library_window (user_data)));
-}
-
-static void
-resume_guest_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  FrondGuest *guest = find_guest (user_data, parameter);
-
-  if (postpone (user_data, action, parameter))
-    return;
-  frond_application_open_library (user_data);
-  if (guest != NULL && frond_guest_get_state (guest) == FROND_GUEST_PAUSED)
-    frond_guest_commands_resume (guest, frond_library_window_get_toasts (
-                                            _frond_application_get_library_window (user_data)));
 }
 
 static void
@@ -236,10 +104,6 @@ static const GActionEntry actions[] = {
   { "new-window", new_window_action },
   { "new-machine", new_machine_action },
   { "open-iso", open_iso_action },
-  { "open-guest", open_guest_action, "s" },
-  { "start-guest", start_guest_action, "s" },
-  { "shut-down-guest", shut_down_guest_action, "s" },
-  { "resume-guest", resume_guest_action, "s" },
   { "preferences", preferences_action },
   { "doctor", doctor_action },
   { "shortcuts", shortcuts_action },
@@ -273,6 +137,7 @@ void
 _frond_application_add_actions (FrondApplication *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  _frond_application_add_guest_actions (self);
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
                                            (const char *const *) accels[i].accels);

@@ -35,7 +35,13 @@ struct _FrondApplication
   gboolean for_machine; /* started for one machine alone: the library is not shown */
 };
 
+/* Longer ones are nobody's. */
+#define FROND_APPLICATION_MAX_SEARCH 1024
+
 void _frond_application_add_actions (FrondApplication *self);
+
+/* Those for a machine, by the id of its profile or its own UUID: in -remote.c. */
+void _frond_application_add_guest_actions (FrondApplication *self);
 
 /* Makes the queue of downloads, unless one was given, and lists what an earlier life left. */
 void _frond_application_start_downloads (FrondApplication *self);

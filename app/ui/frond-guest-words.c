@@ -55,11 +55,9 @@ is_in_trouble (FrondGuestReason reason)
 }
 
 const char *
-frond_guest_words_state (FrondGuest *guest)
+frond_guest_words_state_of (FrondGuestState state, FrondGuestReason reason)
 {
-  g_return_val_if_fail (FROND_IS_GUEST (guest), "");
-
-  switch (frond_guest_get_state (guest))
+  switch (state)
     {
     case FROND_GUEST_UNKNOWN:
       /* Translators: it is not known yet whether the machine runs */
@@ -71,16 +69,23 @@ frond_guest_words_state (FrondGuest *guest)
     case FROND_GUEST_STARTING:
       return _ ("Starting…");
     case FROND_GUEST_RUNNING:
-      return frond_guest_get_reason (guest) == FROND_GUEST_REASON_INSTALLING ? _ ("Installing…")
-                                                                             : _ ("Running");
+      return reason == FROND_GUEST_REASON_INSTALLING ? _ ("Installing…") : _ ("Running");
     case FROND_GUEST_PAUSED:
-      return paused_words (frond_guest_get_reason (guest));
+      return paused_words (reason);
     case FROND_GUEST_STOPPING:
       return _ ("Shutting down…");
     case FROND_GUEST_STOPPED:
     default:
-      return stopped_words (frond_guest_get_reason (guest));
+      return stopped_words (reason);
     }
+}
+
+const char *
+frond_guest_words_state (FrondGuest *guest)
+{
+  g_return_val_if_fail (FROND_IS_GUEST (guest), "");
+
+  return frond_guest_words_state_of (frond_guest_get_state (guest), frond_guest_get_reason (guest));
 }
 
 const char *

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 /* What GUEST does, in a word or two: "Running", "Paused: disk full". Owned by gettext. */
 const char *frond_guest_words_state (FrondGuest *guest);
 
+/* The same of a machine whose guest is not at hand. */
+const char *frond_guest_words_state_of (FrondGuestState state, FrondGuestReason reason);
+
 /* A symbolic icon that says the same; state is never told by colour alone. */
 const char *frond_guest_words_state_icon (FrondGuest *guest);
 

@@ -51,6 +51,17 @@ frond_library_window_show_catalogue (FrondLibraryWindow *self)
     set_choosing (self, TRUE);
 }
 
+void
+frond_library_window_search (FrondLibraryWindow *self, const char *text)
+{
+  g_return_if_fail (FROND_IS_LIBRARY_WINDOW (self));
+
+  set_choosing (self, FALSE);
+  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), text);
+  gtk_editable_set_position (GTK_EDITABLE (self->search_entry), -1);
+}
+
 static void
 new_machine_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {

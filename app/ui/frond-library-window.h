@@ -33,6 +33,9 @@ void frond_library_window_choose (FrondLibraryWindow *self);
 void frond_library_window_set_catalogue (FrondLibraryWindow *self, FrondCatalogue *catalogue,
                                          FrondLauncher *launcher, FrondDownloads *downloads);
 
+/* Shows the machines that TEXT finds. */
+void frond_library_window_search (FrondLibraryWindow *self, const char *text);
+
 /* Shows the catalogue in place of the machines. */
 void frond_library_window_show_catalogue (FrondLibraryWindow *self);
 

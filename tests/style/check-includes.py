@@ -63,11 +63,19 @@ LAW = {
         ("app/core",), ("gio-unix", "libosinfo", "libsoup", "json-glib", "libarchive", "libxml2", "gpgme"), GDBUS
     ),
     "app/display": Room(("app/core",), ("gio-unix", "gtk", "spice", "gstreamer"), GDBUS),
+    # Without a display: of app/ui it has the words and the settings, and no GTK.
+    "app/cli": Room(
+        ("app/core", "app/store", "app/client", "app/media", "app/ui"),
+        ("gio-unix", "json-glib"),
+        PROXIES,
+    ),
     "app/ui": Room(
         ("app/core", "app/store", "app/client", "app/media", "app/display"),
         ("gtk", "adwaita", "vte", "libportal"),
         PROXIES,
     ),
+    # Whatever the programs are made of, and nothing besides.
+    "app/main": Room(("app/cli", "app/display", "app/ui"), ("gtk", "adwaita")),
 }
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
@@ -75,7 +83,7 @@ COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*|\"(?:\\.|[^\"\\\n])*\"", re.DOTALL)
 GENERATED = re.compile(r"(frond-config|[\w-]+-(resources|enums|generated|client-protocol))\.h")
 
 # The programs themselves: each is as much as its room may be.
-MAIN = {"app/main.c": "app/ui", "vmm-helper/main.c": "vmm-helper/service"}
+MAIN = {"app/main.c": "app/main", "vmm-helper/main.c": "vmm-helper/service"}
 
 
 def blank(match):
@@ -169,7 +177,9 @@ CASES = [
     ("proxy in ui", {"app/ui/a.c": "\nVmmIpcManager *m;\n"}, "a.c:2: app/ui never says VmmIpcManager"),
     ("only in words", {"app/core/a.c": '/* no GDBusProxy */\nconst char *a = "g_bus_get";\n'}, None),
     ("main", {"app/main.c": "#include <adwaita.h>\n"}, None),
-    ("main reaches too far", {"app/main.c": "#include <sqlite3.h>\n"}, "app/ui may not use sqlite"),
+    ("main reaches too far", {"app/main.c": "#include <sqlite3.h>\n"}, "app/main may not use sqlite"),
+    ("gtk in cli", {"app/cli/a.c": "#include <gtk/gtk.h>\n"}, "app/cli may not use gtk"),
+    ("cli in ui", {"app/cli/b.h": "", "app/ui/a.c": '#include "b.h"\n'}, "app/ui may not use app/cli"),
     ("stray file", {"app/a.c": ""}, "is in no room of the table"),
 ]
 

@@ -16,6 +16,11 @@ CODE = (".c", ".h", ".py", ".sh")
 
 # What may block or sleep after all, by file and call (any: a whole file). Each says why.
 ALLOWED = {
+    ("app/cli/frond-cli-catalogue.c", "g_unlink"): "over a terminal: there is no window that would wait",
+    ("app/cli/frond-cli-create.c", "g_file_test"): "over a terminal: there is no window that would wait",
+    ("app/cli/frond-cli-screenshot.c", "any"): "over a terminal: there is no window that would wait",
+    ("app/cli/frond-cli-unlock.c", "g_fopen"): "over a terminal: there is no window that would wait",
+    ("app/cli/frond-search-index.c", "g_stat"): "a service without windows looks whether two files are new",
     ("app/core/frond-launch-file.c", "any"): "runs in a worker",
     ("app/display/frond-display-startup.c", "g_dir_open"): "one look at the devices before the first window",
     ("app/media/frond-catalogue-files.c", "any"): "runs in a worker",

@@ -1,0 +1,182 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Frond contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""“frond” over a terminal, without a display: real helper, real libvirt, real QEMU; and beside the windows."""
+
+import json
+import signal
+import subprocess
+import uuid
+
+import jsonschema
+
+from frond_e2e.case import FrondTestCase, main
+from frond_e2e.helper import new_request
+from frond_e2e.waiting import wait_for
+
+OK, FAILED, MISUSE, NOT_FOUND, REFUSED, STATE, TIMEOUT, UNAVAILABLE = range(8)
+INTERRUPTED = 130
+
+TEXT = {"type": "string"}
+MAYBE = {"type": ["string", "null"]}
+COUNT = {"type": "integer", "minimum": 0}
+
+# What frond(1) promises to programs.
+MACHINE = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "id": TEXT, "uuid": MAYBE, "name": TEXT, "reason": TEXT, "place": {"enum": ["session", "system"]}, "system": TEXT,
+        "system-id": TEXT, "memory": COUNT, "cpus": COUNT, "disk": COUNT, "notes": TEXT, "created": MAYBE,
+        "last-used": MAYBE,
+        "state": {"enum": ["unknown", "creating", "missing", "stopped", "starting", "running", "paused", "stopping"]},
+    },
+}
+MACHINE["required"] = list(MACHINE["properties"])
+ONE = {"type": "object", "additionalProperties": False, "required": ["version", "machine"],
+       "properties": {"version": {"const": 1}, "machine": MACHINE, "file": TEXT}}
+ALL = {"type": "object", "additionalProperties": False, "required": ["version", "machines"],
+       "properties": {"version": {"const": 1}, "machines": {"type": "array", "items": MACHINE}}}
+
+# (arguments, status, what is said on standard error)
+REFUSALS = [
+    (("start",), MISUSE, "Too few"),
+    (("start", "a", "b"), MISUSE, "Too many"),
+    (("start", "--no-such-option", "a"), MISUSE, "no-such-option"),
+    (("help", "fly"), MISUSE, "fly"),
+    (("list", "--json", "more"), MISUSE, "Too many"),
+    (("stop", "--timeout", "-1", "a"), MISUSE, "less than nothing"),
+    (("stop", "--timeout", "soon", "a"), MISUSE, "soon"),
+    (("create", "--memory", "lots", "a.iso"), MISUSE, "lots"),
+    (("create", "--memory", "1e99T", "a.iso"), MISUSE, "1e99T"),
+    (("create", "--memory", "-4G", "a.iso"), MISUSE, "-4G"),
+    (("create", "--disk", "99999999T", "a.iso"), MISUSE, "99999999T"),
+    (("create", "--name", "a\nb", "a.iso"), MISUSE, "name"),
+    (("create", "--place", "moon", "a.iso"), MISUSE, "session"),
+    (("create", "--cpus", "-1", "a.iso"), MISUSE, "processor"),
+    (("screenshot", "--json", "a", "-"), MISUSE, "JSON"),
+    (("show", "nothing"), NOT_FOUND, "nothing"),
+    (("start", "nothing"), NOT_FOUND, "nothing"),
+    (("stop", "nothing"), NOT_FOUND, "nothing"),
+    (("restart", str(uuid.uuid4())), NOT_FOUND, "no machine"),
+    (("pause", "\x1b[31m"), NOT_FOUND, "no machine"),
+    (("open", "nothing"), NOT_FOUND, "nothing"),
+    (("screenshot", "nothing"), NOT_FOUND, "nothing"),
+    (("create", "/no/such/file.iso"), NOT_FOUND, "gone"),
+    (("create", "no-such-system"), NOT_FOUND, "neither"),
+    (("create", "/dev/zero"), FAILED, "folder or a device"),
+]
+
+
+class CommandLine(FrondTestCase):
+    def setUp(self):
+        # The machines of the test before are gone; without this its rows would be shown as missing.
+        for path in (self.session.folder / "data").glob("frond*/frond.db*"):
+            path.unlink()
+
+    def spawn(self, *arguments, **changes):
+        environment = {k: v for k, v in self.session.environment.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+        environment.update(changes)
+        return subprocess.Popen([self.session.build / "app/ui/frond", *map(str, arguments)], env=environment, text=True,
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                cwd=self.session.results)
+
+    def frond(self, *arguments, status=OK, **changes):
+        """Standard output and error of a run that ended with STATUS."""
+        process = self.spawn(*arguments, **changes)
+        out, err = process.communicate(timeout=180)
+        self.assertEqual(process.returncode, status, f"{arguments}: {out}{err}")
+        return out, err
+
+    def machine(self, *arguments):
+        told = json.loads(self.frond(*arguments, "--json")[0])
+        jsonschema.validate(told, ONE)
+        return told["machine"]
+
+    def machines(self):
+        told = json.loads(self.frond("list", "--json")[0])
+        jsonschema.validate(told, ALL)
+        return told["machines"]
+
+    def create(self, name, *more):
+        return self.machine("create", self.guest_file("kms.iso"), "--name", name, "--memory", "256M", "--disk", "16M",
+                            "--cpus", "1", *more)
+
+    def test_refusals(self):
+        for arguments, status, words in REFUSALS:
+            with self.subTest(arguments):
+                out, err = self.frond(*arguments, status=status)
+                self.assertIn(words, err)
+                self.assertNotIn("\x1b", err)
+                self.assertEqual(out, "")
+
+    def test_no_bus(self):
+        nowhere = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere"}
+        self.frond("list", status=UNAVAILABLE, **nowhere)
+        self.assertEqual(self.frond("list", "--names", **nowhere)[1], "")
+
+    def test_life(self):
+        made = self.create("Fern Ü", "--start")
+        self.assertEqual((made["memory"], made["disk"], made["cpus"]), (256 << 20, 16 << 20, 1))
+        self.assertEqual([m["uuid"] for m in self.machines()], [made["uuid"]])
+        for word in (made["id"], made["uuid"].upper(), "Fern Ü", "fern ü", "Fern U\u0308"):
+            self.assertEqual(self.machine("show", word)["state"], "running")
+        self.assertIn("Running", self.frond("list")[0])
+        self.assertEqual(self.frond("list", "--names")[0], f"{made['uuid']}\tFern Ü\n")
+
+        picture = self.session.results / "picture.png"
+        self.frond("screenshot", "Fern Ü", picture)
+        self.assertEqual(picture.read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
+        self.frond("screenshot", "Fern Ü", picture, status=FAILED)
+        self.frond("screenshot", "Fern Ü", picture, "--replace")
+
+        self.machine("start", "Fern Ü")  # it runs already, which is what was wished for
+        self.assertEqual(self.machine("pause", "Fern Ü")["state"], "paused")
+        self.frond("start", "Fern Ü", status=STATE)
+        self.assertEqual(self.machine("resume", "Fern Ü")["state"], "running")
+        self.machine("restart", "--force", "Fern Ü")
+        self.frond("stop", "--wait", "--timeout", "1", "Fern Ü", status=TIMEOUT)  # this guest does not listen
+        self.assertEqual(self.machine("stop", "--force", "--wait", "Fern Ü")["state"], "stopped")
+        self.frond("screenshot", "Fern Ü", status=STATE)
+        self.frond("pause", "Fern Ü", status=STATE)
+        self.assertIsNotNone(self.machine("show", "Fern Ü")["last-used"])
+
+    def test_interrupted(self):
+        made = self.create("Moss")
+        waiting = self.spawn("start", "--wait", "Moss")
+        wait_for(lambda: self.machine("show", "Moss")["state"] == "running", 120, "Moss to run")
+        waiting.send_signal(signal.SIGINT)
+        _, err = waiting.communicate(timeout=60)
+        self.assertEqual(waiting.returncode, INTERRUPTED)
+        self.assertIn("Moss", err)
+        self.assertEqual(self.machine("show", made["uuid"])["state"], "running")
+        waiting = self.spawn("start", "--wait", "--json", "Moss")
+        self.frond("stop", "--force", "Moss")
+        self.assertEqual(waiting.wait(120), OK)
+        waiting.communicate()
+
+    def test_ambiguous(self):
+        made = [self.create("Reed"), self.create("Reed")]
+        err = self.frond("start", "Reed", status=NOT_FOUND)[1]
+        for machine in made:
+            self.assertIn(machine["uuid"], err)
+        self.machine("show", made[1]["uuid"])
+
+    def test_beside_windows(self):
+        """What the command line does is seen by a Frond with windows, once; and the other way around."""
+        self.launch()
+        made = self.create("Sedge")
+        self.desktop.find("Sedge")
+        self.assertEqual([m["id"] for m in self.machines()], [made["id"]])
+        self.frond("open", "Sedge")
+        self.desktop.window("^Sedge")
+        other = self.helper.wait_job(self.helper.create(new_request(), "Rush"))
+        self.assertTrue(other)
+        self.desktop.find("Rush")
+        wait_for(lambda: sorted(m["name"] for m in self.machines()) == ["Rush", "Sedge"], 30, "both to be listed")
+        self.session.stop_app()
+        self.assertEqual(sorted(m["name"] for m in self.machines()), ["Rush", "Sedge"])
+
+
+if __name__ == "__main__":
+    main()

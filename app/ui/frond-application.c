@@ -410,6 +410,8 @@ frond_application_shutdown (GApplication *application)
 
   g_clear_object (&self->downloads_watch);
   frond_background_stop (self->background);
+  g_clear_object (&self->notifier);
+  frond_inhibitor_stop (self->inhibitor);
   G_APPLICATION_CLASS (frond_application_parent_class)->shutdown (application);
 }
 

@@ -26,6 +26,7 @@ struct _FrondBackground
   gboolean allowed; /* it said yes */
   gboolean refused; /* by the person, or there is no portal: not asked again before a window was open */
   gboolean present; /* the portal, since we hold */
+  gboolean told;    /* that it is refused */
   gboolean stopped;
 };
 
@@ -89,6 +90,7 @@ tell_refusal (FrondBackground *self)
                            _ ("Frond may not run in the background, and its machines end with it. Keep "
                               "a window open, or allow it in the Settings, under Apps."));
   g_notification_set_default_action (notification, "app.new-window");
+  self->told = TRUE;
   g_application_send_notification (G_APPLICATION (self->application), NOTIFICATION, notification);
 }
 
@@ -226,7 +228,9 @@ update (FrondBackground *self)
 static void
 window_added_cb (FrondBackground *self)
 {
-  g_application_withdraw_notification (G_APPLICATION (self->application), NOTIFICATION);
+  if (self->told)
+    g_application_withdraw_notification (G_APPLICATION (self->application), NOTIFICATION);
+  self->told = FALSE;
   update (self);
 }
 

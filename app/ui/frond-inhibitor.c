@@ -9,7 +9,7 @@ struct _FrondInhibitor
 {
   GObject parent_instance;
 
-  GtkApplication *application; /* borrowed: it owns this */
+  GtkApplication *application; /* borrowed: it owns this; NULL once it has ended */
   GHashTable *causes;          /* name → Cause */
 };
 
@@ -55,7 +55,7 @@ frond_inhibitor_set (FrondInhibitor *self, const char *name, GtkApplicationInhib
   g_return_if_fail (flags == 0 || reason != NULL);
 
   cause = g_hash_table_lookup (self->causes, name);
-  if (cause == NULL && flags == 0)
+  if (self->application == NULL || (cause == NULL && flags == 0))
     return;
   if (cause != NULL && cause->flags == flags && g_str_equal (cause->reason, reason))
     return;
@@ -74,6 +74,15 @@ frond_inhibitor_set (FrondInhibitor *self, const char *name, GtkApplicationInhib
       gtk_application_inhibit (self->application, gtk_application_get_active_window (self->application),
                                flags, reason);
   g_hash_table_replace (self->causes, g_strdup (name), cause);
+}
+
+void
+frond_inhibitor_stop (FrondInhibitor *self)
+{
+  g_return_if_fail (FROND_IS_INHIBITOR (self));
+
+  g_hash_table_remove_all (self->causes);
+  self->application = NULL;
 }
 
 static void

@@ -22,6 +22,9 @@ void frond_inhibitor_set (FrondInhibitor *self, const char *cause, GtkApplicatio
 void frond_inhibitor_follow (FrondInhibitor *self, GObject *object, const char *property,
                              GtkApplicationInhibitFlags flags, const char *reason);
 
+/* The application ends: nothing is inhibited any more, whatever is set from here on. */
+void frond_inhibitor_stop (FrondInhibitor *self);
+
 /* What is inhibited at the moment, by all causes together or, with CAUSE, by that one. */
 GtkApplicationInhibitFlags frond_inhibitor_get_flags (FrondInhibitor *self, const char *cause);
 

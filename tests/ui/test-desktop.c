@@ -237,12 +237,10 @@ test_follows (UiFixture *f, gconstpointer user_data)
   const char *id =
       ui_fixture_add (f, "Debian", "Debian 13", FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE, -1);
   FrondInhibitor *inhibitor;
-  GtkAdjustment *work;
   GtkEntryBuffer *buffer = gtk_entry_buffer_new (NULL, 0);
 
   run (f, id);
   inhibitor = frond_application_get_inhibitor (f->application);
-  work = g_object_ref_sink (gtk_adjustment_new (0, 0, 10, 1, 1, 0));
   frond_inhibitor_follow (inhibitor, G_OBJECT (buffer), "length", GTK_APPLICATION_INHIBIT_SUSPEND, "Work");
   g_assert_cmpuint (frond_inhibitor_get_flags (inhibitor, NULL), ==, 0);
   gtk_entry_buffer_set_text (buffer, "a", -1);
@@ -252,7 +250,12 @@ test_follows (UiFixture *f, gconstpointer user_data)
   gtk_entry_buffer_set_text (buffer, "a", -1);
   g_object_unref (buffer);
   g_assert_cmpuint (frond_inhibitor_get_flags (inhibitor, NULL), ==, 0);
-  g_object_unref (work);
+
+  frond_inhibitor_set (inhibitor, "work", GTK_APPLICATION_INHIBIT_SUSPEND, "Work");
+  g_assert_cmpuint (frond_inhibitor_get_flags (inhibitor, NULL), ==, GTK_APPLICATION_INHIBIT_SUSPEND);
+  frond_inhibitor_stop (inhibitor);
+  frond_inhibitor_set (inhibitor, "more", GTK_APPLICATION_INHIBIT_SUSPEND, "More");
+  g_assert_cmpuint (frond_inhibitor_get_flags (inhibitor, NULL), ==, 0);
 }
 
 static void

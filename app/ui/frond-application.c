@@ -282,7 +282,8 @@ open_machine (FrondApplication *self, const char *id)
 
   if (!g_uuid_string_is_valid (id))
     {
-      fprintf (stderr, _ ("frond: “%s” is no UUID of a machine\n"), id);
+      /* Translators: printed in a terminal; %s is what was given as a UUID, “frond” is the name of the program */
+      fprintf (stderr, _ ("frond: “%s” is not the UUID of a machine\n"), id);
       return 1;
     }
   if (!g_application_register (application, NULL, &error))

@@ -6,6 +6,7 @@
 #include "frond-catalogue-tile.h"
 
 #include "frond-catalogue-mark.h"
+#include "frond-catalogue-summaries.h"
 #include "frond-catalogue-words.h"
 #include "frond-catalogue.h"
 #include "frond-launch-words.h"
@@ -90,7 +91,7 @@ update_idle (FrondCatalogueTile *self)
   gboolean possible = frond_catalogue_entry_get_file (self->entry, arch) != NULL;
   g_autofree char *facts = frond_catalogue_words_facts (self->entry, arch);
 
-  say (self, frond_catalogue_entry_get_summary (self->entry), facts);
+  say (self, frond_catalogue_summaries_translate (frond_catalogue_entry_get_summary (self->entry)), facts);
   gtk_widget_set_visible (self->launch_button, TRUE);
   gtk_widget_set_sensitive (self->launch_button, possible);
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), FALSE);
@@ -110,7 +111,7 @@ update_progress (FrondCatalogueTile *self)
   if (failed)
     say (self, words, "");
   else
-    say (self, frond_catalogue_entry_get_summary (self->entry), words);
+    say (self, frond_catalogue_summaries_translate (frond_catalogue_entry_get_summary (self->entry)), words);
   gtk_label_set_lines (self->summary_label, failed ? 4 : 2);
   gtk_widget_set_visible (GTK_WIDGET (self->facts_label), !failed);
   gtk_progress_bar_set_fraction (self->progress_bar, MAX (fraction, 0));

@@ -65,7 +65,9 @@ static const char *const titles[] = {
   /* Translators: %s is the name of a system, like “Debian 13” */
   [FROND_TASK_DOWNLOAD] = N_ ("“%s” Could Not Be Downloaded"),
   [FROND_TASK_REFRESH] = N_ ("The Catalogue Could Not Be Refreshed"),
+  /* Translators: %s is the name of a machine */
   [FROND_TASK_GRID_ADD] = N_ ("“%s” Could Not Be Added to the Application Grid"),
+  /* Translators: %s is the name of a machine */
   [FROND_TASK_GRID_REMOVE] = N_ ("“%s” Could Not Be Removed From the Application Grid"),
   [FROND_TASK_CACHE] = N_ ("Downloads Could Not Be Deleted"),
   [FROND_TASK_USB_DISC] = N_ ("The Disc Image Could Not Be Shared"),

@@ -1,17 +1,21 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Frond contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The catalogue keeps to its schema, and to what a schema cannot say: nothing twice, no plain http, readable marks."""
+"""The catalogue keeps to its schema, and to what a schema cannot say: nothing twice, no plain http, readable marks,
+summaries that can be translated."""
 
 import datetime
 import json
 import pathlib
+import re
 
 import jsonschema
 import style
 
 CATALOGUE = "data/catalogue/catalogue.json"
 SCHEMA = "data/catalogue/catalogue.schema.json"
+
+SUMMARIES = "app/ui/frond-catalogue-summaries.c"
 
 # Of white letters on a mark, as WCAG counts it.
 LEAST_CONTRAST = 4.5
@@ -67,7 +71,10 @@ def check(root):
         complaints += [f"{CATALOGUE}: {value} is there twice" for value in {v for v in values if values.count(v) > 1}]
     for entry in catalogue["entries"]:
         complaints += [f"{CATALOGUE}: {entry['id']}: {complaint}" for complaint in check_entry(entry)]
-    return complaints
+    wanted = {entry["summary"] for entry in catalogue["entries"]}
+    there = set(re.findall(r'N_ \("(.*?)"\)', style.read(root, SUMMARIES)))
+    complaints += [f"{SUMMARIES}: lacks “{summary}”" for summary in sorted(wanted - there)]
+    return complaints + [f"{SUMMARIES}: no entry has “{summary}”" for summary in sorted(there - wanted)]
 
 
 ENTRY = {
@@ -87,10 +94,11 @@ ENTRY = {
 }
 
 
-def tree(*changes):
+def tree(*changes, words=("An A",)):
     """A tree with one entry for each change of ENTRY."""
     schema = (pathlib.Path(__file__).resolve().parents[2] / SCHEMA).read_text(encoding="utf-8")
-    return {CATALOGUE: json.dumps({"version": 1, "entries": [{**ENTRY, **change} for change in changes]}), SCHEMA: schema}
+    catalogue = json.dumps({"version": 1, "entries": [{**ENTRY, **change} for change in changes]})
+    return {CATALOGUE: catalogue, SCHEMA: schema, SUMMARIES: "\n".join(f'N_ ("{word}"),' for word in words)}
 
 
 def with_file(**change):
@@ -108,6 +116,8 @@ CASES = [
     ("twice", tree({}, {"name": "B"}), "a is there twice"),
     ("pale mark", tree({"mark": {"text": "A", "color": "#e0e0e0"}}), "cannot be read"),
     ("wrong kind", tree({"kind": "cloud-image"}), "is no cloud-image"),
+    ("a summary without its words", tree({}, words=()), "lacks “An A”"),
+    ("words without a summary", tree({}, words=("An A", "A B")), "no entry has “A B”"),
     ("dates", tree({"released": "2026-01-02", "eol": "2025-01-02"}), "ends before it begins"),
 ]
 

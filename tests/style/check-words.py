@@ -26,6 +26,8 @@ QUOTES = {
     "zh_CN": "“”",
 }
 ALL_QUOTES = set("".join(QUOTES.values())) | set("\"'")
+# Around a string; a terminal wants lines that end.
+BLANKS = " \t\u00a0\u202f"
 # Where letters are no keys: the mnemonic is a Latin letter behind the words.
 LETTERS_BEHIND = ("ja", "zh_CN")
 
@@ -40,7 +42,7 @@ MNEMONIC = re.compile(r"^[^_]*(?<![“„«「])_(?!(?<=[A-Z]_)[A-Z])([%\w])[^_]
 WORDS = re.compile(r"\b(?:_|N_|C_|NC_|ngettext|gettext|g_dpgettext2) \(")
 JOINS = re.compile(r"\b(?:g_strconcat|g_strjoin|strcat|g_string_(?:ap|pre)pend\w*|g_string_insert\w*) \(")
 PRINTS = re.compile(rf"\b\w*printf\w* \((?:[^\";]*?, )?(?P<format>{STRING}(?:\s+{STRING})*)")
-ADDITION = re.compile(r"\bg_menu_append(?:_submenu|_section)? \((\w+), _ \((" + STRING + r")\)")
+ADDITION = re.compile(rf"(\belse\b[^;{{}}]*)?\bg_menu_append(?:_submenu|_section)? \((\w+), _ \(({STRING})\)")
 FUNCTION = re.compile(r"^\{.*?^\}", re.MULTILINE | re.DOTALL)
 
 Entry = collections.namedtuple("Entry", "line comments context singular plural translations")
@@ -88,7 +90,7 @@ def complaints_about_translation(language, entry, translation):
         yield "a single %s must not have a number"
     if source.endswith("…") != translation.endswith("…") or "..." in translation:
         yield "its ellipsis differs"
-    if translation != translation.strip():
+    if translation != translation.strip(BLANKS):
         yield "begins or ends with a space"
     if translation.count(opening) < quotes or translation.count(closing) < quotes:
         yield f"lacks its quotation marks, {opening}{closing}"
@@ -118,7 +120,7 @@ def check_english(root):
         text = f"{entry.singular} {entry.plural or ''}".strip()
         explained = any(comment.startswith("#. ") for comment in entry.comments)
         name = f"“{entry.singular}”"
-        if entry.singular != entry.singular.strip():
+        if entry.singular != entry.singular.strip(BLANKS):
             yield f"{name}: begins or ends with a space: build no sentence from pieces"
         if "..." in text:
             yield f"{name}: write … and not three dots"
@@ -162,8 +164,10 @@ def sections(root):
         text = style.read(root, path)
         for function in FUNCTION.finditer(text):
             labels = collections.defaultdict(list)
-            for menu, label in ADDITION.findall(function[0]):
-                labels[menu].append(unquote(label))
+            for otherwise, menu, label in ADDITION.findall(function[0]):
+                # What stands in place of the item before it is not seen with it.
+                if not otherwise:
+                    labels[menu].append(unquote(label))
             for menu, found in labels.items():
                 yield f"{path}:{style.line_of(text, function.start())}: {menu}", found
     for path in style.files(root, ".ui", under="app"):
@@ -232,6 +236,7 @@ CASES = [
     ("a sentence that is built", source('g_strdup_printf ("%s %s", _ ("Open"), name);'), "builds a sentence"),
     ("lines one below the other", source('g_strdup_printf ("%s\\n%s", _ ("Open"), name);'), None),
     ("a menu", source(MENU.format("_Close")), None),
+    ("a menu with one item or the other", source(MENU.format("Cl_ose").replace("; g_menu", "; else g_menu")), None),
     ("a menu with a mnemonic twice", source(MENU.format("Cl_ose")), "mnemonic o"),
 ]
 

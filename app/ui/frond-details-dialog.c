@@ -147,7 +147,7 @@ frond_details_dialog_present_advice (const FrondHostAdvice *advice, GtkWidget *p
       adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "retry", ADW_RESPONSE_SUGGESTED);
       g_signal_connect_object (dialog, "response::retry", G_CALLBACK (retry_cb), parent, 0);
     }
-  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "doctor", _ ("C_heck This Computer"));
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "doctor", _ ("Check _This Computer"));
   g_signal_connect_object (dialog, "response::doctor", G_CALLBACK (doctor_cb), parent, 0);
   adw_dialog_present (dialog, parent);
 }

@@ -170,7 +170,7 @@ _frond_guest_tile_build_menu (FrondGuestTile *self)
     {
       g_menu_append (power, _ ("Res_ume"), "tile.start");
       /* Translators: start a saved machine without what was saved */
-      g_menu_append (power, _ ("Start _Fresh…"), "tile.start-fresh");
+      g_menu_append (power, _ ("S_tart Fresh…"), "tile.start-fresh");
     }
   else if (state == FROND_GUEST_STOPPED)
     g_menu_append (power, _ ("_Start"), "tile.start");

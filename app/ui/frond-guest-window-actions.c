@@ -177,7 +177,7 @@ append_power_section (GMenu *menu)
   g_menu_append (section, _ ("_Restart…"), "win.restart");
   g_menu_append (section, _ ("_Force Off…"), "win.force-off");
   /* Translators: start a saved machine without what was saved */
-  item = g_menu_item_new (_ ("Start _Fresh…"), "win.start-fresh");
+  item = g_menu_item_new (_ ("S_tart Fresh…"), "win.start-fresh");
   g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
   g_menu_append_item (section, item);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (section));

@@ -41,7 +41,7 @@ retry_button_new (const char *action)
 static GtkWidget *
 doctor_button_new (void)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("C_heck This Computer"));
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("Check _This Computer"));
 
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "pill");

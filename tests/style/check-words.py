@@ -183,7 +183,7 @@ def check_mnemonics(root):
         languages[path.stem] = {e.singular: e.translations[0] for e in entries_of(style.read(root, path)) if not e.plural}
     for place, labels in sections(root):
         for language, words in languages.items():
-            letters = [found[1].lower() for label in labels if (found := MNEMONIC.search(words.get(label, label)))]
+            letters = [found[1].lower() for label in set(labels) if (found := MNEMONIC.search(words.get(label, label)))]
             if twice := [letter for letter, count in collections.Counter(letters).items() if count > 1]:
                 yield f"{place}: in {language}, more than one item has the mnemonic {' and '.join(sorted(twice))}"
 

@@ -88,20 +88,36 @@ words_new (const char *text, const char *css_class)
   return label;
 }
 
-/* An alert with TITLE and BODY above what else its box holds. The heading of AdwAlertDialog itself is measured on one
+static GtkWidget *
+box_new (const char *title, const char *body)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+
+  gtk_box_append (GTK_BOX (box), words_new (title, "title-4"));
+  gtk_box_append (GTK_BOX (box), words_new (body, "body"));
+  return box;
+}
+
+GtkWidget *
+frond_details_message_new (const FrondMessage *message)
+{
+  GtkWidget *box = box_new (message->title, message->body);
+
+  gtk_box_append (GTK_BOX (box), frond_details_expander_new (message->detail));
+  return box;
+}
+
+/* An alert with BOX, which says TITLE and BODY. The heading of AdwAlertDialog itself is measured on one
  * line, which is too long for a sentence with a name in it. */
 static AdwDialog *
-dialog_new (const char *title, const char *body, GtkWidget **box)
+dialog_new (const char *title, const char *body, GtkWidget *box)
 {
   AdwDialog *dialog = adw_alert_dialog_new (NULL, NULL);
 
-  *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  gtk_box_append (GTK_BOX (*box), words_new (title, "title-4"));
-  gtk_box_append (GTK_BOX (*box), words_new (body, "body"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (dialog), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, body, -1);
 
-  adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), *box);
+  adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), box);
   adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "close");
   adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "close");
@@ -112,10 +128,9 @@ dialog_new (const char *title, const char *body, GtkWidget **box)
 void
 frond_details_dialog_present_message (const FrondMessage *message, GtkWidget *parent)
 {
-  GtkWidget *box;
-  AdwDialog *dialog = dialog_new (message->title, message->body, &box);
+  GtkWidget *box = frond_details_message_new (message);
+  AdwDialog *dialog = dialog_new (message->title, message->body, box);
 
-  gtk_box_append (GTK_BOX (box), frond_details_expander_new (message->detail));
   adw_dialog_present (dialog, parent);
 }
 
@@ -134,8 +149,8 @@ doctor_cb (AdwAlertDialog *dialog, const char *response, GtkWidget *parent)
 void
 frond_details_dialog_present_advice (const FrondHostAdvice *advice, GtkWidget *parent)
 {
-  GtkWidget *box;
-  AdwDialog *dialog = dialog_new (advice->title, advice->body, &box);
+  GtkWidget *box = box_new (advice->title, advice->body);
+  AdwDialog *dialog = dialog_new (advice->title, advice->body, box);
 
   if (advice->command != NULL)
     gtk_box_append (GTK_BOX (box), frond_details_command_new (advice->command));

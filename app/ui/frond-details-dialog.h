@@ -20,6 +20,9 @@ void frond_details_dialog_present_advice (const FrondHostAdvice *advice, GtkWidg
  * that it was cancelled. */
 void frond_details_toast (AdwToastOverlay *overlay, FrondTask task, const char *subject, const GError *error);
 
+/* What the dialog shows for MESSAGE. (transfer floating) */
+GtkWidget *frond_details_message_new (const FrondMessage *message);
+
 /* An expander "Details" with TEXT, selectable. (transfer floating) */
 GtkWidget *frond_details_expander_new (const char *text);
 

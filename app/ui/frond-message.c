@@ -17,7 +17,7 @@ typedef struct
 } Words;
 
 /* Each has one %s: the name of a machine or of a file. */
-static const char *const titles[] = {
+static const char *const titles[FROND_TASK_N_TASKS] = {
   [FROND_TASK_LOAD] = N_ ("The Library Could Not Be Opened"),
   /* Translators: %s is the name of a file */
   [FROND_TASK_DETECT] = N_ ("“%s” Cannot Be Used"),

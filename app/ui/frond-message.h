@@ -38,7 +38,8 @@ typedef enum
   FROND_TASK_REFRESH,  /* to get a newer catalogue */
   FROND_TASK_GRID_ADD, /* to the application grid; the subject is a machine */
   FROND_TASK_GRID_REMOVE,
-  FROND_TASK_CACHE, /* to free the space of downloaded images */
+  FROND_TASK_CACHE,   /* to free the space of downloaded images */
+  FROND_TASK_N_TASKS, /* not one of them */
 } FrondTask;
 
 /* An error in words for people. The only place that words errors. */

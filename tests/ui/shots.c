@@ -27,12 +27,17 @@ shots_set_size (int width, int height)
   shot_height = height;
 }
 
-static GtkWindow *
-sized (GtkWindow *window)
+void
+shots_set_window_size (GtkWindow *window)
 {
   gtk_window_set_default_size (window, shot_width, shot_height);
   ui_settle ();
+}
 
+static GtkWindow *
+sized (GtkWindow *window)
+{
+  shots_set_window_size (window);
   return window;
 }
 
@@ -593,6 +598,17 @@ static const ShotsScreen screens[] = {
   { "guest-files", open_guest_files },
   { "guest-files-hint", open_guest_files_hint },
   { "guest-files-refused", open_guest_files_refused },
+  { "errors", shots_open_errors },
+  { "errors-media", shots_open_errors_media },
+  { "errors-files", shots_open_errors_files },
+  { "errors-downloads", shots_open_errors_downloads },
+  { "errors-import", shots_open_errors_import },
+  { "errors-library", shots_open_errors_library },
+  { "errors-images", shots_open_errors_images },
+  { "errors-passphrase", shots_open_errors_passphrase },
+  { "errors-save", shots_open_errors_save },
+  { "errors-tasks", shots_open_errors_tasks },
+  { "errors-fields", shots_open_errors_fields },
 };
 
 const ShotsScreen *

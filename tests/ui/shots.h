@@ -19,6 +19,9 @@ const ShotsScreen *shots_get_screens (guint *n_screens);
 /* The size of the windows that are opened from now on. */
 void shots_set_size (int width, int height);
 
+/* Gives WINDOW that size. */
+void shots_set_window_size (GtkWindow *window);
+
 /* Screens of shots that have files of their own; each returns the window to draw. */
 
 /* The window of one machine that is in STATE. */
@@ -61,5 +64,18 @@ GtkWindow *shots_open_library_launching (UiFixture *f);
 GtkWindow *shots_open_downloads (UiFixture *f);
 GtkWindow *shots_open_downloads_failed (UiFixture *f);
 GtkWindow *shots_open_preferences_downloads (UiFixture *f);
+
+/* Galleries of every error. */
+GtkWindow *shots_open_errors (UiFixture *f);
+GtkWindow *shots_open_errors_media (UiFixture *f);
+GtkWindow *shots_open_errors_files (UiFixture *f);
+GtkWindow *shots_open_errors_downloads (UiFixture *f);
+GtkWindow *shots_open_errors_import (UiFixture *f);
+GtkWindow *shots_open_errors_library (UiFixture *f);
+GtkWindow *shots_open_errors_images (UiFixture *f);
+GtkWindow *shots_open_errors_passphrase (UiFixture *f);
+GtkWindow *shots_open_errors_save (UiFixture *f);
+GtkWindow *shots_open_errors_tasks (UiFixture *f);
+GtkWindow *shots_open_errors_fields (UiFixture *f);
 
 G_END_DECLS

@@ -7,6 +7,8 @@
 #include "ui-fixture.h"
 #include "walk.h"
 
+#include <stdio.h>
+
 typedef struct
 {
   GtkWindow *window;
@@ -160,8 +162,8 @@ main (int argc, char **argv)
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, "gtk-cursor-blink", FALSE, NULL);
   if (!keyboard_is_available ())
     {
-      g_test_message ("xdotool is not installed: nothing presses keys");
-      return 77;
+      puts ("1..0 # SKIP xdotool is not installed: nothing presses keys");
+      return 0;
     }
   TEST ("well", test_well);
   TEST ("trap", test_trap);

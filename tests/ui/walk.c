@@ -249,44 +249,80 @@ go_round (Walk *self, const char *key)
     }
 }
 
-/* Whether an arrow key leads from something that was reached to WIDGET. */
-static gboolean
-reach_by_arrows (Walk *self, GtkWidget *widget)
+/* From something that was reached on with the arrows, once. */
+static void
+go_by_arrows (Walk *self, GtkWidget *widget)
 {
-  static const char *const arrows[] = { "Down", "Up", "Right", "Left" };
-  GtkWidget *parent = gtk_widget_get_parent (widget);
+  static const char *const arrows[] = { "Down", "Right", "Up", "Left" };
 
-  if (parent == NULL)
-    return FALSE;
-  for (GtkWidget *sibling = gtk_widget_get_first_child (parent); sibling != NULL;
-       sibling = gtk_widget_get_next_sibling (sibling))
-    for (guint i = 0; i < G_N_ELEMENTS (arrows); i++)
-      {
-        if (!g_hash_table_contains (self->reached, sibling) || !gtk_widget_grab_focus (sibling))
-          break;
-        if (!press (self, arrows[i]))
-          return FALSE;
-        take_focus (self);
-        if (g_hash_table_contains (self->reached, widget))
-          return TRUE;
-      }
-
-  return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (arrows); i++)
+    {
+      if (!gtk_widget_grab_focus (widget) || !press (self, arrows[i]))
+        return;
+      take_focus (self);
+    }
 }
 
+/* The cell of a list that WIDGET is in; NULL: in none, or it is one. */
+static GtkWidget *
+find_cell (GtkWidget *widget)
+{
+  GtkWidget *parent;
+
+  for (GtkWidget *at = gtk_widget_get_parent (widget); at != NULL; at = parent)
+    {
+      parent = gtk_widget_get_parent (at);
+      if (parent != NULL && GTK_IS_LIST_BASE (parent))
+        return at;
+    }
+  return NULL;
+}
+
+/* From a cell that the arrows reach into what is in it with Tab. */
+static void
+go_into_cell (Walk *self, GtkWidget *cell)
+{
+  if (!is_reached (self, cell) || !gtk_widget_grab_focus (cell))
+    return;
+  do
+    {
+      if (!press (self, "Tab"))
+        return;
+      take_focus (self);
+    }
+  while (get_focus (self) != NULL && gtk_widget_is_ancestor (get_focus (self), cell));
+}
+
+/* What Tab passes over: the other ones of a group, the cells of a list and what is in them. */
 static void
 reach_rest (Walk *self)
 {
-  g_autoptr (GPtrArray) focusable = find_focusable (self);
-  gboolean more = TRUE;
+  g_autoptr (GHashTable) gone_from = g_hash_table_new (NULL, NULL);
+  guint before;
 
-  while (more)
+  do
     {
-      more = FALSE;
+      /* Also what the last round has scrolled to. */
+      g_autoptr (GPtrArray) focusable = find_focusable (self);
+
+      before = g_hash_table_size (self->cells) + g_hash_table_size (self->reached);
       for (guint i = 0; i < focusable->len; i++)
-        if (!is_reached (self, focusable->pdata[i]))
-          more = reach_by_arrows (self, focusable->pdata[i]) || more;
+        {
+          GtkWidget *widget = focusable->pdata[i];
+          GtkWidget *parent = gtk_widget_get_parent (widget);
+          GtkWidget *cell = find_cell (widget);
+
+          if (is_reached (self, widget) || parent == NULL)
+            continue;
+          if (cell != NULL)
+            go_into_cell (self, cell);
+          for (GtkWidget *sibling = gtk_widget_get_first_child (parent);
+               sibling != NULL && !is_reached (self, widget); sibling = gtk_widget_get_next_sibling (sibling))
+            if (g_hash_table_contains (self->reached, sibling) && g_hash_table_add (gone_from, sibling))
+              go_by_arrows (self, sibling);
+        }
     }
+  while (g_hash_table_size (self->cells) + g_hash_table_size (self->reached) > before);
 }
 
 /* Is part of WIDGET, or has WIDGET as its part, and both are one for the keyboard. */

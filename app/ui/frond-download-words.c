@@ -149,7 +149,8 @@ static const struct
   { FROND_ERROR_DOWNLOAD_CERT_UNKNOWN, N_ ("Nobody whom this computer trusts vouches for the server. A "
                                            "network that wants you to log in, or that "
                                            "listens in, does that.") },
-  { FROND_ERROR_DOWNLOAD_CERT, N_ ("The connection to the server is not safe, so nothing was downloaded.") },
+  { FROND_ERROR_DOWNLOAD_CERT,
+    N_ ("The connection to the server is not safe, so nothing was downloaded. Try another network.") },
   { FROND_ERROR_DOWNLOAD_ENCODED, N_ ("The server changes the file on its way. Try again later.") },
   { FROND_ERROR_DOWNLOAD_EMPTY, N_ ("The server sent an empty file. Try again later.") },
   { FROND_ERROR_DOWNLOAD_WEB_PAGE, N_ ("A web page came in place of the file. If this network wants you to "
@@ -158,11 +159,13 @@ static const struct
   { FROND_ERROR_DOWNLOAD_NOT_IMAGE, N_ ("What the server sent is not an image of a disc or disk.") },
   { FROND_ERROR_DOWNLOAD_SIZE, N_ ("The server sent more than it said. Try again later.") },
   { FROND_ERROR_DOWNLOAD_CHANGED, N_ ("The file on the server is changing right now. Try again later.") },
-  { FROND_ERROR_DOWNLOAD_CHECKSUM,
-    N_ ("The file is not the one that its publisher made: it was damaged or changed. It has been deleted.") },
+  { FROND_ERROR_DOWNLOAD_CHECKSUM, N_ ("The file is not the one that its publisher made: it was damaged or "
+                                       "changed. It has been deleted; download "
+                                       "it again.") },
   { FROND_ERROR_DOWNLOAD_CHECKSUM_LIST,
     N_ ("The publisher’s list of checksums does not have this file, so it cannot be checked.") },
-  { FROND_ERROR_DOWNLOAD_UNSIGNED, N_ ("The publisher’s signature is missing. The file was not used.") },
+  { FROND_ERROR_DOWNLOAD_UNSIGNED,
+    N_ ("The publisher’s signature is missing, so the file was not used. Try again later.") },
   { FROND_ERROR_DOWNLOAD_SIGNATURE,
     N_ ("The signature is not the publisher’s. Somebody may have changed the file; it was not used.") },
   { FROND_ERROR_DOWNLOAD_SIGNATURE_EXPIRED,
@@ -180,5 +183,5 @@ frond_download_words_for_error (FrondError code)
   for (guint i = 0; i < G_N_ELEMENTS (error_words); i++)
     if (error_words[i].code == code)
       return _ (error_words[i].words);
-  return _ ("Something unexpected happened. The details may say more.");
+  return _ ("Something unexpected happened. Try again; the details may say more.");
 }

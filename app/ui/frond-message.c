@@ -75,16 +75,18 @@ static const char *const titles[FROND_TASK_N_TASKS] = {
 
 static const Words field_words[] = {
   { "name", N_ ("The name is not one that a machine can have.") },
-  { "description", N_ ("The notes are too long.") },
-  { "notes", N_ ("The notes are too long.") },
-  { "memory", N_ ("This computer cannot give the machine that much memory, or it is too little.") },
-  { "vcpus", N_ ("This computer cannot give the machine that many processors.") },
+  { "description", N_ ("The notes are too long. Shorten them.") },
+  { "notes", N_ ("The notes are too long. Shorten them.") },
+  { "memory", N_ ("This computer cannot give the machine that much memory, or it is too little. Choose "
+                  "another amount.") },
+  { "vcpus", N_ ("This computer cannot give the machine that many processors. Choose fewer.") },
   { "heads", N_ ("The machine cannot have that many screens.") },
-  { "disks", N_ ("The disk is too large or too small.") },
-  { "disk-size", N_ ("The disk is too large or too small.") },
+  { "disks", N_ ("The disk is too large or too small. Choose another size.") },
+  { "disk-size", N_ ("The disk is too large or too small. Choose another size.") },
   { "firmware", N_ ("This computer does not have the firmware that the machine asks for.") },
-  { "tpm", N_ ("This computer cannot give the machine a security chip.") },
-  { "accel", N_ ("Hardware virtualization was asked for and does not work on this computer.") },
+  { "tpm", N_ ("This computer cannot give the machine a security chip. Install “swtpm” and try again.") },
+  { "accel", N_ ("Hardware virtualization was asked for and does not work on this computer. Choose "
+                 "“Automatic” in the machine’s properties.") },
   { "engine", N_ ("This computer does not have the engine that the machine asks for.") },
   { "media-uri", N_ ("The disc image is not at a place that Frond can use.") },
   { "os-id", N_ ("The operating system is not known.") },
@@ -99,7 +101,7 @@ field_body (const GError *error)
     if (g_strcmp0 (field_words[i].key, field) == 0)
       return _ (field_words[i].words);
 
-  return _ ("One of the machine’s settings is not possible on this computer.");
+  return _ ("One of the machine’s settings is not possible on this computer. Look through its properties.");
 }
 
 static const char *
@@ -163,7 +165,7 @@ import_disk_body (FrondError code)
       return _ ("There are snapshots of it, and a copy would lose them. Delete them where it comes from and "
                 "try again.");
     case FROND_ERROR_IMPORT_NO_DISK:
-      return _ ("There is no disk in it.");
+      return _ ("There is no disk in it. Choose the file or the folder that has its disk.");
     case FROND_ERROR_IMPORT_NO_FILE:
       return _ ("Its disk is a device or is on the network. Only disks that are files can be copied.");
     case FROND_ERROR_IMPORT_MISSING:
@@ -199,7 +201,7 @@ import_body (FrondError code)
     case FROND_ERROR_IMPORT_APPLE:
       return _ ("It is made for Apple’s own virtualization, which runs only on a Mac.");
     case FROND_ERROR_IMPORT_FOREIGN:
-      return _ ("It is not a machine for QEMU or KVM.");
+      return _ ("It is not a machine for QEMU or KVM. If it has a disk, open that.");
     default:
       return import_disk_body (code);
     }
@@ -242,7 +244,7 @@ files_body (FrondError code)
     case FROND_ERROR_FILES_FOLDER:
       return _ ("Folders cannot be sent. Compress this one into an archive, and send that.");
     case FROND_ERROR_FILES_SPECIAL:
-      return _ ("This is a device or a pipe and not a file.");
+      return _ ("This is a device or a pipe and not a file. Choose a file.");
     case FROND_ERROR_FILES_NAME:
       return _ ("Its name has characters that not every system can have. Rename it and send it again.");
     case FROND_ERROR_FILES_UNREADABLE:
@@ -343,7 +345,7 @@ frond_body (const GError *error)
     case FROND_ERROR_OUT_OF_RANGE:
       return field_body (error);
     case FROND_ERROR_NOT_FOUND:
-      return _ ("The machine is not there any more.");
+      return _ ("The machine is not there any more. Another program may have deleted it.");
     case FROND_ERROR_BUSY:
       return _ ("Not while the machine is in this state. Wait a moment and try again.");
     case FROND_ERROR_CONFLICT:
@@ -351,9 +353,10 @@ frond_body (const GError *error)
     case FROND_ERROR_NO_SPACE:
       return _ ("The disk of this computer is full. Free some space and try again.");
     case FROND_ERROR_QUOTA:
-      return _ ("You have as many machines, or use as much of this computer, as you are allowed to.");
+      return _ ("You have as many machines, or use as much of this computer, as you are allowed to. Shut one "
+                "down, delete one, or ask an administrator for more.");
     case FROND_ERROR_NOT_AUTHORIZED:
-      return _ ("You are not allowed to do this on this computer.");
+      return _ ("You are not allowed to do this on this computer. An administrator can allow it.");
     case FROND_ERROR_RATE_LIMITED:
       return _ ("That was too much at once. Wait half a minute and try again.");
     case FROND_ERROR_CAN_OBTAIN:
@@ -363,17 +366,18 @@ frond_body (const GError *error)
       return _ ("This computer cannot ask for permission, because polkit does not work. Install or repair it "
                 "and try again.");
     case FROND_ERROR_HOST_POLICY:
-      return _ ("The administrator of this computer has switched this off.");
+      return _ ("The administrator of this computer has switched this off. Ask them if you need it.");
     case FROND_ERROR_UNSUPPORTED:
-      return _ ("This computer cannot do that.");
+      return _ ("This computer cannot do that. “Check This Computer” in the menu may say why.");
     case FROND_ERROR_HELPER_MISSING:
-      return _ ("Frond’s helper, the program that runs machines, is not installed.");
+      return _ (
+          "Frond’s helper, the program that runs machines, is not installed. Install it and try again.");
     case FROND_ERROR_HELPER_OLD:
       return _ ("Frond’s helper belongs to an older Frond. Update it, or log out and in again.");
     case FROND_ERROR_HELPER_LOST:
       return _ ("Frond’s helper went away or does not answer. Try again.");
     case FROND_ERROR_BACKEND:
-      return _ ("Libvirt or QEMU did not work. The details may say why.");
+      return _ ("Libvirt or QEMU did not work. “Check This Computer” in the menu may say why.");
     case FROND_ERROR_MEDIA_EMPTY:
     case FROND_ERROR_MEDIA_NOT_IMAGE:
     case FROND_ERROR_MEDIA_TRUNCATED:
@@ -402,7 +406,7 @@ frond_body (const GError *error)
       return store_body (error->code);
     case FROND_ERROR_FAILED:
     default:
-      return _ ("Something unexpected happened. The details may say more.");
+      return _ ("Something unexpected happened. Try again; the details may say more.");
     }
 }
 
@@ -415,9 +419,10 @@ static const struct
 } task_bodies[] = {
   { FROND_TASK_DOWNLOAD, FROND_ERROR_NO_SPACE,
     N_ ("There is too little free space on this computer. Free some, then resume: what is there is kept.") },
-  { FROND_TASK_DOWNLOAD, FROND_ERROR_BUSY, N_ ("Another program of yours is downloading it right now.") },
+  { FROND_TASK_DOWNLOAD, FROND_ERROR_BUSY,
+    N_ ("Another program of yours is downloading it right now. Try again when that is done.") },
   { FROND_TASK_DOWNLOAD, FROND_ERROR_UNSUPPORTED,
-    N_ ("GnuPG is not installed, so the publisher’s signature cannot be checked.") },
+    N_ ("The publisher’s signature cannot be checked without GnuPG. Install it and try again.") },
   { FROND_TASK_REFRESH, FROND_ERROR_DOWNLOAD_SOURCE, N_ ("Its address has to begin with “https://”.") },
   { FROND_TASK_REFRESH, FROND_ERROR_INVALID_VALUE,
     N_ ("The newer catalogue has a mistake, or is for another Frond. The one that you have stays as it "
@@ -442,10 +447,12 @@ static const struct
     N_ ("There is no program to ask for permission with. Install “spice-client-glib-usb-acl-helper”.") },
   { FROND_TASK_USB, FROND_ERROR_BUSY,
     N_ ("Another program or machine uses the device. Close it there and try again.") },
-  { FROND_TASK_USB, FROND_ERROR_NOT_FOUND, N_ ("The device is not plugged into this computer any more.") },
-  { FROND_TASK_USB, FROND_ERROR_CONFLICT, N_ ("The machine refuses the device.") },
+  { FROND_TASK_USB, FROND_ERROR_NOT_FOUND,
+    N_ ("The device is not plugged into this computer any more. Plug it in and try again.") },
+  { FROND_TASK_USB, FROND_ERROR_CONFLICT,
+    N_ ("The machine refuses the device. Plug it in again, or restart the machine, and try again.") },
   { FROND_TASK_USB_LIST, FROND_ERROR_UNSUPPORTED,
-    N_ ("It was started without support for them. Shut it down and start it again.") },
+    N_ ("The machine was started without support for them. Shut it down and start it again.") },
 };
 
 static const char *
@@ -470,11 +477,11 @@ body_words (FrondTask task, const GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
     return _ ("The disk of this computer is full. Free some space and try again.");
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
-    return _ ("You may not write or read there.");
+    return _ ("You may not write or read there. Choose another folder, or check its permissions.");
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     return _ ("The file or folder is not there any more.");
 
-  return _ ("Something unexpected happened. The details may say more.");
+  return _ ("Something unexpected happened. Try again; the details may say more.");
 }
 
 static char *

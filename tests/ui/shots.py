@@ -17,6 +17,9 @@ import threading
 
 HERE = pathlib.Path(__file__).resolve().parent
 LARGE = {"FROND_TEST_SCREEN": "3840x2160"}
+# Galleries are as high as what is in them.
+HIGH = {"FROND_TEST_SCREEN": "3840x8000"}
+GALLERY = "errors"
 CONTRAST = {"ADW_DEBUG_HIGH_CONTRAST": "1"}
 VARIANTS = {"light": {}, "dark": {}, "narrow": {}, "rtl": {}, "large": {}, "large-narrow": {}, "contrast": CONTRAST,
             "contrast-dark": CONTRAST, "wide": LARGE}
@@ -75,9 +78,12 @@ def wanted(program, folder, variant, screens, named):
 def batches(program, folder, screens, variants, named, environment):
     folder.mkdir(parents=True, exist_ok=True)
     for variant in variants:
-        todo = list(wanted(program, folder, variant, screens, named))
-        for start in range(0, len(todo), BATCH):
-            yield program, folder, variant, todo[start:start + BATCH], environment | VARIANTS[variant]
+        for gallery in (False, True):
+            some = [screen for screen in screens if screen.startswith(GALLERY) == gallery]
+            todo = list(wanted(program, folder, variant, some, named))
+            for start in range(0, len(todo), BATCH):
+                yield (program, folder, variant, todo[start:start + BATCH],
+                       environment | VARIANTS[variant] | (HIGH if gallery else {}))
 
 
 def main():

@@ -22,7 +22,7 @@ struct _FrondBackground
   char *status;      /* what the portal was told */
   gboolean wanted;
   gboolean holds;
-  gboolean pending; /* the portal has not answered */
+  guint round;      /* counts the portals that were asked: what an earlier one says does not matter */
   gboolean allowed; /* it said yes */
   gboolean refused; /* by the person, or there is no portal: not asked again before a window was open */
   gboolean present; /* the portal, since we hold */
@@ -69,6 +69,7 @@ release (FrondBackground *self)
     return;
 
   self->holds = FALSE;
+  self->round++;
   self->allowed = FALSE;
   self->present = FALSE;
   g_clear_handle_id (&self->name_watch, g_bus_unwatch_name);
@@ -111,21 +112,35 @@ is_missing (const GError *error)
          g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_INTERFACE);
 }
 
+/* One question. A portal that never answers keeps it: hence a weak reference. */
+typedef struct
+{
+  GWeakRef background;
+  guint round;
+} Question;
+
+static FrondBackground *
+question_free (Question *question, guint *round)
+{
+  FrondBackground *self = g_weak_ref_get (&question->background);
+
+  *round = question->round;
+  g_weak_ref_clear (&question->background);
+  g_free (question);
+
+  return self;
+}
+
 static void
 asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (FrondBackground) self = g_weak_ref_get (user_data);
+  guint round;
+  g_autoptr (FrondBackground) self = question_free (user_data, &round);
   g_autoptr (GError) error = NULL;
   gboolean allowed = xdp_portal_request_background_finish (XDP_PORTAL (source), result, &error);
 
-  g_weak_ref_clear (user_data);
-  g_free (user_data);
-  if (self == NULL)
-    return;
-
-  self->pending = FALSE;
-  /* A window came, or the last machine went: it does not matter now. */
-  if (!self->holds)
+  /* A window came, the last machine went, or the portal: it does not matter now. */
+  if (self == NULL || !self->holds || round != self->round)
     return;
 
   if (allowed)
@@ -142,48 +157,36 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   release (self);
 }
 
-/* A portal that never answers keeps what it was asked with: that is a weak reference. No cancellable, either: libportal
- * frees a request that is cancelled before its reply has come, and uses it then. */
-static void
-ask (FrondBackground *self)
-{
-  GWeakRef *weak;
-
-  if (self->pending)
-    return;
-
-  self->pending = TRUE;
-  weak = g_new0 (GWeakRef, 1);
-  g_weak_ref_init (weak, self);
-  xdp_portal_request_background (self->portal, NULL,
-                                 (char *) _ ("Machines go on running when their windows are closed"), NULL,
-                                 XDP_BACKGROUND_FLAG_NONE, NULL, asked_cb, weak);
-}
-
-/* One that was started anew knows nothing of us. */
+/* Each portal that comes is asked: one that was started anew knows nothing of us. Without a cancellable: libportal frees a
+ * request that is cancelled before its reply has come, and uses it then. */
 static void
 appeared_cb (GDBusConnection *bus, const char *name, const char *owner, gpointer user_data)
 {
   FrondBackground *self = user_data;
+  Question *question = g_new0 (Question, 1);
 
   self->present = TRUE;
-  if (!self->allowed)
-    ask (self);
+  g_weak_ref_init (&question->background, self);
+  question->round = ++self->round;
+  xdp_portal_request_background (self->portal, NULL,
+                                 (char *) _ ("Machines go on running when their windows are closed"), NULL,
+                                 XDP_BACKGROUND_FLAG_NONE, NULL, asked_cb, question);
 }
 
-/* It is not there before it was first asked, either: that is no news. */
 static void
 vanished_cb (GDBusConnection *bus, const char *name, gpointer user_data)
 {
   FrondBackground *self = user_data;
 
-  if (!self->present)
+  self->round++;
+  self->allowed = FALSE;
+  g_clear_pointer (&self->status, g_free);
+  if (self->present)
     return;
 
-  self->present = FALSE;
-  self->allowed = FALSE;
-  self->pending = FALSE;
-  g_clear_pointer (&self->status, g_free);
+  /* There is none, nor one that could be started. */
+  self->refused = TRUE;
+  release (self);
 }
 
 static void
@@ -204,8 +207,7 @@ begin (FrondBackground *self)
   /* While the portal thinks, or when it never answers, the wish counts. */
   self->holds = TRUE;
   g_application_hold (G_APPLICATION (self->application));
-  ask (self);
-  self->name_watch = g_bus_watch_name (G_BUS_TYPE_SESSION, PORTAL_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE,
+  self->name_watch = g_bus_watch_name (G_BUS_TYPE_SESSION, PORTAL_NAME, G_BUS_NAME_WATCHER_FLAGS_AUTO_START,
                                        appeared_cb, vanished_cb, self, NULL);
 }
 

@@ -39,6 +39,7 @@ frond_cli_open (int argc, char **argv)
                                frond_cli_ready_cb, self);
   result = frond_cli_await (self);
   if (!frond_remote_activate_finish (result, &error))
+    /* Translators: %s is technical text, in English */
     frond_cli_complain (self, FROND_CLI_UNAVAILABLE, _ ("Frond’s windows could not be reached: %s"),
                         error->message);
   return (int) self->status;

@@ -82,6 +82,7 @@ help (int argc, char **argv)
     }
   if (!frond_cli_knows (arguments[0]))
     {
+      /* Translators: %s is what a person has typed */
       frond_cli_tell (_ ("There is no command “%s”."), arguments[0]);
       return FROND_CLI_MISUSE;
     }

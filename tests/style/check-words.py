@@ -144,7 +144,8 @@ def call_at(text, start):
 
 def is_sentence(literals):
     """Whether a format that is not translated sets words beside a placeholder, or two placeholders beside each other."""
-    form = FORMAT.sub("\0", unquote("\n".join(re.findall(STRING, literals))).replace("%%", ""))
+    # What has a width is a column of a table.
+    form = FORMAT.sub("\0", re.sub(r"%-?\d+s", "", unquote("\n".join(re.findall(STRING, literals))).replace("%%", "")))
     return "\0" in form and bool(re.search(r"[^\W\d_]|\0[ ,.;]*\0", form))
 
 
@@ -234,6 +235,7 @@ CASES = [
     ("a join", source('g_strconcat (_ ("Open"), name, NULL);'), "joins words"),
     ("a join of names", source('g_strconcat ("open-", name, NULL); g (_ ("Open"));'), None),
     ("a sentence that is built", source('g_strdup_printf ("%s %s", _ ("Open"), name);'), "builds a sentence"),
+    ("a table", source('g_strdup_printf ("%-9s %s", name, _ ("Open"));'), None),
     ("lines one below the other", source('g_strdup_printf ("%s\\n%s", _ ("Open"), name);'), None),
     ("a menu", source(MENU.format("_Close")), None),
     ("a menu with one item or the other", source(MENU.format("Cl_ose").replace("; g_menu", "; else g_menu")), None),

@@ -33,7 +33,7 @@ static const Subject subjects[] = {
     NO_PIECE },
   { "iommu", FROND_DOCTOR_ACCELERATION, N_ ("Device Isolation (IOMMU)"), N_ ("Available"), NO_PIECE },
   { "helper", FROND_DOCTOR_PARTS, N_ ("Frond’s Helper"), N_ ("Runs"), FROND_PIECE_HELPER },
-  { "service", FROND_DOCTOR_PARTS, N_ ("This Computer’s Service"), N_ ("Runs"), FROND_PIECE_HELPER },
+  { "service", FROND_DOCTOR_PARTS, N_ ("This Computer’s Service"), N_ ("Runs"), FROND_PIECE_SERVICE },
   { "libvirt", FROND_DOCTOR_PARTS, N_ ("libvirt"), N_ ("Installed"), FROND_PIECE_LIBVIRT },
   { "qemu", FROND_DOCTOR_PARTS, N_ ("QEMU"), N_ ("Installed"), FROND_PIECE_QEMU },
   { "spice", FROND_DOCTOR_PARTS, N_ ("Screen (SPICE)"), N_ ("Available"), FROND_PIECE_SPICE },

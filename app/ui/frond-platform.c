@@ -27,7 +27,7 @@ typedef struct
 {
   const char *id; /* as in os-release */
   const char *install;
-  const char *packages[FROND_PIECE_VIRTIOFSD + 1]; /* by FrondPiece */
+  const char *packages[FROND_PIECE_SERVICE]; /* by FrondPiece; the service is the helper's package */
 } Distribution;
 
 static const Distribution distributions[] = {
@@ -91,14 +91,45 @@ frond_platform_new_for (const char *id, const char *id_like, gboolean flatpak)
   return self;
 }
 
+/* Flatpak shows the host's file there, and the runtime's in its usual place. */
+#define HOST_OS_RELEASE "/run/host/os-release"
+
+/* Quotes are the shell's, which GLib knows. */
+static char *
+dup_release_value (const char *text, const char *key)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (g_str_has_prefix (lines[i], key) && lines[i][strlen (key)] == '=')
+      return g_shell_unquote (lines[i] + strlen (key) + 1, NULL);
+
+  return NULL;
+}
+
+FrondPlatform *
+frond_platform_new_for_release (const char *text, gboolean flatpak)
+{
+  g_autofree char *id = dup_release_value (text, "ID");
+  g_autofree char *id_like = dup_release_value (text, "ID_LIKE");
+
+  return frond_platform_new_for (id, id_like, flatpak);
+}
+
 FrondPlatform *
 frond_platform_new (void)
 {
   g_autofree char *id = g_get_os_info (G_OS_INFO_KEY_ID);
   g_autofree char *id_like = g_get_os_info ("ID_LIKE");
   gboolean flatpak = g_getenv ("FLATPAK_ID") != NULL || g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+  g_autofree char *host = NULL;
 
-  return frond_platform_new_for (id, id_like, flatpak);
+  if (!flatpak)
+    return frond_platform_new_for (id, id_like, FALSE);
+
+  /* A few hundred bytes that Flatpak has bound from a file system of the computer: read at once. */
+  g_file_get_contents (HOST_OS_RELEASE, &host, NULL, NULL);
+  return frond_platform_new_for_release (host != NULL ? host : "", TRUE);
 }
 
 void
@@ -118,13 +149,16 @@ frond_platform_is_flatpak (FrondPlatform *self)
 char *
 frond_platform_dup_install_command (FrondPlatform *self, FrondPiece piece)
 {
-  g_return_val_if_fail (self != NULL, NULL);
-  g_return_val_if_fail (piece <= FROND_PIECE_VIRTIOFSD, NULL);
+  const char *package;
 
-  if (self->distribution == NULL || self->flatpak)
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (piece <= FROND_PIECE_SERVICE, NULL);
+
+  if (self->distribution == NULL || (self->flatpak && piece != FROND_PIECE_SERVICE))
     return NULL;
 
-  return g_strdup_printf ("%s %s", self->distribution->install, self->distribution->packages[piece]);
+  package = self->distribution->packages[piece == FROND_PIECE_SERVICE ? FROND_PIECE_HELPER : piece];
+  return g_strdup_printf ("%s %s", self->distribution->install, package);
 }
 
 const char *
@@ -140,6 +174,7 @@ frond_platform_piece_name (FrondPiece piece)
     [FROND_PIECE_TPM] = "swtpm",
     [FROND_PIECE_PASST] = "passt",
     [FROND_PIECE_VIRTIOFSD] = "virtiofsd",
+    [FROND_PIECE_SERVICE] = "frond-vmm-helper",
   };
 
   g_return_val_if_fail (piece < G_N_ELEMENTS (names), "");

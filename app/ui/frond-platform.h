@@ -18,21 +18,26 @@ typedef enum
   FROND_PIECE_TPM,
   FROND_PIECE_PASST,
   FROND_PIECE_VIRTIOFSD,
+  FROND_PIECE_SERVICE, /* the helper of all users, which no Flatpak brings */
 } FrondPiece;
 
 /* The distribution underneath, as far as it matters for "how do I install this?". */
 typedef struct _FrondPlatform FrondPlatform;
 
-/* Of this process: os-release, and whether it lives in a Flatpak. */
+/* Of this computer: its os-release (a Flatpak is shown the host's), and whether this process lives in a Flatpak. */
 FrondPlatform *frond_platform_new (void);
 
 /* From given values of os-release (ID and ID_LIKE; NULL: not there). For tests. */
 FrondPlatform *frond_platform_new_for (const char *id, const char *id_like, gboolean flatpak);
 
+/* The same from the text of an os-release file. */
+FrondPlatform *frond_platform_new_for_release (const char *text, gboolean flatpak);
+
 void frond_platform_free (FrondPlatform *self);
 gboolean frond_platform_is_flatpak (FrondPlatform *self);
 
-/* The line that installs PIECE, or NULL where the distribution is not known. Caller frees. */
+/* The line that installs PIECE on this computer, or NULL: the distribution is not known, or PIECE is the Flatpak's own
+ * matter. Caller frees. */
 char *frond_platform_dup_install_command (FrondPlatform *self, FrondPiece piece);
 
 /* What PIECE is called upstream, for distributions that are not known. */

@@ -26,14 +26,14 @@ G_DEFINE_FINAL_TYPE (FrondServiceRow, frond_service_row, ADW_TYPE_ACTION_ROW)
 static char *
 dup_missing_words (FrondServiceRow *self, FrondPlatform *platform)
 {
-  self->command = frond_platform_dup_install_command (platform, FROND_PIECE_HELPER);
+  self->command = frond_platform_dup_install_command (platform, FROND_PIECE_SERVICE);
   if (self->command == NULL)
     return g_strdup_printf (
         /* Translators: %s is the name of a package */
         _ ("Not installed. Install %s to have networks of this computer, machines that start with it, and "
            "its "
            "devices."),
-        frond_platform_piece_name (FROND_PIECE_HELPER));
+        frond_platform_piece_name (FROND_PIECE_SERVICE));
   return g_strdup_printf (
       /* Translators: %s is a line for a terminal */
       _ ("Not installed. This line installs it, for networks of this computer, machines that start with it, "

@@ -152,6 +152,22 @@ test_no_command_in_flatpak (void)
   g_assert_nonnull (strstr (advice->body, "Flatpak"));
 }
 
+/* The one thing that a Flatpak cannot bring: the host's distribution has it, not the runtime's. */
+static void
+test_service_in_flatpak (void)
+{
+  g_autoptr (FrondPlatform) platform =
+      frond_platform_new_for_release ("NAME=\"Mint\"\nID=linuxmint\nID_LIKE=\"ubuntu debian\"\n", TRUE);
+  g_autoptr (FrondPlatform) unknown = frond_platform_new_for_release ("", TRUE);
+  g_autofree char *service = frond_platform_dup_install_command (platform, FROND_PIECE_SERVICE);
+  g_autofree char *helper = frond_platform_dup_install_command (platform, FROND_PIECE_HELPER);
+  g_autofree char *nowhere = frond_platform_dup_install_command (unknown, FROND_PIECE_SERVICE);
+
+  g_assert_cmpstr (service, ==, "sudo apt install frond-vmm-helper");
+  g_assert_null (helper);
+  g_assert_null (nowhere);
+}
+
 static void
 test_accel_reasons (void)
 {
@@ -300,6 +316,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/words/foreign-error", test_foreign_error);
   g_test_add_func ("/ui/words/install-command", test_install_command);
   g_test_add_func ("/ui/words/flatpak", test_no_command_in_flatpak);
+  g_test_add_func ("/ui/words/service-in-flatpak", test_service_in_flatpak);
   g_test_add_func ("/ui/words/accel-reasons", test_accel_reasons);
   g_test_add_func ("/ui/words/kvm", test_no_advice_with_kvm);
   g_test_add_func ("/ui/words/sizes", test_sizes);

@@ -7,6 +7,9 @@
  * monitors are below it, and the path of a socket has at most 107 bytes. */
 #define SHORT_CONFIG "var/config"
 
+/* See vmm-portal-locks.c. libvirt hands this variable on to its daemon and to QEMU. */
+#define PORTAL_LOCKS "app/libexec/frond-portal-locks.so"
+
 static char *
 dup_application_id (const char *root)
 {
@@ -31,6 +34,7 @@ vmm_flatpak_prepare (const char *root)
   g_autofree char *id = dup_application_id (root);
   const char *runtime = g_getenv ("XDG_RUNTIME_DIR");
   g_autofree char *config = g_build_filename (root, SHORT_CONFIG, NULL);
+  g_autofree char *locks = g_build_filename (root, PORTAL_LOCKS, NULL);
 
   if (id == NULL)
     return FALSE;
@@ -42,5 +46,7 @@ vmm_flatpak_prepare (const char *root)
       move_if_there ("XDG_RUNTIME_DIR", shared);
     }
   move_if_there ("XDG_CONFIG_HOME", config);
+  if (g_file_test (locks, G_FILE_TEST_IS_REGULAR))
+    g_setenv ("LD_PRELOAD", locks, FALSE);
   return TRUE;
 }

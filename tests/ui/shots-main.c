@@ -35,17 +35,26 @@ static const Variant variants[] = {
   { "wide", 3840, 2100, LIGHT, LTR, 100 },
 };
 
-static void
-save (GtkWindow *window, const char *path)
+/* NULL: not drawn yet. */
+static GskRenderNode *
+draw (GtkWindow *window)
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
-  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
-  g_autoptr (GskRenderNode) node = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
 
   gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
                           gdk_paintable_get_intrinsic_height (paintable));
-  node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+static void
+save (GtkWindow *window, const char *path)
+{
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+
+  /* On a busy machine a very large one takes its time. */
+  ui_wait_until (node != NULL || (node = draw (window)) != NULL);
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
   if (!gdk_texture_save_to_png (texture, path))
     g_error ("%s cannot be written", path);

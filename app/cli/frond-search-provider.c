@@ -121,6 +121,7 @@ add_meta (FrondSearchProvider *self, GVariantBuilder *metas, const char *id)
 {
   FrondProfile *profile = frond_search_index_lookup (self->index, id);
   g_autoptr (GIcon) icon = g_themed_icon_new (FROND_APP_ID);
+  g_autoptr (GVariant) serialized = g_icon_serialize (icon);
   const char *system;
   const char *state;
   g_autofree char *both = NULL;
@@ -136,7 +137,7 @@ add_meta (FrondSearchProvider *self, GVariantBuilder *metas, const char *id)
   g_variant_builder_add (metas, "{sv}", "id", g_variant_new_string (id));
   g_variant_builder_add (metas, "{sv}", "name", g_variant_new_string (frond_profile_get_name (profile)));
   g_variant_builder_add (metas, "{sv}", "description", g_variant_new_string (both));
-  g_variant_builder_add (metas, "{sv}", "icon", g_icon_serialize (icon));
+  g_variant_builder_add (metas, "{sv}", "icon", serialized);
   g_variant_builder_close (metas);
 }
 

@@ -16,6 +16,7 @@ from frond_e2e.waiting import wait_for
 
 OK, FAILED, MISUSE, NOT_FOUND, REFUSED, STATE, TIMEOUT, UNAVAILABLE = range(8)
 INTERRUPTED = 130
+APP_ID = "me.phyllo.Frond.Devel"
 
 TEXT = {"type": "string"}
 MAYBE = {"type": ["string", "null"]}
@@ -162,6 +163,23 @@ class CommandLine(FrondTestCase):
             self.assertIn(machine["uuid"], err)
         self.machine("show", made[1]["uuid"])
 
+    def check_actions(self, machine):
+        """What any program of the session can ask of the windows."""
+        def ask(action, parameter):
+            # What has the wrong type is refused before it reaches anything of ours, and gapplication says so.
+            subprocess.run(["gapplication", "action", APP_ID, action, parameter], env=self.session.environment, check=False,
+                           timeout=60, capture_output=True)
+
+        for parameter in ("''", "'nonsense'", "'../../../etc/passwd'", "'" + "0" * 5000 + "'", "uint32 3", "[@s '']"):
+            for action in ("open-machine", "start-machine", "stop-machine"):
+                ask(action, parameter)
+        ask("search-machines", "'" + "a" * 5000 + "'")
+        self.assertIsNone(self.session.app.poll())
+        self.assertEqual(self.machine("show", machine)["state"], "stopped")
+        ask("start-machine", f"'{machine}'")
+        wait_for(lambda: self.machine("show", machine)["state"] == "running", 60, "the machine to run")
+        self.frond("stop", "--force", machine)
+
     def test_beside_windows(self):
         """What the command line does is seen by a Frond with windows, once; and the other way around."""
         self.launch()
@@ -170,6 +188,7 @@ class CommandLine(FrondTestCase):
         self.assertEqual([m["id"] for m in self.machines()], [made["id"]])
         self.frond("open", "Sedge")
         self.desktop.window("^Sedge")
+        self.check_actions(made["uuid"])
         other = self.helper.wait_job(self.helper.create(new_request(), "Rush"))
         self.assertTrue(other)
         self.desktop.find("Rush")

@@ -38,6 +38,16 @@ void _frond_helper_client_diagnose_async (FrondMachineHost *host, GCancellable *
 GPtrArray *_frond_helper_client_diagnose_finish (FrondMachineHost *host, GAsyncResult *result,
                                                  GError **error);
 
+/* In frond-helper-equipment.c. */
+void _frond_helper_client_list_networks_async (FrondMachineHost *host, GCancellable *cancellable,
+                                               GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *_frond_helper_client_list_networks_finish (FrondMachineHost *host, GAsyncResult *result,
+                                                      GError **error);
+void _frond_helper_client_list_devices_async (FrondMachineHost *host, gboolean pci, GCancellable *cancellable,
+                                              GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *_frond_helper_client_list_devices_finish (FrondMachineHost *host, GAsyncResult *result,
+                                                     GError **error);
+
 /* In frond-helper-copy.c. TO is a client, too. */
 void _frond_helper_client_copy_async (FrondMachineHost *host, FrondMachineHost *to, const char *uuid,
                                       const char *request_id, FrondProgressFunc progress,

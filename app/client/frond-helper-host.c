@@ -512,6 +512,39 @@ screenshot_finish (FrondMachineHost *host, GAsyncResult *result, GError **error)
   return reply != NULL ? map_sealed (reply->fd, error) : NULL;
 }
 
+static void
+assign_async (FrondMachineHost *host, const char *uuid, const char *token, gboolean pci, gboolean attach,
+              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autofree char *request_id = g_uuid_string_random ();
+  const char *method = pci ? (attach ? "AttachPci" : "DetachPci") : (attach ? "AttachUsb" : "DetachUsb");
+
+  call_machine (host, uuid, method,
+                pci ? g_variant_new ("(sts)", request_id, (guint64) 0, token)
+                    : g_variant_new ("(ss)", request_id, token),
+                -1, FROND_HELPER_CALL_NONE, cancellable, callback, user_data);
+}
+
+static void
+change_passphrase_async (FrondMachineHost *host, const char *uuid, int passphrase, int next,
+                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
+  g_autoptr (GUnixFDList) fds = g_unix_fd_list_new ();
+  g_autofree char *request_id = g_uuid_string_random ();
+  g_autofree char *path = machine_path (uuid);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, change_passphrase_async);
+  if (g_unix_fd_list_append (fds, passphrase, &error) < 0 || g_unix_fd_list_append (fds, next, &error) < 0)
+    g_task_return_error (task, error);
+  else
+    frond_helper_call_async (FROND_HELPER_CLIENT (host), path, MACHINE, "ChangePassphrase",
+                             g_variant_new ("(shh)", request_id, 0, 1), fds,
+                             FROND_HELPER_CALL_JOB | FROND_HELPER_CALL_AGAIN, cancellable, call_cb,
+                             g_object_ref (task));
+}
+
 static FrondHostMode
 get_mode (FrondMachineHost *host)
 {
@@ -542,6 +575,14 @@ _frond_helper_client_host_init (FrondMachineHostInterface *iface)
   iface->screenshot_finish = screenshot_finish;
   iface->diagnose_async = _frond_helper_client_diagnose_async;
   iface->diagnose_finish = _frond_helper_client_diagnose_finish;
+  iface->list_networks_async = _frond_helper_client_list_networks_async;
+  iface->list_networks_finish = _frond_helper_client_list_networks_finish;
+  iface->list_devices_async = _frond_helper_client_list_devices_async;
+  iface->list_devices_finish = _frond_helper_client_list_devices_finish;
+  iface->assign_async = assign_async;
+  iface->assign_finish = done_finish;
+  iface->change_passphrase_async = change_passphrase_async;
+  iface->change_passphrase_finish = done_finish;
   iface->copy_async = _frond_helper_client_copy_async;
   iface->copy_finish = _frond_helper_client_copy_finish;
   iface->retry = _frond_helper_client_retry;

@@ -172,6 +172,23 @@ first_disk_size (GVariantDict *dict)
   return size;
 }
 
+static gboolean
+has_encrypted_disk (GVariantDict *dict)
+{
+  g_autoptr (GVariant) disks =
+      g_variant_dict_lookup_value (dict, VMM_IPC_SPEC_DISKS, G_VARIANT_TYPE ("aa{sv}"));
+
+  for (gsize i = 0; disks != NULL && i < g_variant_n_children (disks); i++)
+    {
+      g_autoptr (GVariant) disk = g_variant_get_child_value (disks, i);
+      gboolean encrypted = FALSE;
+
+      if (g_variant_lookup (disk, VMM_IPC_DISK_ENCRYPT, "b", &encrypted) && encrypted)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* The first card says how the machine reaches others; what is not said is an older helper's only way. */
 static void
 take_network (FrondProfile *profile, GVariantDict *dict)
@@ -218,7 +235,7 @@ frond_helper_spec_to_profile (GVariant *spec)
   take_enum (profile, "os-family", FROND_TYPE_OS_FAMILY, &dict, VMM_IPC_SPEC_OS_FAMILY);
   take_enum (profile, "model", FROND_TYPE_MODEL, &dict, VMM_IPC_SPEC_MODEL);
   take_enum (profile, "devices", FROND_TYPE_DEVICES, &dict, VMM_IPC_SPEC_DEVICES);
-  g_object_set (profile, "network", has_nics (&dict), NULL);
+  g_object_set (profile, "network", has_nics (&dict), "encrypted", has_encrypted_disk (&dict), NULL);
   take_network (profile, &dict);
   take_enum (profile, "firmware", FROND_TYPE_FIRMWARE, &dict, VMM_IPC_SPEC_FIRMWARE);
   take_enum (profile, "accel", FROND_TYPE_ACCEL, &dict, VMM_IPC_SPEC_ACCEL);

@@ -22,11 +22,11 @@ update_free (Update *update)
 }
 
 /* What the helper keeps, and what only the row has. */
-static const char *const spec_fields[] = { "name",          "notes",     "os-id",     "os-family",
-                                           "memory",        "vcpus",     "firmware",  "accel",
-                                           "tpm",           "heads",     "gl",        "network-class",
-                                           "network-token", "autostart", "on-logout", "on-suspend",
-                                           "on-low-battery" };
+static const char *const spec_fields[] = {
+  "name",      "notes",      "os-id",          "os-family", "memory",        "vcpus",         "firmware",
+  "accel",     "tpm",        "heads",          "gl",        "network-class", "network-token", "autostart",
+  "on-logout", "on-suspend", "on-low-battery", "network",   "encrypted"
+};
 static const char *const row_fields[] = { "media-uri", "boot-media", "group",      "resize-guest", "os-name",
                                           "clipboard", "sound",      "microphone", "on-close" };
 

@@ -271,3 +271,75 @@ frond_machine_host_copy_finish (FrondMachineHost *self, GAsyncResult *result, GE
 
   return FROND_MACHINE_HOST_GET_IFACE (self)->copy_finish (self, result, error);
 }
+
+void
+frond_machine_host_list_networks_async (FrondMachineHost *self, GCancellable *cancellable,
+                                        GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (FROND_IS_MACHINE_HOST (self));
+
+  FROND_MACHINE_HOST_GET_IFACE (self)->list_networks_async (self, cancellable, callback, user_data);
+}
+
+GPtrArray *
+frond_machine_host_list_networks_finish (FrondMachineHost *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (FROND_IS_MACHINE_HOST (self), NULL);
+
+  return FROND_MACHINE_HOST_GET_IFACE (self)->list_networks_finish (self, result, error);
+}
+
+void
+frond_machine_host_list_devices_async (FrondMachineHost *self, gboolean pci, GCancellable *cancellable,
+                                       GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (FROND_IS_MACHINE_HOST (self));
+
+  FROND_MACHINE_HOST_GET_IFACE (self)->list_devices_async (self, pci, cancellable, callback, user_data);
+}
+
+GPtrArray *
+frond_machine_host_list_devices_finish (FrondMachineHost *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (FROND_IS_MACHINE_HOST (self), NULL);
+
+  return FROND_MACHINE_HOST_GET_IFACE (self)->list_devices_finish (self, result, error);
+}
+
+void
+frond_machine_host_assign_async (FrondMachineHost *self, const char *uuid, const char *token, gboolean pci,
+                                 gboolean attach, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_return_if_fail (FROND_IS_MACHINE_HOST (self));
+
+  FROND_MACHINE_HOST_GET_IFACE (self)->assign_async (self, uuid, token, pci, attach, cancellable, callback,
+                                                     user_data);
+}
+
+gboolean
+frond_machine_host_assign_finish (FrondMachineHost *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (FROND_IS_MACHINE_HOST (self), FALSE);
+
+  return FROND_MACHINE_HOST_GET_IFACE (self)->assign_finish (self, result, error);
+}
+
+void
+frond_machine_host_change_passphrase_async (FrondMachineHost *self, const char *uuid, int passphrase,
+                                            int next, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                            gpointer user_data)
+{
+  g_return_if_fail (FROND_IS_MACHINE_HOST (self));
+
+  FROND_MACHINE_HOST_GET_IFACE (self)->change_passphrase_async (self, uuid, passphrase, next, cancellable,
+                                                                callback, user_data);
+}
+
+gboolean
+frond_machine_host_change_passphrase_finish (FrondMachineHost *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (FROND_IS_MACHINE_HOST (self), FALSE);
+
+  return FROND_MACHINE_HOST_GET_IFACE (self)->change_passphrase_finish (self, result, error);
+}

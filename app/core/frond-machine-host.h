@@ -74,6 +74,20 @@ struct _FrondMachineHostInterface
   void (*diagnose_async) (FrondMachineHost *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer user_data);
   GPtrArray *(*diagnose_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
+  void (*list_networks_async) (FrondMachineHost *self, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data);
+  GPtrArray *(*list_networks_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
+  void (*list_devices_async) (FrondMachineHost *self, gboolean pci, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+  GPtrArray *(*list_devices_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
+  void (*assign_async) (FrondMachineHost *self, const char *uuid, const char *token, gboolean pci,
+                        gboolean attach, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data);
+  gboolean (*assign_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
+  void (*change_passphrase_async) (FrondMachineHost *self, const char *uuid, int passphrase, int next,
+                                   GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data);
+  gboolean (*change_passphrase_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
   void (*copy_async) (FrondMachineHost *self, FrondMachineHost *to, const char *uuid, const char *request_id,
                       FrondProgressFunc progress, gpointer progress_data, GCancellable *cancellable,
                       GAsyncReadyCallback callback, gpointer user_data);
@@ -155,6 +169,34 @@ int frond_machine_host_open_console_finish (FrondMachineHost *self, GAsyncResult
 void frond_machine_host_screenshot_async (FrondMachineHost *self, const char *uuid, GCancellable *cancellable,
                                           GAsyncReadyCallback callback, gpointer user_data);
 GBytes *frond_machine_host_screenshot_finish (FrondMachineHost *self, GAsyncResult *result, GError **error);
+
+/* The networks that a machine's card can join, beside "user": (transfer full) (element-type FrondHostNetwork). */
+void frond_machine_host_list_networks_async (FrondMachineHost *self, GCancellable *cancellable,
+                                             GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *frond_machine_host_list_networks_finish (FrondMachineHost *self, GAsyncResult *result,
+                                                    GError **error);
+
+/* The computer's USB devices, or with PCI those in its slots: (transfer full) (element-type FrondHostDevice). The
+ * computer's service has them only. */
+void frond_machine_host_list_devices_async (FrondMachineHost *self, gboolean pci, GCancellable *cancellable,
+                                            GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *frond_machine_host_list_devices_finish (FrondMachineHost *self, GAsyncResult *result,
+                                                   GError **error);
+
+/* Gives the device TOKEN to a machine, or takes it back: at once where the guest runs, which USB needs, else for its next
+ * run. A person may be asked for a password meanwhile. */
+void frond_machine_host_assign_async (FrondMachineHost *self, const char *uuid, const char *token,
+                                      gboolean pci, gboolean attach, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+gboolean frond_machine_host_assign_finish (FrondMachineHost *self, GAsyncResult *result, GError **error);
+
+/* Gives the encrypted disks of a machine that is off another passphrase. Both are sealed (frond_secret_seal()), and stay
+ * the caller's. */
+void frond_machine_host_change_passphrase_async (FrondMachineHost *self, const char *uuid, int passphrase,
+                                                 int next, GCancellable *cancellable,
+                                                 GAsyncReadyCallback callback, gpointer user_data);
+gboolean frond_machine_host_change_passphrase_finish (FrondMachineHost *self, GAsyncResult *result,
+                                                      GError **error);
 
 /* Makes the machine UUID, which is off, once more at TO, another host of the same kind: the same computer with the same
  * disks, so that two of them must never run. REQUEST_ID is a new one. Done when TO has it and it was looked at; cancelled

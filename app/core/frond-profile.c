@@ -44,6 +44,7 @@ struct _FrondProfile
   char *network_token;
   char *left_at;
   gboolean autostart;
+  gboolean encrypted;
   FrondFirmware firmware;
   FrondAccel accel;
   gboolean tpm;
@@ -128,6 +129,7 @@ static const Field fields[] = {
   TEXT ("network-token", network_token, ""),
   TEXT ("left-at", left_at, ""),
   FIELD ("autostart", KIND_BOOLEAN, autostart),
+  FIELD ("encrypted", KIND_BOOLEAN, encrypted),
   ENUM ("firmware", firmware, frond_firmware_get_type),
   ENUM ("accel", accel, frond_accel_get_type),
   FIELD ("tpm", KIND_BOOLEAN, tpm),
@@ -436,6 +438,7 @@ GETTER (const char *, network_class)
 GETTER (const char *, network_token)
 GETTER (const char *, left_at)
 GETTER (gboolean, autostart)
+GETTER (gboolean, encrypted)
 GETTER (FrondFirmware, firmware)
 GETTER (FrondAccel, accel)
 GETTER (gboolean, tpm)

@@ -35,6 +35,7 @@ G_DECLARE_FINAL_TYPE (FrondProfile, frond_profile, FROND, PROFILE, GObject)
  * network          boolean         it has a network card
  * network-class    string          how its card reaches others, the contract's token: "user", "nat" or "bridge"
  * network-token    string          which of the host's networks, for "bridge"; else ""
+ * encrypted        boolean         its machine has an encrypted disk; what its host says, in no row
  * autostart        boolean         it starts with the computer, where the computer's service has it
  * firmware         FrondFirmware
  * accel            FrondAccel
@@ -107,6 +108,7 @@ FrondFate frond_profile_get_on_low_battery (FrondProfile *self);
 gboolean frond_profile_get_network (FrondProfile *self);
 const char *frond_profile_get_network_class (FrondProfile *self);
 const char *frond_profile_get_network_token (FrondProfile *self);
+gboolean frond_profile_get_encrypted (FrondProfile *self);
 gboolean frond_profile_get_autostart (FrondProfile *self);
 FrondFirmware frond_profile_get_firmware (FrondProfile *self);
 FrondAccel frond_profile_get_accel (FrondProfile *self);

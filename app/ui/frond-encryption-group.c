@@ -141,6 +141,17 @@ frond_encryption_group_get_valid (FrondEncryptionGroup *self)
   return self->valid;
 }
 
+void
+frond_encryption_group_set_for_change (FrondEncryptionGroup *self)
+{
+  g_return_if_fail (FROND_IS_ENCRYPTION_GROUP (self));
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->expander), _ ("New Passphrase"));
+  adw_expander_row_set_enable_expansion (self->expander, TRUE);
+  adw_expander_row_set_expanded (self->expander, TRUE);
+  adw_expander_row_set_show_enable_switch (self->expander, FALSE);
+}
+
 int
 frond_encryption_group_seal (FrondEncryptionGroup *self, GError **error)
 {

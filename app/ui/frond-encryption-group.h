@@ -16,6 +16,9 @@ G_DECLARE_FINAL_TYPE (FrondEncryptionGroup, frond_encryption_group, FROND, ENCRY
  * properties: valid (boolean, read-only) */
 gboolean frond_encryption_group_get_valid (FrondEncryptionGroup *self);
 
+/* For another passphrase of a disk that is encrypted: there is nothing to switch on. */
+void frond_encryption_group_set_for_change (FrondEncryptionGroup *self);
+
 /* The passphrase, sealed (frond_secret_seal()); the caller closes it. -1: no encryption, or ERROR is set. */
 int frond_encryption_group_seal (FrondEncryptionGroup *self, GError **error);
 

@@ -48,6 +48,12 @@ static const char *const titles[FROND_TASK_N_TASKS] = {
   /* Translators: %s is the name of a machine */
   [FROND_TASK_RESTORE] = N_ ("“%s” Could Not Be Restored"),
   /* Translators: %s is the name of a machine */
+  [FROND_TASK_MOVE] = N_ ("“%s” Could Not Be Moved"),
+  /* Translators: %s is the name of a machine */
+  [FROND_TASK_PASSPHRASE] = N_ ("The Passphrase of “%s” Could Not Be Changed"),
+  /* Translators: %s is the name of a device of the computer */
+  [FROND_TASK_DEVICE] = N_ ("“%s” Could Not Be Given to the Machine, or Taken Back"),
+  /* Translators: %s is the name of a machine */
   [FROND_TASK_SCREENSHOT] = N_ ("The Screenshot of “%s” Could Not Be Saved"),
   /* Translators: %s is the name of a machine */
   [FROND_TASK_SEND] = N_ ("Files Cannot Be Sent to “%s”"),

@@ -25,6 +25,9 @@ typedef enum
   FROND_TASK_MEDIA,
   FROND_TASK_DELETE,
   FROND_TASK_RESTORE,
+  FROND_TASK_MOVE,       /* to another helper */
+  FROND_TASK_PASSPHRASE, /* to change it */
+  FROND_TASK_DEVICE,     /* the subject is a device of this computer */
   FROND_TASK_SCREENSHOT,
   FROND_TASK_DISPLAY,
   FROND_TASK_SEND,      /* files to a machine */

@@ -16,7 +16,10 @@
 #include "frond-machine-rules.h"
 #include "frond-models.h"
 #include "frond-media-chooser.h"
+#include "frond-move-dialog.h"
 #include "frond-name-group.h"
+#include "frond-network-row.h"
+#include "frond-place-group.h"
 #include "frond-profile.h"
 #include "frond-sharing-group.h"
 
@@ -37,9 +40,9 @@ struct _FrondPropertiesDialog
   AdwComboRow *accel_row;
   AdwSwitchRow *gl_row;
   AdwSpinRow *screens_row;
-  AdwComboRow *network_row;
+  FrondNetworkRow *network_row;
+  FrondPlaceGroup *place_group;
   AdwActionRow *firmware_row;
-  AdwActionRow *place_row;
   AdwActionRow *disk_row;
   AdwActionRow *media_row;
   GtkWidget *eject_button;
@@ -91,6 +94,17 @@ hardware_changed_cb (FrondPropertiesDialog *self)
   mark_dirty (self);
 }
 
+/* What was changed is written when this dialog closes, and then the machine moves as it is. */
+static void
+move_requested_cb (FrondPropertiesDialog *self)
+{
+  GtkWidget *parent = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
+  AdwDialog *dialog = frond_move_dialog_new (self->library, self->guest);
+
+  adw_dialog_close (ADW_DIALOG (self));
+  adw_dialog_present (dialog, parent);
+}
+
 static void
 accel_changed_cb (FrondPropertiesDialog *self)
 {
@@ -119,51 +133,6 @@ screens_changed_cb (FrondPropertiesDialog *self)
 
   g_object_set (self->changed, "heads", (guint) adw_spin_row_get_value (self->screens_row), NULL);
   mark_dirty (self);
-}
-
-/* In the order of the row's words; the last is only offered to a machine that has it. */
-static const char *const networks[] = { "user", "nat", "bridge" };
-
-static void
-network_changed_cb (FrondPropertiesDialog *self)
-{
-  guint selected = adw_combo_row_get_selected (self->network_row);
-  const char *token;
-
-  if (!is_changed_by_person (self) || selected >= G_N_ELEMENTS (networks))
-    return;
-
-  /* Which bridge it was is known by the profile that was not changed. */
-  token = g_str_equal (networks[selected], "bridge")
-              ? frond_profile_get_network_token (frond_guest_get_profile (self->guest))
-              : "";
-  g_object_set (self->changed, "network-class", networks[selected], "network-token", token, NULL);
-  mark_dirty (self);
-}
-
-static void
-fill_network (FrondPropertiesDialog *self)
-{
-  const char *class = frond_profile_get_network_class (self->changed);
-  const gboolean at_service = frond_guest_get_mode (self->guest) == FROND_HOST_MODE_SYSTEM;
-  /* Translators: how a machine reaches the network: as the programs of this computer do */
-  const char *const words[] = { C_ ("network", "Shared"),
-                                /* Translators: a network that only exists on this computer (NAT) */
-                                C_ ("network", "Of This Computer (NAT)"),
-                                /* Translators: a machine that is in the network as a computer of its own */
-                                g_str_equal (class, "bridge") ? C_ ("network", "Bridged") : NULL, NULL };
-  g_autoptr (GtkStringList) model = gtk_string_list_new (words);
-
-  frond_combo_words_set_up (self->network_row);
-  adw_combo_row_set_model (self->network_row, G_LIST_MODEL (model));
-  for (guint i = 0; i < G_N_ELEMENTS (networks); i++)
-    if (g_str_equal (networks[i], class))
-      adw_combo_row_set_selected (self->network_row, i);
-  gtk_widget_set_visible (GTK_WIDGET (self->network_row), frond_profile_get_network (self->changed));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->network_row), at_service);
-  if (!at_service)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->network_row),
-                                 _ ("Other networks are for machines on this computer’s service"));
 }
 
 static void
@@ -323,8 +292,7 @@ fill (FrondPropertiesDialog *self)
   fill_by_model (self, capabilities);
   adw_action_row_set_subtitle (self->firmware_row,
                                frond_guest_words_firmware (frond_profile_get_firmware (profile)));
-  fill_network (self);
-  adw_action_row_set_subtitle (self->place_row, frond_guest_words_place (frond_guest_get_mode (self->guest)));
+  frond_network_row_set_profile (self->network_row, profile, host);
   adw_action_row_set_subtitle (self->disk_row,
                                frond_profile_get_disk_size (profile) > 0 ? disk : C_ ("disk", "None"));
   adw_switch_row_set_active (self->boot_media_row, frond_profile_get_boot_media (profile));
@@ -403,7 +371,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, screens_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, network_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, firmware_row);
-  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, place_row);
+  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, place_group);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, disk_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, media_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, eject_button);
@@ -414,7 +382,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, accel_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, gl_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, screens_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, network_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, move_requested_cb);
   gtk_widget_class_bind_template_callback (widget_class, boot_media_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, eject_clicked_cb);
@@ -433,6 +401,8 @@ frond_properties_dialog_class_init (FrondPropertiesDialogClass *klass)
   g_type_ensure (FROND_TYPE_HARDWARE_GROUP);
   g_type_ensure (FROND_TYPE_FATES_GROUP);
   g_type_ensure (FROND_TYPE_SHARING_GROUP);
+  g_type_ensure (FROND_TYPE_NETWORK_ROW);
+  g_type_ensure (FROND_TYPE_PLACE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/me/phyllo/Frond/ui/frond-properties-dialog.ui");
   bind_template (widget_class);
@@ -466,6 +436,7 @@ frond_properties_dialog_new (FrondLibrary *library, FrondGuest *guest)
            (const char *const[]) { "clipboard", "share-selection", "sound", "microphone", NULL };
        *name != NULL; name++)
     g_object_bind_property (frond_guest_get_profile (guest), *name, self->changed, *name, G_BINDING_DEFAULT);
+  frond_place_group_set_guest (self->place_group, library, guest, self->changed);
   fill (self);
 
   return ADW_DIALOG (self);

@@ -31,7 +31,11 @@ struct _FrondTestHost
   int copy_error;
   gboolean copy_held; /* copies wait for frond_test_host_release_copy(), or for being cancelled */
   GTask *copy;
-  GBytes *picture; /* what a screenshot is, or NULL */
+  gboolean no_bridges;
+  char *assigned; /* token of the one device that a machine has, or NULL */
+  char *assigned_to;
+  char *passphrase; /* of every encrypted disk */
+  GBytes *picture;  /* what a screenshot is, or NULL */
   int console_error;
   int console; /* our end of the last one opened, or -1 */
   guint n_purged;
@@ -48,5 +52,18 @@ void _frond_test_host_copy_async (FrondMachineHost *host, FrondMachineHost *to, 
                                   GCancellable *cancellable, GAsyncReadyCallback callback,
                                   gpointer user_data);
 FrondMachineInfo *_frond_test_host_copy_finish (FrondMachineHost *host, GAsyncResult *result, GError **error);
+
+void _frond_test_host_list_networks_async (FrondMachineHost *host, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+void _frond_test_host_list_devices_async (FrondMachineHost *host, gboolean pci, GCancellable *cancellable,
+                                          GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *_frond_test_host_list_finish (FrondMachineHost *host, GAsyncResult *result, GError **error);
+void _frond_test_host_assign_async (FrondMachineHost *host, const char *uuid, const char *token, gboolean pci,
+                                    gboolean attach, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                    gpointer user_data);
+void _frond_test_host_change_passphrase_async (FrondMachineHost *host, const char *uuid, int passphrase,
+                                               int next, GCancellable *cancellable,
+                                               GAsyncReadyCallback callback, gpointer user_data);
+gboolean _frond_test_host_done_finish (FrondMachineHost *host, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -403,6 +403,14 @@ get_mode (FrondMachineHost *host)
 static void
 host_init (FrondMachineHostInterface *iface)
 {
+  iface->list_networks_async = _frond_test_host_list_networks_async;
+  iface->list_networks_finish = _frond_test_host_list_finish;
+  iface->list_devices_async = _frond_test_host_list_devices_async;
+  iface->list_devices_finish = _frond_test_host_list_finish;
+  iface->assign_async = _frond_test_host_assign_async;
+  iface->assign_finish = _frond_test_host_done_finish;
+  iface->change_passphrase_async = _frond_test_host_change_passphrase_async;
+  iface->change_passphrase_finish = _frond_test_host_done_finish;
   iface->copy_async = _frond_test_host_copy_async;
   iface->copy_finish = _frond_test_host_copy_finish;
   iface->get_mode = get_mode;
@@ -457,6 +465,9 @@ frond_test_host_finalize (GObject *object)
 
   g_clear_pointer (&self->checks, g_ptr_array_unref);
   g_clear_error (&self->error);
+  g_free (self->assigned);
+  g_free (self->assigned_to);
+  g_free (self->passphrase);
   frond_test_host_close_console (self);
   g_clear_pointer (&self->picture, g_bytes_unref);
   frond_host_capabilities_unref (self->capabilities);

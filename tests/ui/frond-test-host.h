@@ -52,6 +52,14 @@ void frond_test_host_fail_copy (FrondTestHost *self, int code);
 void frond_test_host_hold_copy (FrondTestHost *self);
 void frond_test_host_release_copy (FrondTestHost *self);
 
+/* The passphrase of the machines' disks, and what it was changed to. */
+void frond_test_host_set_passphrase (FrondTestHost *self, const char *passphrase);
+const char *frond_test_host_get_passphrase (FrondTestHost *self);
+
+/* The computer has no bridges any more; and the name of the device that a machine has, or NULL. */
+void frond_test_host_remove_bridges (FrondTestHost *self);
+const char *frond_test_host_get_assigned (FrondTestHost *self);
+
 /* What screenshots are from now on; without it they are not supported. */
 void frond_test_host_set_picture (FrondTestHost *self, GBytes *png);
 

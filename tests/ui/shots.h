@@ -35,6 +35,14 @@ GtkWindow *shots_open_create (UiFixture *f);
 
 GtkWindow *shots_open_preferences_machines (UiFixture *f);
 GtkWindow *shots_open_create_encrypted (UiFixture *f);
+GtkWindow *shots_open_place_service (UiFixture *f);
+GtkWindow *shots_open_place_session (UiFixture *f);
+GtkWindow *shots_open_move (UiFixture *f);
+GtkWindow *shots_open_move_back (UiFixture *f);
+GtkWindow *shots_open_moving (UiFixture *f);
+GtkWindow *shots_open_moved (UiFixture *f);
+GtkWindow *shots_open_devices (UiFixture *f);
+GtkWindow *shots_open_passphrase (UiFixture *f);
 GtkWindow *shots_open_unlock (UiFixture *f);
 GtkWindow *shots_open_guest_fullscreen_bar (UiFixture *f);
 GtkWindow *shots_open_guest_blank (UiFixture *f);

@@ -185,6 +185,7 @@ join_list (FrondLibrary *self, FrondMachineHost *host, GPtrArray *infos)
   for (guint i = 0; i < absent->len; i++)
     join_absent (self, g_ptr_array_index (absent, i));
   _frond_library_settle_at (self, host);
+  _frond_library_tell_changed (self);
 }
 
 /* Whether the host's list has what the rows that were read do not, or lacks what they have: somebody else, such as the

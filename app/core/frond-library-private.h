@@ -77,6 +77,7 @@ gboolean _frond_library_is_creating (FrondProfile *profile);
 void _frond_library_resume_creation (FrondLibrary *self, FrondGuest *guest);
 
 /* Emits creation-undone. */
+void _frond_library_tell_changed (FrondLibrary *self);
 void _frond_library_tell_undone (FrondLibrary *self, FrondProfile *profile);
 
 /* Finishes moving the machine of a trashed profile to the trash, or brings one of a ready profile back. */

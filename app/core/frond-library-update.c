@@ -64,6 +64,7 @@ update_return (GTask *task, GError *error)
   Update *update = g_task_get_task_data (task);
 
   _frond_guest_end (update->guest, error);
+  _frond_library_tell_changed (g_task_get_source_object (task));
   if (error != NULL)
     g_task_return_error (task, error);
   else

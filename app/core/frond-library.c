@@ -28,6 +28,7 @@ enum
 
 static GParamSpec *props[N_PROPS];
 static guint undone_signal;
+static guint changed_signal;
 
 static void
 frond_library_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -114,6 +115,14 @@ frond_library_class_init (FrondLibraryClass *klass)
 
   undone_signal = g_signal_new ("creation-undone", FROND_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, FROND_TYPE_PROFILE);
+  changed_signal = g_signal_new ("guests-changed", FROND_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+}
+
+void
+_frond_library_tell_changed (FrondLibrary *self)
+{
+  g_signal_emit (self, changed_signal, 0);
 }
 
 void
@@ -391,7 +400,10 @@ machine_changed_cb (FrondLibraryHost *at, FrondMachineInfo *info)
   FrondGuest *guest = _frond_library_find_machine (at->library, uuid, NULL);
 
   if (guest != NULL && frond_guest_get_host (guest) == at->host)
-    _frond_guest_apply (guest, info);
+    {
+      _frond_guest_apply (guest, info);
+      _frond_library_tell_changed (at->library);
+    }
   else
     _frond_library_join_host (at);
 }

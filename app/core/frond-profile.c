@@ -4,6 +4,7 @@
 #include "frond-profile.h"
 
 #include "frond-error.h"
+#include "frond-text.h"
 
 #include <string.h>
 
@@ -74,6 +75,10 @@ struct _FrondProfile
   gint64 last_used;
   GBytes *picture;
   int position;
+
+  /* Derived, made when they are wanted: NULL until then. */
+  char *search_text;
+  char *sort_key;
 };
 
 G_DEFINE_FINAL_TYPE (FrondProfile, frond_profile, G_TYPE_OBJECT)
@@ -270,8 +275,15 @@ frond_profile_set_property (GObject *object, guint id, const GValue *value, GPar
       break;
     }
 
-  if (changed)
-    g_object_notify_by_pspec (object, pspec);
+  if (!changed)
+    return;
+
+  if (field->kind == KIND_STRING)
+    {
+      g_clear_pointer (&FROND_PROFILE (object)->search_text, g_free);
+      g_clear_pointer (&FROND_PROFILE (object)->sort_key, g_free);
+    }
+  g_object_notify_by_pspec (object, pspec);
 }
 
 static void
@@ -286,6 +298,8 @@ frond_profile_finalize (GObject *object)
       else if (fields[i].kind == KIND_BYTES)
         g_clear_pointer ((GBytes **) at, g_bytes_unref);
     }
+  g_free (FROND_PROFILE (object)->search_text);
+  g_free (FROND_PROFILE (object)->sort_key);
 
   G_OBJECT_CLASS (frond_profile_parent_class)->finalize (object);
 }
@@ -446,6 +460,7 @@ GETTER (const char *, engine)
 GETTER (const char *, media_uri)
 GETTER (gboolean, boot_media)
 GETTER (const char *, notes)
+GETTER (const char *, group)
 GETTER (const char *, helper)
 GETTER (gboolean, resize_guest)
 GETTER (gboolean, scaling)
@@ -590,6 +605,29 @@ check_whole_mib (const char *field, guint64 value, GError **error)
   return FALSE;
 }
 
+const char *
+frond_profile_get_search_text (FrondProfile *self)
+{
+  if (self->search_text == NULL)
+    {
+      g_autofree char *all = g_strjoin ("\n", self->name, self->os_name, self->group, self->notes, NULL);
+
+      self->search_text = frond_text_fold (all);
+    }
+
+  return self->search_text;
+}
+
+const char *
+frond_profile_get_sort_key (FrondProfile *self)
+{
+  /* As file managers do, so that “Node 2” is before “Node 10”. */
+  if (self->sort_key == NULL)
+    self->sort_key = g_utf8_collate_key_for_filename (self->name, -1);
+
+  return self->sort_key;
+}
+
 gboolean
 frond_profile_validate (FrondProfile *self, GError **error)
 {
@@ -602,6 +640,7 @@ frond_profile_validate (FrondProfile *self, GError **error)
          check_range ("disk-size", self->disk_size, 0, MAX_DISK, error) &&
          check_whole_mib ("disk-size", self->disk_size, error) &&
          check_text ("notes", self->notes, MAX_NOTES, error) &&
+         check_text ("group", self->group, FROND_PROFILE_MAX_GROUP, error) &&
          check_text ("os-id", self->os_id, 256, error) &&
          check_range ("heads", self->heads, 1, FROND_PROFILE_MAX_HEADS, error) &&
          check_text ("usb-devices", self->usb_devices, MAX_USB_DEVICES, error) &&

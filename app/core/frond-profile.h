@@ -44,7 +44,7 @@ G_DECLARE_FINAL_TYPE (FrondProfile, frond_profile, FROND, PROFILE, GObject)
  * media-uri        string          URI of the boot medium or ""
  * boot-media       boolean         start from the medium rather than from the disk
  * notes            string
- * group            string
+ * group            string          what the person put it under in the library, or ""
  * helper           string          "session" or "system": where the machine is, or is to be made; "auto" before it is
  *                                  decided (and in rows from when there was only the session)
  * left-at          string          "session" or "system": that helper may have a copy of the machine that is not wanted
@@ -69,6 +69,7 @@ G_DECLARE_FINAL_TYPE (FrondProfile, frond_profile, FROND, PROFILE, GObject)
  */
 #define FROND_PROFILE_MAX_PICTURE (1024 * 1024)
 #define FROND_PROFILE_MAX_HEADS   4
+#define FROND_PROFILE_MAX_GROUP   256 /* bytes of a group's name */
 
 FrondProfile *frond_profile_new (void);
 
@@ -119,6 +120,7 @@ void frond_profile_set_media_uri (FrondProfile *self, const char *uri);
 gboolean frond_profile_get_boot_media (FrondProfile *self);
 void frond_profile_set_boot_media (FrondProfile *self, gboolean boot_media);
 const char *frond_profile_get_notes (FrondProfile *self);
+const char *frond_profile_get_group (FrondProfile *self);
 const char *frond_profile_get_helper (FrondProfile *self);
 const char *frond_profile_get_left_at (FrondProfile *self);
 gboolean frond_profile_get_resize_guest (FrondProfile *self);
@@ -139,6 +141,13 @@ gint64 frond_profile_get_last_used (FrondProfile *self);
 void frond_profile_set_last_used (FrondProfile *self, gint64 when);
 GBytes *frond_profile_get_picture (FrondProfile *self);
 void frond_profile_set_picture (FrondProfile *self, GBytes *png);
+
+/* What a search looks through, folded (frond_text_fold()): name, system, group and notes. Valid until a property
+ * changes. */
+const char *frond_profile_get_search_text (FrondProfile *self);
+
+/* To be compared with strcmp(): the order of the names for people. Valid until a property changes. */
+const char *frond_profile_get_sort_key (FrondProfile *self);
 
 /* The rule for names, the same as the contract's (vmm_ipc_name_is_valid); sets FROND_ERROR_INVALID_VALUE. */
 gboolean frond_profile_name_is_valid (const char *name, GError **error);

@@ -9,6 +9,7 @@
 #include "frond-guest.h"
 #include "frond-launch-tile.h"
 #include "frond-profile.h"
+#include "frond-text.h"
 
 static void
 wants_picture_cb (FrondGuestTile *tile, FrondLibraryWindow *self)
@@ -64,34 +65,32 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, FrondLibraryWin
     frond_guest_tile_set_guest (FROND_GUEST_TILE (gtk_list_item_get_child (item)), NULL);
 }
 
-static gboolean
-contains (const char *text, const char *query)
-{
-  g_autofree char *folded = text != NULL ? g_utf8_casefold (text, -1) : NULL;
-
-  return folded != NULL && strstr (folded, query) != NULL;
-}
-
 /* One whose machine is an item already is that item. */
 static gboolean
 match_launch (FrondLibraryWindow *self, FrondLaunch *launch)
 {
-  return frond_launch_get_state (launch) != FROND_LAUNCH_CREATING &&
-         (self->query == NULL || contains (frond_launch_get_name (launch), self->query));
+  g_autofree char *name = NULL;
+
+  if (frond_launch_get_state (launch) == FROND_LAUNCH_CREATING)
+    return FALSE;
+  if (self->terms == NULL)
+    return TRUE;
+
+  name = frond_text_fold (frond_launch_get_name (launch));
+  return frond_text_has_terms (name, (const char *const *) self->terms);
 }
 
 static gboolean
 match (gpointer item, gpointer user_data)
 {
   FrondLibraryWindow *self = user_data;
-  FrondProfile *profile;
 
   if (FROND_IS_LAUNCH (item))
     return match_launch (self, item);
 
-  profile = frond_guest_get_profile (item);
-  return self->query == NULL || contains (frond_profile_get_name (profile), self->query) ||
-         contains (frond_profile_get_os_name (profile), self->query);
+  return self->terms == NULL ||
+         frond_text_has_terms (frond_profile_get_search_text (frond_guest_get_profile (item)),
+                               (const char *const *) self->terms);
 }
 
 static int
@@ -120,7 +119,7 @@ compare (gconstpointer a, gconstpointer b, gpointer user_data)
     order = compare_times (frond_profile_get_created (first), frond_profile_get_created (second));
 
   return order != 0 ? order
-                    : g_utf8_collate (frond_profile_get_name (first), frond_profile_get_name (second));
+                    : strcmp (frond_profile_get_sort_key (first), frond_profile_get_sort_key (second));
 }
 
 void
@@ -135,10 +134,14 @@ _frond_library_window_query_changed (FrondLibraryWindow *self)
   else if (*query == '\0' || g_str_has_prefix (self->query, query))
     change = GTK_FILTER_CHANGE_LESS_STRICT;
 
+  g_strfreev (self->terms);
+  self->terms = frond_text_split_terms (query);
   g_free (self->query);
   self->query = *query != '\0' ? g_steal_pointer (&query) : NULL;
   gtk_filter_changed (self->filter, change);
-  frond_catalogue_page_set_query (self->catalogue_page, self->query);
+  /* One that nobody sees would make all of its tiles anew with each key. */
+  frond_catalogue_page_set_query (self->catalogue_page,
+                                  self->choosing || _frond_library_window_is_empty (self) ? self->query : NULL);
   _frond_library_window_update_status (self);
 }
 

@@ -46,6 +46,7 @@ struct _FrondLibraryWindow
   GtkFilter *filter;
   GtkSorter *sorter;
   char *query; /* casefolded */
+  char **terms; /* of the query, see frond_text_split_terms(); NULL: everything */
   char *sort;
 
   gboolean choosing; /* the catalogue, though there are machines */

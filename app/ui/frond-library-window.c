@@ -186,6 +186,8 @@ frond_library_window_dispose (GObject *object)
 {
   FrondLibraryWindow *self = FROND_LIBRARY_WINDOW (object);
 
+  /* It follows the settings, which outlive the window, and would tell them to what is not there any more. */
+  g_action_map_remove_action (G_ACTION_MAP (self), "view-sort");
   g_clear_handle_id (&self->silence_source, g_source_remove);
   if (self->grid != NULL)
     gtk_grid_view_set_model (self->grid, NULL);
@@ -200,6 +202,7 @@ frond_library_window_dispose (GObject *object)
   g_clear_pointer (&self->platform, frond_platform_free);
   g_clear_pointer (&self->banner_advice, frond_host_advice_free);
   g_clear_pointer (&self->query, g_free);
+  g_clear_pointer (&self->terms, g_strfreev);
   g_clear_pointer (&self->sort, g_free);
   G_OBJECT_CLASS (frond_library_window_parent_class)->dispose (object);
 }

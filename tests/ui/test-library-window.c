@@ -135,6 +135,29 @@ test_search (UiFixture *f, gconstpointer data)
   g_assert_nonnull (find_tile (window, "Alpha"));
 }
 
+/* Several words, in any order and without accents, also of what is written in the notes. */
+static void
+test_terms (UiFixture *f, gconstpointer data)
+{
+  const char *id = ui_fixture_add (f, "Büro", "Debian 13", FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE, -1);
+  FrondProfile *profile = frond_test_store_get (f->store, id);
+  FrondLibraryWindow *window;
+
+  /* The helper has notes as well, and what it has is what counts. */
+  g_object_set (profile, "notes", "the printer’s driver", NULL);
+  frond_test_host_put (f->host, profile, FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE);
+  ui_fixture_add (f, "Web", "Debian 13", FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE, -1);
+  window = ui_fixture_run (f);
+
+  search (window, "debian buro");
+  g_assert_nonnull (find_tile (window, "Büro"));
+  g_assert_null (find_tile (window, "Web"));
+  search (window, "PRINTER");
+  g_assert_nonnull (find_tile (window, "Büro"));
+  search (window, "web printer");
+  g_assert_cmpstr (ui_page (window), ==, "no-results");
+}
+
 static void
 test_type_to_search (UiFixture *f, gconstpointer data)
 {
@@ -396,6 +419,7 @@ main (int argc, char **argv)
   TEST ("states", test_states_have_words);
   TEST ("missing-machine", test_missing_machine);
   TEST ("search", test_search);
+  TEST ("terms", test_terms);
   TEST ("undone-creation", test_undone_creation);
   TEST ("type-to-search", test_type_to_search);
   TEST ("helper-missing", test_helper_missing);

@@ -9,6 +9,7 @@
 #include "frond-guest-commands.h"
 #include "frond-guest-window.h"
 #include "frond-guest.h"
+#include "frond-guests-bulk.h"
 #include "frond-helper-client.h"
 #include "frond-machine-host.h"
 #include "frond-profile.h"
@@ -179,9 +180,8 @@ offer_undo (FrondApplication *self)
   FrondLibraryWindow *window = _frond_application_get_library_window (self);
   g_autoptr (GPtrArray) trashed = frond_library_dup_trashed (self->library);
 
-  for (guint i = 0; window != NULL && i < trashed->len; i++)
-    frond_guest_commands_offer_undo (g_ptr_array_index (trashed, i), self->library,
-                                     frond_library_window_get_toasts (window));
+  if (window != NULL && trashed->len > 0)
+    frond_guests_bulk_offer_undo (trashed, self->library, frond_library_window_get_toasts (window));
 }
 
 static void

@@ -33,7 +33,4 @@ void frond_guest_commands_rename (FrondGuest *guest, FrondLibrary *library, AdwT
 /* Deletes GUEST with a toast that undoes it; what nobody undoes is gone when the toast goes. */
 void frond_guest_commands_delete (FrondGuest *guest, FrondLibrary *library, AdwToastOverlay *toasts);
 
-/* The toast alone, for the PROFILE of a guest that an earlier life of the application left in the trash. */
-void frond_guest_commands_offer_undo (FrondProfile *profile, FrondLibrary *library, AdwToastOverlay *toasts);
-
 G_END_DECLS

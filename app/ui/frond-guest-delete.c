@@ -220,9 +220,3 @@ frond_guest_commands_delete (FrondGuest *guest, FrondLibrary *library, AdwToastO
   else
     trash (deletion);
 }
-
-void
-frond_guest_commands_offer_undo (FrondProfile *profile, FrondLibrary *library, AdwToastOverlay *toasts)
-{
-  offer_undo (deletion_new (profile, library, toasts));
-}

@@ -126,6 +126,18 @@ is_in_grid (FrondGuestTile *self)
 }
 
 static void
+select_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  open_guest (FROND_GUEST_TILE (widget), "win.select-guest");
+}
+
+static void
+group_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  open_guest (FROND_GUEST_TILE (widget), "win.group-guest");
+}
+
+static void
 delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   FrondGuestTile *self = FROND_GUEST_TILE (widget);
@@ -189,6 +201,8 @@ _frond_guest_tile_build_menu (FrondGuestTile *self)
     }
 
   g_menu_append (edit, _ ("_Rename…"), "tile.rename");
+  g_menu_append (edit, _ ("_Select"), "tile.select");
+  g_menu_append (edit, _ ("Mo_ve to Group…"), "tile.move-to-group");
   g_menu_append (edit, _ ("_Properties"), "tile.properties");
   if (is_in_grid (self))
     g_menu_append (edit, _ ("Remove From Application _Grid"), "tile.remove-from-grid");
@@ -218,5 +232,7 @@ _frond_guest_tile_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "tile.properties", NULL, properties_action);
   gtk_widget_class_install_action (widget_class, "tile.add-to-grid", NULL, add_to_grid_action);
   gtk_widget_class_install_action (widget_class, "tile.remove-from-grid", NULL, remove_from_grid_action);
+  gtk_widget_class_install_action (widget_class, "tile.select", NULL, select_action);
+  gtk_widget_class_install_action (widget_class, "tile.move-to-group", NULL, group_action);
   gtk_widget_class_install_action (widget_class, "tile.delete", NULL, delete_action);
 }

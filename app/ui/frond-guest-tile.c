@@ -97,8 +97,14 @@ secondary_pressed_cb (FrondGuestTile *self, int n_press, double x, double y, Gtk
 static void
 long_pressed_cb (FrondGuestTile *self, double x, double y, GtkGesture *gesture)
 {
+  GtkWidget *cell = gtk_widget_get_parent (GTK_WIDGET (self));
+
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  frond_guest_tile_popup_menu (self, x, y);
+  /* A finger has no second button: what is selected already tells its menu. */
+  if ((gtk_widget_get_state_flags (cell) & GTK_STATE_FLAG_SELECTED) != 0)
+    frond_guest_tile_popup_menu (self, x, y);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "tile.select", NULL);
 }
 
 static void

@@ -23,9 +23,19 @@ _frond_library_window_update_header (FrondLibraryWindow *self, const char *name)
   gboolean usable = catalogue || g_str_equal (name, "grid") || g_str_equal (name, "no-results");
 
   gtk_widget_set_visible (self->back_button, catalogue && !empty);
-  gtk_widget_set_visible (self->new_button, !catalogue);
+  /* Whatever else comes up, it is not about machines that are selected. */
+  if (self->selecting && !g_str_equal (name, "grid") && !g_str_equal (name, "no-results"))
+    _frond_library_window_stop_selecting (self);
+  gtk_widget_set_visible (self->new_button, !catalogue && !self->selecting);
+  gtk_widget_set_visible (self->cancel_button, self->selecting);
+  gtk_widget_set_visible (self->menu_button, !self->selecting);
+  adw_toolbar_view_set_reveal_bottom_bars (self->toolbar_view, self->selecting);
+  gtk_widget_set_visible (self->groups_bar,
+                          !catalogue && usable && adw_toggle_group_get_n_toggles (self->groups) > 1);
   gtk_widget_set_sensitive (GTK_WIDGET (self->search_button), usable);
   adw_window_title_set_title (self->window_title, catalogue && !empty ? _ ("New Machine") : _ ("Frond"));
+  if (self->selecting)
+    _frond_library_window_update_selected (self);
   gtk_search_entry_set_placeholder_text (self->search_entry,
                                          catalogue ? _ ("Search systems") : _ ("Search machines"));
   frond_catalogue_page_set_welcoming (self->catalogue_page, empty && self->query == NULL);

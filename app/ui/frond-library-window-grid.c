@@ -71,7 +71,7 @@ match_launch (FrondLibraryWindow *self, FrondLaunch *launch)
 {
   g_autofree char *name = NULL;
 
-  if (frond_launch_get_state (launch) == FROND_LAUNCH_CREATING)
+  if (frond_launch_get_state (launch) == FROND_LAUNCH_CREATING || self->group != NULL)
     return FALSE;
   if (self->terms == NULL)
     return TRUE;
@@ -88,15 +88,42 @@ match (gpointer item, gpointer user_data)
   if (FROND_IS_LAUNCH (item))
     return match_launch (self, item);
 
+  profile = frond_guest_get_profile (item);
+  if (self->group != NULL && !g_str_equal (frond_profile_get_group (profile), self->group))
+    return FALSE;
+
   return self->terms == NULL ||
-         frond_text_has_terms (frond_profile_get_search_text (frond_guest_get_profile (item)),
-                               (const char *const *) self->terms);
+         frond_text_has_terms (frond_profile_get_search_text (profile), (const char *const *) self->terms);
 }
 
 static int
 compare_times (gint64 a, gint64 b)
 {
   return (a < b) - (a > b);
+}
+
+/* What runs is what one looks for. */
+static int
+rank_state (const FrondGuest *guest)
+{
+  switch (frond_guest_get_state ((FrondGuest *) guest))
+    {
+    case FROND_GUEST_RUNNING:
+      return 0;
+    case FROND_GUEST_STARTING:
+    case FROND_GUEST_STOPPING:
+      return 1;
+    case FROND_GUEST_PAUSED:
+      return 2;
+    case FROND_GUEST_CREATING:
+      return 3;
+    case FROND_GUEST_STOPPED:
+      return 4;
+    case FROND_GUEST_MISSING:
+    case FROND_GUEST_UNKNOWN:
+    default:
+      return 5;
+    }
 }
 
 static int
@@ -117,6 +144,8 @@ compare (gconstpointer a, gconstpointer b, gpointer user_data)
     order = compare_times (frond_profile_get_last_used (first), frond_profile_get_last_used (second));
   else if (g_strcmp0 (self->sort, "created") == 0)
     order = compare_times (frond_profile_get_created (first), frond_profile_get_created (second));
+  else if (g_strcmp0 (self->sort, "state") == 0)
+    order = rank_state (a) - rank_state (b);
 
   return order != 0 ? order
                     : strcmp (frond_profile_get_sort_key (first), frond_profile_get_sort_key (second));
@@ -159,15 +188,14 @@ activate_cb (GtkGridView *grid, guint position, FrondLibraryWindow *self)
   g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (gtk_grid_view_get_model (grid)), position);
 
   /* One click would stop a download that somebody waits for: its buttons do that. */
-  if (FROND_IS_LAUNCH (item))
+  if (FROND_IS_LAUNCH (item) || _frond_library_window_select_clicked (self, item, position))
     return;
   gtk_widget_activate_action (GTK_WIDGET (self), "app.start-guest", "s",
                               frond_profile_get_id (frond_guest_get_profile (FROND_GUEST (item))));
 }
 
-/* The tile with the keyboard focus; grid cells are made by GTK and hold one tile each. */
-static FrondGuestTile *
-focused_tile (FrondLibraryWindow *self)
+FrondGuestTile *
+_frond_library_window_get_focused_tile (FrondLibraryWindow *self)
 {
   GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
   GtkWidget *child;
@@ -184,7 +212,7 @@ focused_tile (FrondLibraryWindow *self)
 static gboolean
 tile_action_cb (GtkWidget *grid, GVariant *args, gpointer user_data)
 {
-  FrondGuestTile *tile = focused_tile (user_data);
+  FrondGuestTile *tile = _frond_library_window_get_focused_tile (user_data);
 
   return tile != NULL &&
          gtk_widget_activate_action (GTK_WIDGET (tile), g_variant_get_string (args, NULL), NULL);
@@ -193,7 +221,7 @@ tile_action_cb (GtkWidget *grid, GVariant *args, gpointer user_data)
 static gboolean
 tile_menu_cb (GtkWidget *grid, GVariant *args, gpointer user_data)
 {
-  FrondGuestTile *tile = focused_tile (user_data);
+  FrondGuestTile *tile = _frond_library_window_get_focused_tile (user_data);
 
   if (tile == NULL)
     return FALSE;
@@ -232,7 +260,6 @@ _frond_library_window_setup_grid (FrondLibraryWindow *self)
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
   GtkFilterListModel *filtered;
   GtkSortListModel *sorted;
-  GtkSelectionModel *selection;
 
   self->filter = GTK_FILTER (gtk_custom_filter_new (match, self, NULL));
   self->sorter = GTK_SORTER (gtk_custom_sorter_new (compare, self, NULL));
@@ -244,17 +271,17 @@ _frond_library_window_setup_grid (FrondLibraryWindow *self)
                                         G_LIST_MODEL (g_object_ref (self->models)))),
                                     g_object_ref (self->sorter));
   filtered = gtk_filter_list_model_new (G_LIST_MODEL (sorted), g_object_ref (self->filter));
-  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (filtered)));
-  g_signal_connect_object (selection, "items-changed", G_CALLBACK (_frond_library_window_update_status), self,
-                           G_CONNECT_SWAPPED);
+  self->selection = frond_guest_selection_new (G_LIST_MODEL (filtered));
+  g_object_unref (filtered);
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (_frond_library_window_update_status),
+                           self, G_CONNECT_SWAPPED);
 
   g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
   gtk_grid_view_set_factory (self->grid, factory);
-  gtk_grid_view_set_model (self->grid, selection);
+  gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (self->grid, "activate", G_CALLBACK (activate_cb), self, 0);
-  g_object_unref (selection);
 
   setup_shortcuts (self);
 }

@@ -5,13 +5,15 @@
 
 #include "frond-catalogue-page.h"
 #include "frond-downloads-button.h"
+#include "frond-guest-selection.h"
+#include "frond-guest-tile.h"
 #include "frond-host-advice.h"
 #include "frond-library-window.h"
 
 G_BEGIN_DECLS
 
 /* Shared by the files of the window: what it shows (frond-library-window.c), the grid (-grid.c), the catalogue
- * (-catalogue.c) and what can be wrong with the host or the store (-status.c). */
+ * (-catalogue.c), its groups (-groups.c), what is selected (-select.c) and what can be wrong with the host or the store (-status.c). */
 struct _FrondLibraryWindow
 {
   AdwApplicationWindow parent_instance;
@@ -30,6 +32,11 @@ struct _FrondLibraryWindow
   GtkToggleButton *search_button;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;
+  GtkWidget *menu_button;
+  GtkWidget *cancel_button;
+  AdwToolbarView *toolbar_view;
+  GtkWidget *groups_bar;
+  AdwToggleGroup *groups;
   AdwStatusPage *unavailable_page;
   GtkBox *unavailable_box;
   AdwStatusPage *failed_page;
@@ -45,9 +52,16 @@ struct _FrondLibraryWindow
   GListStore *models; /* those that are being made, and the library */
   GtkFilter *filter;
   GtkSorter *sorter;
-  char *query; /* casefolded */
+  FrondGuestSelection *selection;
+  char *query;  /* casefolded */
   char **terms; /* of the query, see frond_text_split_terms(); NULL: everything */
+  char *group;  /* that is shown; NULL: all */
   char *sort;
+
+  gboolean selecting;        /* clicks select */
+  guint anchor;              /* where a range starts */
+  GdkModifierType modifiers; /* of the click that is under way */
+  guint refresh_source;      /* groups and order are looked at anew */
 
   gboolean choosing; /* the catalogue, though there are machines */
 
@@ -58,6 +72,23 @@ struct _FrondLibraryWindow
 void _frond_library_window_setup_grid (FrondLibraryWindow *self);
 void _frond_library_window_query_changed (FrondLibraryWindow *self);
 void _frond_library_window_sort_changed (FrondLibraryWindow *self);
+
+/* The tile with the keyboard focus; grid cells are made by GTK and hold one tile each. */
+FrondGuestTile *_frond_library_window_get_focused_tile (FrondLibraryWindow *self);
+
+void _frond_library_window_setup_groups (FrondLibraryWindow *self);
+void _frond_library_window_group_changed (FrondLibraryWindow *self);
+
+/* Every group there is, sorted: NULL-terminated, caller frees. */
+char **_frond_library_window_list_groups (FrondLibraryWindow *self);
+
+void _frond_library_window_setup_selection (FrondLibraryWindow *self);
+void _frond_library_window_install_selection_actions (GtkWidgetClass *widget_class);
+
+/* ITEM, at POSITION, was activated: TRUE where that was about the selection. */
+gboolean _frond_library_window_select_clicked (FrondLibraryWindow *self, gpointer item, guint position);
+void _frond_library_window_update_selected (FrondLibraryWindow *self);
+void _frond_library_window_stop_selecting (FrondLibraryWindow *self);
 
 void _frond_library_window_setup_catalogue (FrondLibraryWindow *self);
 void _frond_library_window_install_catalogue_actions (GtkWidgetClass *widget_class);

@@ -24,6 +24,12 @@ search_changed_cb (FrondLibraryWindow *self)
 }
 
 static void
+group_changed_cb (FrondLibraryWindow *self)
+{
+  _frond_library_window_group_changed (self);
+}
+
+static void
 banner_clicked_cb (FrondLibraryWindow *self)
 {
   if (self->banner_advice != NULL)
@@ -189,9 +195,11 @@ frond_library_window_dispose (GObject *object)
   /* It follows the settings, which outlive the window, and would tell them to what is not there any more. */
   g_action_map_remove_action (G_ACTION_MAP (self), "view-sort");
   g_clear_handle_id (&self->silence_source, g_source_remove);
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
   if (self->grid != NULL)
     gtk_grid_view_set_model (self->grid, NULL);
   g_clear_object (&self->launcher);
+  g_clear_object (&self->selection);
   g_clear_object (&self->models);
   g_clear_object (&self->filter);
   g_clear_object (&self->sorter);
@@ -203,6 +211,7 @@ frond_library_window_dispose (GObject *object)
   g_clear_pointer (&self->banner_advice, frond_host_advice_free);
   g_clear_pointer (&self->query, g_free);
   g_clear_pointer (&self->terms, g_strfreev);
+  g_clear_pointer (&self->group, g_free);
   g_clear_pointer (&self->sort, g_free);
   G_OBJECT_CLASS (frond_library_window_parent_class)->dispose (object);
 }
@@ -233,16 +242,23 @@ frond_library_window_class_init (FrondLibraryWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, search_button);
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, toolbar_view);
+  gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, groups_bar);
+  gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, groups);
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, unavailable_page);
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, unavailable_box);
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, failed_page);
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, failed_box);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, group_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, banner_clicked_cb);
 
   gtk_widget_class_install_action (widget_class, "win.open-iso", NULL, open_iso_action);
   gtk_widget_class_install_action (widget_class, "win.import-found", NULL, import_found_action);
   _frond_library_window_install_catalogue_actions (widget_class);
+  _frond_library_window_install_selection_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.retry-host", NULL, retry_host_action);
   gtk_widget_class_install_action (widget_class, "win.reload", NULL, reload_action);
@@ -288,6 +304,8 @@ attach (FrondLibraryWindow *self)
 
   g_action_map_add_action (G_ACTION_MAP (self), sort);
   _frond_library_window_setup_grid (self);
+  _frond_library_window_setup_selection (self);
+  _frond_library_window_setup_groups (self);
   _frond_library_window_setup_catalogue (self);
   g_signal_connect_object (self, "notify::current-breakpoint", G_CALLBACK (update_title_cb), self,
                            G_CONNECT_SWAPPED);

@@ -535,6 +535,8 @@ static const ShotsScreen screens[] = {
   { "library-empty", open_empty },
   { "library", shots_open_library },
   { "library-hover", open_hover },
+  { "library-selecting", shots_open_library_selecting },
+  { "library-move-to-group", shots_open_library_move_to_group },
   { "library-software", open_software },
   { "library-software-details", open_software_details },
   { "doctor", open_doctor },

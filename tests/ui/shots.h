@@ -67,6 +67,8 @@ GtkWindow *shots_open_catalogue (UiFixture *f);
 GtkWindow *shots_open_catalogue_no_results (UiFixture *f);
 GtkWindow *shots_open_catalogue_launching (UiFixture *f);
 GtkWindow *shots_open_catalogue_configure (UiFixture *f);
+GtkWindow *shots_open_library_selecting (UiFixture *f);
+GtkWindow *shots_open_library_move_to_group (UiFixture *f);
 GtkWindow *shots_open_library_launching (UiFixture *f);
 
 GtkWindow *shots_open_downloads (UiFixture *f);

@@ -84,6 +84,7 @@ static gboolean
 match (gpointer item, gpointer user_data)
 {
   FrondLibraryWindow *self = user_data;
+  FrondProfile *profile;
 
   if (FROND_IS_LAUNCH (item))
     return match_launch (self, item);

@@ -171,7 +171,8 @@ _frond_library_window_query_changed (FrondLibraryWindow *self)
   gtk_filter_changed (self->filter, change);
   /* One that nobody sees would make all of its tiles anew with each key. */
   frond_catalogue_page_set_query (self->catalogue_page,
-                                  self->choosing || _frond_library_window_is_empty (self) ? self->query : NULL);
+                                  self->choosing || _frond_library_window_is_empty (self) ? self->query
+                                                                                          : NULL);
   _frond_library_window_update_status (self);
 }
 

@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Frond contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A machine goes from a user's own helper to the computer's service and back, as the application moves it: real library,
+real store, both real helpers, and it starts at both places."""
+
+import contextlib
+import os
+import pathlib
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+
+from frond_system.case import SystemTestCase, main
+from frond_system.world import BUILD, BUS, PROGRAMS, become
+from frond_e2e.helper import RUNNING, STOPPED, Helper, new_request
+from frond_e2e.waiting import wait_for
+from gi.repository import Gio
+
+PATIENCE = 90
+MIB = 1 << 20
+RUNTIME = pathlib.Path("/run/user/1001")
+HOME = pathlib.Path("/home") / "alice"
+# On a disk, which /home is not here: the service writes into no memory.
+DATA = pathlib.Path("/var/tmp/alice")
+SESSION_BUS = f"unix:path={RUNTIME}/bus"
+
+
+class Journey(SystemTestCase):
+    def setUp(self):
+        """Alice has logged in: a session bus and a helper of her own."""
+        super().setUp()
+        shutil.copy(BUILD / "tests/system/mover", PROGRAMS)
+        entry = pwd.getpwnam("alice")
+        for folder in (RUNTIME, DATA):
+            folder.mkdir(parents=True, exist_ok=True)
+            os.chown(folder, entry.pw_uid, entry.pw_gid)
+            folder.chmod(0o700)
+        self.environment = {"HOME": str(HOME), "XDG_RUNTIME_DIR": str(RUNTIME), "XDG_DATA_HOME": str(DATA),
+                            "DBUS_SESSION_BUS_ADDRESS": SESSION_BUS, "DBUS_SYSTEM_BUS_ADDRESS": BUS,
+                            "FROND_ACCEL": "software", "GSETTINGS_BACKEND": "memory",
+                            "FROND_HELPER_NAME": self.world.name, "FROND_SYSTEM_HELPER_NAME": self.world.name}
+        self.world.spawn("alice-bus", ["dbus-daemon", "--session", "--nofork", f"--address={SESSION_BUS}"], "alice",
+                         self.environment)
+        wait_for((RUNTIME / "bus").exists, PATIENCE, "alice's bus")
+        self.own = self.connect_own()
+        self.system = self.world.helper("alice")
+
+    def connect_own(self):
+        self.world.spawn("alice-helper", [PROGRAMS / "frond-vmm-helper", "--session", "--bus-name", self.world.name],
+                         "alice", self.environment)
+        os.seteuid(pwd.getpwnam("alice").pw_uid)
+        try:
+            self.connection = Gio.DBusConnection.new_for_address_sync(
+                SESSION_BUS, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT
+                | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
+        finally:
+            os.seteuid(0)
+        helper = Helper(self.world.name, self.connection)
+        wait_for(lambda: helper.pid() is not None, PATIENCE, "alice's helper")
+        return helper
+
+    def tearDown(self):
+        if self._outcome.result.failures or self._outcome.result.errors:
+            print(f"--- alice's helper\n{self.world.log('alice-helper')[-3000:]}", file=sys.stderr)
+        subprocess.run(["pkill", "-9", "-u", "alice", "-f", "qemu-system"], check=False)
+        for label in ("alice-helper", "alice-bus"):
+            with contextlib.suppress(ProcessLookupError):
+                self.world.kill(label, signal.SIGTERM)
+        subprocess.run(["pkill", "-9", "-u", "alice"], check=False)
+        (RUNTIME / "bus").unlink(missing_ok=True)
+        shutil.rmtree(DATA)
+        super().tearDown()
+
+    def move(self, uuid, mode):
+        done = subprocess.run([PROGRAMS / "mover", DATA / "frond.db", uuid, mode], env=self.environment
+                              | {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}, preexec_fn=become("alice"),
+                              capture_output=True, text=True, timeout=PATIENCE, check=False, cwd="/")
+        self.assertEqual((done.returncode, done.stdout), (0, "moved\n"), done.stderr)
+
+    def machine(self, helper):
+        """The only one: (path, spec)."""
+        (path, _, _, _, _, _, spec), = helper.machines()
+        return path, spec
+
+    def run_once(self, helper, path):
+        helper.wait_job(helper.start(path, new_request()), PATIENCE)
+        self.assertEqual(helper.state(path), RUNNING)
+        helper.wait_job(helper.stop(path, new_request()), PATIENCE)
+        self.assertEqual(helper.state(path), STOPPED)
+
+    def gone(self, helper, uuid):
+        wait_for(lambda: not helper.machines() and uuid not in [row[0] for row in helper.trash()], PATIENCE,
+                 "the old place to be given up")
+
+    def test_there_and_back(self):
+        made = self.own.wait_job(self.own.create(new_request(), "Traveller", disk=4 * MIB), PATIENCE)
+        uuid = made["uuid"]
+        disk, = DATA.glob("**/machines/????????-*/disk0.raw")
+        mark = os.urandom(MIB)
+        with open(disk, "r+b") as file:
+            file.seek(2 * MIB)
+            file.write(mark)
+        path, before = self.machine(self.own)
+        self.run_once(self.own, path)
+
+        self.move(uuid, "system")
+        self.gone(self.own, uuid)
+        self.assertEqual(list(DATA.glob("**/disk0.raw")), [])
+        path, there = self.machine(self.system)
+        self.assertEqual(there["name"], before["name"])
+        self.assertEqual([nic["mac"] for nic in there["nics"]], [nic["mac"] for nic in before["nics"]])
+        moved, = pathlib.Path("/var/lib/frond/users/1001/machines").glob(f"{uuid}/disk0.raw")
+        self.assertEqual(moved.read_bytes()[2 * MIB:3 * MIB], mark)
+        self.assertEqual(self.world.helper("bob").machines(), [])
+        self.run_once(self.system, path)
+
+        self.move(uuid, "session")
+        self.gone(self.system, uuid)
+        path, back = self.machine(self.own)
+        self.assertEqual(back, before)
+        disk, = DATA.glob("**/machines/????????-*/disk0.raw")
+        self.assertEqual(disk.read_bytes()[2 * MIB:3 * MIB], mark)
+        self.run_once(self.own, path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -97,6 +97,14 @@ wait_until_off (FrondCli *self, FrondGuest *guest, int seconds)
     frond_cli_tell (_ ("No longer waiting for “%s”."), name_of (guest));
 }
 
+static gboolean
+is_time (int seconds)
+{
+  if (seconds < 0)
+    frond_cli_tell ("%s", _ ("A time cannot be less than nothing."));
+  return seconds >= 0;
+}
+
 static void
 start (FrondCli *self, FrondGuest *guest, const char *passphrase_file)
 {
@@ -188,11 +196,8 @@ frond_cli_stop (int argc, char **argv)
   int status;
   FrondGuest *guest;
 
-  if (arguments != NULL && seconds < 0)
-    {
-      frond_cli_tell ("%s", _ ("A time cannot be less than nothing."));
-      return FROND_CLI_MISUSE;
-    }
+  if (arguments != NULL && !is_time (seconds))
+    return FROND_CLI_MISUSE;
   guest = begin (arguments, &self, &status);
   if (guest == NULL)
     return status;
@@ -224,11 +229,8 @@ frond_cli_restart (int argc, char **argv)
   int status;
   FrondGuest *guest;
 
-  if (arguments != NULL && seconds < 0)
-    {
-      frond_cli_tell ("%s", _ ("A time cannot be less than nothing."));
-      return FROND_CLI_MISUSE;
-    }
+  if (arguments != NULL && !is_time (seconds))
+    return FROND_CLI_MISUSE;
   guest = begin (arguments, &self, &status);
   if (guest == NULL)
     return status;

@@ -125,29 +125,36 @@ same_disks (Copy *self, GVariant *spec)
   return TRUE;
 }
 
+/* The answer of GetConfig. NULL: TASK has its error. (transfer full) */
+static GVariant *
+take_config (GTask *task, GObject *source, GAsyncResult *result, guint64 *generation)
+{
+  GError *error = NULL;
+  g_autoptr (FrondHelperReply) reply =
+      frond_helper_call_finish (FROND_HELPER_CLIENT (source), result, &error);
+  GVariant *spec = NULL;
+
+  if (reply == NULL)
+    g_task_return_error (task, error);
+  else if (!g_variant_is_of_type (reply->value, G_VARIANT_TYPE ("(ta{sv})")))
+    return_old (task, "GetConfig");
+  else
+    g_variant_get (reply->value, "(t@a{sv})", generation, &spec);
+  return spec;
+}
+
 /* What was made is looked at before anybody gives up what it was made of. */
 static void
 checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Copy *self = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (FrondHelperReply) reply =
-      frond_helper_call_finish (FROND_HELPER_CLIENT (source), result, &error);
+  g_autoptr (GVariant) spec = take_config (task, source, result, &self->generation);
   g_autoptr (FrondProfile) profile = NULL;
-  g_autoptr (GVariant) spec = NULL;
+  GError *error = NULL;
 
-  if (reply == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  if (!g_variant_is_of_type (reply->value, G_VARIANT_TYPE ("(ta{sv})")))
-    {
-      return_old (task, "GetConfig");
-      return;
-    }
-  g_variant_get (reply->value, "(t@a{sv})", &self->generation, &spec);
+  if (spec == NULL)
+    return;
   if (!same_disks (self, spec))
     {
       frond_set_error (&error, FROND_ERROR_FAILED, NULL, "the copy has other disks than the machine");
@@ -443,25 +450,13 @@ configured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Copy *self = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (FrondHelperReply) reply =
-      frond_helper_call_finish (FROND_HELPER_CLIENT (source), result, &error);
   g_autoptr (GVariant) disks = NULL;
   g_autoptr (GTask) opening = NULL;
   gsize n;
 
-  if (reply == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  if (!g_variant_is_of_type (reply->value, G_VARIANT_TYPE ("(ta{sv})")))
-    {
-      return_old (task, "GetConfig");
-      return;
-    }
-
-  g_variant_get (reply->value, "(t@a{sv})", NULL, &self->spec);
+  self->spec = take_config (task, source, result, NULL);
+  if (self->spec == NULL)
+    return;
   disks = get_disks (self->spec);
   n = disks != NULL ? MIN (g_variant_n_children (disks), VMM_IPC_MAX_DISKS) : 0;
   for (gsize i = 0; i < n; i++)

@@ -86,6 +86,8 @@ class CommandLine(FrondTestCase):
         """Standard output and error of a run that ended with STATUS."""
         process = self.spawn(*arguments, **changes)
         out, err = process.communicate(timeout=180)
+        if process.returncode < 0:
+            self.fail(f"{arguments} {self.session.death(process.returncode)}: {out}{err}")
         self.assertEqual(process.returncode, status, f"{arguments}: {out}{err}")
         return out, err
 

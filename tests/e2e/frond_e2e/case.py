@@ -87,6 +87,8 @@ class FrondTestCase(unittest.TestCase):
             tree.write_text(self.desktop.tree())
             # What the windows said; the pictures do not leave the machine that a test fails on.
             print("on the screen:", "; ".join(self.desktop.words()))
+            if self.session.app is not None and (self.session.app.poll() or 0) < 0:
+                print("Frond", self.session.death(self.session.app.returncode))
             self.clear()
             raise
 

@@ -7,6 +7,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -175,6 +176,11 @@ class Session:
         if self.app is None or self.app.poll() is not None:
             self.app = process
         return process
+
+    @staticmethod
+    def death(status):
+        """Words for the exit status of a program that crashed, which tests/again.py knows."""
+        return f"died by signal {signal.Signals(-status).name}"
 
     def stop_app(self, seconds=60):
         if self.app is not None and self.app.poll() is None:

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Frond contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a user does in one login (test_package.py): visit.py BUS-NAME VERB [ARGUMENT…]. Writes what it saw as JSON."""
+"""What a user does in one login (test_package.py, test_farewells.py): visit.py [--own] BUS-NAME VERB [ARGUMENT…], with
+the helper of all users or with the user's own. Writes what it saw as JSON."""
 
 import json
 import os
@@ -66,6 +67,19 @@ def look(helper, seen):
     seen["machines"] = [[row[0], helper.state(row[0])] for row in helper.machines()]
 
 
+def reasons(helper, seen):
+    """{name: [path, state, reason]} of the machines there are."""
+    for row in helper.machines():
+        seen[row[6]["name"]] = [row[0], row[3], row[4]]
+
+
+def set_fates(helper, seen, path, *fates):
+    """FATES: "on-logout=save" and so on."""
+    generation = next(row[2] for row in helper.machines() if row[0] == path)
+    changes = {key: GLib.Variant("s", value) for key, value in (fate.split("=") for fate in fates)}
+    helper.call(path, "Machine", "Reconfigure", GLib.Variant("(sta{sv})", (new_request(), generation, changes)))
+
+
 def start(helper, seen, path):
     helper.wait_job(helper.start(path, new_request()), PATIENCE)
     look(helper, seen)
@@ -99,12 +113,14 @@ def race(helper, seen, path, count, pause, jitter):
     seen["helpers"] = len(pids)
 
 
-VERBS = {verb.__name__: verb for verb in (make, bring, answer, capabilities, look, start, stop, race)}
+VERBS = {verb.__name__.replace("_", "-"): verb
+         for verb in (make, bring, answer, capabilities, look, reasons, set_fates, start, stop, race)}
 
 
 def main():
-    name, verb, *arguments = sys.argv[1:]
-    helper = Helper(name, Gio.bus_get_sync(Gio.BusType.SYSTEM))
+    own = sys.argv[1] == "--own"
+    name, verb, *arguments = sys.argv[1 + own:]
+    helper = Helper(name, Gio.bus_get_sync(Gio.BusType.SESSION if own else Gio.BusType.SYSTEM))
     seen = {}
     try:
         VERBS[verb](helper, seen, *arguments)

@@ -33,16 +33,20 @@ WITHHELD = "-sys_module,-sys_time,-sys_boot,-sys_rawio,-syslog,-wake_alarm,-mac_
 # udev from starting.
 FIRST = """
 mount -t proc proc /proc
+mount -t tmpfs -o mode=755 tmpfs /run
 mount -o bind,ro /proc/sys /proc/sys
 mount -t sysfs -o ro sysfs /sys
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
+[ -z "$SLEEP" ] || mount --bind "$SLEEP" /sys/power/state
 export container=frond
 exec setpriv --bounding-set=%s /usr/lib/systemd/systemd --system --log-target=journal --show-status=no
 """ % WITHHELD
 
 
 class Computer:
-    def __init__(self):
+    def __init__(self, sleep=""):
+        """SLEEP: the file that takes the word when the computer is to sleep. The kernel that would is the host's."""
+        self.sleep = sleep
         self.group = pathlib.Path(f"/sys/fs/cgroup/frond-test-{uuid.uuid4().hex}")
         self.process = None
         self.pid = None
@@ -62,7 +66,6 @@ class Computer:
         subprocess.run(["mount", "-t", "overlay", "overlay", "-o",
                         f"lowerdir=/usr,upperdir={writable}/usr,workdir={writable}/work", "/usr"], check=True)
         subprocess.run(["mount", "-t", "cgroup2", "cgroup2", "/sys/fs/cgroup"], check=True)
-        self.group.mkdir()
         # Of the package, not of the harness.
         for path in ("/etc/passwd", "/etc/group"):
             lines = pathlib.Path(path).read_text().splitlines(keepends=True)
@@ -89,6 +92,8 @@ class Computer:
 
     def boot(self):
         """Starts systemd and waits until it has started everything that is to be; returns how it is."""
+        self.group.mkdir()
+
         def move():
             (self.group / "cgroup.procs").write_text(str(os.getpid()))
 
@@ -97,7 +102,7 @@ class Computer:
             ["unshare", "--mount", "--pid", "--uts", "--ipc", "--cgroup", "--fork", "--kill-child",
              "--propagation", "private", "sh", "-ec", FIRST],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=move, start_new_session=True,
-            env={"PATH": "/usr/sbin:/usr/bin", "LANG": "C.UTF-8"})
+            env={"PATH": "/usr/sbin:/usr/bin", "LANG": "C.UTF-8", "SLEEP": str(self.sleep)})
         log.close()
         self.pid = wait_for(self.find_first, PATIENCE, "the container's first process")
         return wait_for(self.find_state, PATIENCE, "systemd to have started everything")
@@ -153,6 +158,7 @@ class Computer:
         return self.run(["systemd-run", "--quiet", "--wait", "--pipe", "--collect", f"--uid={user}", *session,
                          "--", *map(str, argv)], timeout=timeout)
 
-    def visit(self, user, verb, *arguments, name="me.phyllo.Frond.VmmHelper1", seat="seat0", timeout=PATIENCE):
-        """What USER saw who logged in and did VERB of visit.py."""
-        return json.loads(self.log_in(user, ["python3", VISITS / "visit.py", name, verb, *arguments], seat, timeout))
+    def visit(self, user, verb, *arguments, name="me.phyllo.Frond.VmmHelper1", seat="seat0", timeout=PATIENCE, own=False):
+        """What USER saw who logged in and did VERB of visit.py, with the helper of all users or with their OWN."""
+        return json.loads(self.log_in(user, ["python3", VISITS / "visit.py", *(["--own"] if own else []), name, verb,
+                                             *arguments], seat, timeout))

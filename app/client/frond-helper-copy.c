@@ -261,6 +261,7 @@ make_spec (Copy *self)
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (self->spec);
 
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_UUID, "s", self->uuid);
+  g_variant_dict_insert (&dict, VMM_IPC_SPEC_KEEP_OFF, "b", TRUE);
   g_variant_dict_insert_value (&dict, VMM_IPC_SPEC_DISKS, make_disks (self));
   g_variant_dict_insert_value (&dict, VMM_IPC_SPEC_NICS, make_nics (self->spec, session));
   /* Only the computer's service starts with the computer. */

@@ -216,6 +216,8 @@ frond_helper_error_translate (const GError *error)
         code = code_of_image (plain->message);
       else if (plain->code == VMM_IPC_ERROR_UNSUPPORTED)
         code = code_of_unsupported (field, plain->message);
+      else if (plain->code == VMM_IPC_ERROR_CONFLICT && g_strcmp0 (field, VMM_IPC_SPEC_KEEP_OFF) == 0)
+        code = FROND_ERROR_KEPT_OFF;
       else if (g_strcmp0 (field, VMM_IPC_FIELD_STATE) == 0)
         code = plain->code == VMM_IPC_ERROR_BUSY ? FROND_ERROR_SAVED : FROND_ERROR_STATE;
     }

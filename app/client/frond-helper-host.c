@@ -51,10 +51,14 @@ take_machines (GPtrArray *infos, GVariant *machines)
                               &request_id, &spec))
     {
       g_autoptr (FrondProfile) profile = frond_helper_spec_to_profile (spec);
+      FrondMachineInfo *info =
+          frond_machine_info_new (uuid, request_id, generation, frond_helper_spec_state (state),
+                                  frond_helper_spec_reason (reason), profile);
+      gboolean kept_off = FALSE;
 
-      g_ptr_array_add (infos,
-                       frond_machine_info_new (uuid, request_id, generation, frond_helper_spec_state (state),
-                                               frond_helper_spec_reason (reason), profile));
+      g_variant_lookup (spec, VMM_IPC_SPEC_KEEP_OFF, "b", &kept_off);
+      frond_machine_info_set_kept_off (info, kept_off);
+      g_ptr_array_add (infos, info);
       g_variant_unref (spec);
     }
 }
@@ -355,6 +359,17 @@ trash_async (FrondMachineHost *host, const char *uuid, const char *request_id, G
                 FROND_HELPER_CALL_JOB | FROND_HELPER_CALL_AGAIN, cancellable, callback, user_data);
 }
 
+static void
+keep_off_async (FrondMachineHost *host, const char *uuid, const char *request_id, gboolean keep_off,
+                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_auto (GVariantBuilder) delta = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+
+  g_variant_builder_add (&delta, "{sv}", VMM_IPC_SPEC_KEEP_OFF, g_variant_new_boolean (keep_off));
+  call_machine (host, uuid, "Reconfigure", g_variant_new ("(sta{sv})", request_id, (guint64) 0, &delta), -1,
+                FROND_HELPER_CALL_AGAIN, cancellable, callback, user_data);
+}
+
 typedef struct
 {
   const char *method;
@@ -394,6 +409,11 @@ command_async (FrondMachineHost *host, const char *uuid, FrondCommand command, G
     case FROND_COMMAND_EJECT_MEDIA:
       call_machine (host, uuid, "EjectMedia", g_variant_new ("(ss)", request_id, VMM_IPC_SLOT_CDROM), -1,
                     FROND_HELPER_CALL_AGAIN, cancellable, callback, user_data);
+      break;
+    case FROND_COMMAND_KEEP_OFF:
+    case FROND_COMMAND_RELEASE:
+      keep_off_async (host, uuid, request_id, command == FROND_COMMAND_KEEP_OFF, cancellable, callback,
+                      user_data);
       break;
     case FROND_COMMAND_SHUTDOWN:
     case FROND_COMMAND_FORCE_OFF:

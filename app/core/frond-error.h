@@ -116,6 +116,7 @@ typedef enum
   FROND_ERROR_SAVE_BLOCKED,   /* another part of it cannot be saved */
   FROND_ERROR_SAVED,          /* not while it is saved */
   FROND_ERROR_STATE,          /* what was saved is of no use */
+  FROND_ERROR_KEPT_OFF,       /* a move was cut off, and there may be two of it */
   FROND_ERROR_N_CODES,        /* not one of them: the tests go through all that are before it */
 } FrondError;
 

@@ -7,12 +7,6 @@
 #include "frond-machine-info.h"
 #include "frond-profile.h"
 
-static const char *
-token_of (FrondMachineHost *host)
-{
-  return frond_machine_host_get_mode (host) == FROND_HOST_MODE_SYSTEM ? "system" : "session";
-}
-
 static void
 adopt (FrondLibrary *self, FrondMachineHost *host, FrondMachineInfo *info)
 {
@@ -25,7 +19,7 @@ adopt (FrondLibrary *self, FrondMachineHost *host, FrondMachineInfo *info)
 
   profile = frond_profile_copy_as_new (spec);
   g_object_set (profile, "stage", FROND_PROFILE_READY, "machine-uuid", frond_machine_info_get_uuid (info),
-                "helper", token_of (host), NULL);
+                "helper", _frond_library_token_of (host), NULL);
   if (frond_machine_info_get_request_id (info)[0] != '\0')
     g_object_set (profile, "request-id", frond_machine_info_get_request_id (info), NULL);
 
@@ -87,6 +81,28 @@ take_disk_size (FrondProfile *profile, FrondProfile *spec)
   return TRUE;
 }
 
+/* A move marks what it makes and what it leaves. Where a row does not say which is which, as a library was lost, what can
+ * run is the machine. */
+static gboolean
+is_twin (FrondGuest *guest, FrondMachineHost *host, FrondMachineInfo *info)
+{
+  const FrondGuestState state = frond_guest_get_state (guest);
+
+  if (g_str_equal (frond_profile_get_left_at (frond_guest_get_profile (guest)),
+                   _frond_library_token_of (host)))
+    return TRUE;
+  return frond_machine_info_get_kept_off (info) && host != frond_guest_get_host (guest) &&
+         state != FROND_GUEST_UNKNOWN && state != FROND_GUEST_MISSING;
+}
+
+/* A move that was cut off: this is the one that the row names. */
+static void
+let_go (FrondLibrary *self, FrondMachineHost *host, FrondMachineInfo *info, FrondGuest *guest)
+{
+  if (frond_machine_info_get_kept_off (info) && !self->visiting && !frond_guest_get_busy (guest))
+    _frond_library_release (host, frond_machine_info_get_uuid (info));
+}
+
 static void
 join_machine (FrondLibrary *self, FrondMachineHost *host, FrondMachineInfo *info, FrondGuest *guest)
 {
@@ -104,8 +120,7 @@ join_machine (FrondLibrary *self, FrondMachineHost *host, FrondMachineInfo *info
     }
 
   profile = frond_guest_get_profile (guest);
-  /* A move made it, or left it: it is not the machine. */
-  if (g_str_equal (frond_profile_get_left_at (profile), token_of (host)))
+  if (is_twin (guest, host, info))
     return;
   if (_frond_library_is_creating (profile))
     {
@@ -120,9 +135,11 @@ join_machine (FrondLibrary *self, FrondMachineHost *host, FrondMachineInfo *info
   _frond_guest_set_host (guest, host);
   if (host != _frond_library_host_of (self, profile))
     {
-      g_object_set (profile, "helper", token_of (host), NULL);
+      g_object_set (profile, "helper", _frond_library_token_of (host), NULL);
       changed = TRUE;
     }
+  else
+    let_go (self, host, info, guest);
 
   if (!frond_guest_get_busy (guest) && frond_machine_info_get_profile (info) != NULL)
     {
@@ -159,6 +176,14 @@ join_absent (FrondLibrary *self, FrondGuest *guest)
     }
 }
 
+/* Which machine is left over is only known when the other was listed. */
+static void
+settle_at (FrondLibrary *self, FrondLibraryHost *at)
+{
+  if (frond_machine_host_get_state (at->host) == FROND_HOST_READY)
+    _frond_library_settle_at (self, at->host);
+}
+
 static void
 join_list (FrondLibrary *self, FrondMachineHost *host, GPtrArray *infos)
 {
@@ -184,7 +209,8 @@ join_list (FrondLibrary *self, FrondMachineHost *host, GPtrArray *infos)
     }
   for (guint i = 0; i < absent->len; i++)
     join_absent (self, g_ptr_array_index (absent, i));
-  _frond_library_settle_at (self, host);
+  for (guint i = 0; i < self->hosts->len; i++)
+    settle_at (self, g_ptr_array_index (self->hosts, i));
   _frond_library_tell_changed (self);
 }
 

@@ -3,8 +3,9 @@
 
 /* A machine that moves from one host to another. What it was made of is given up only when the row says where the machine
  * is now, in one write. "left-at" of the row is where a copy may be that is not wanted: the new place until that write,
- * and the old one from then on. Wherever a life ends, the next one has the machine at the place that the row names, and
- * deletes what is left at the other (_frond_library_settle_at()). */
+ * and the old one from then on. The copy is kept off from its first moment, and the original from before that write:
+ * what the row does not name can never run, and does not start with the computer. Wherever a life ends, the next one
+ * lets go what the row names, and deletes what is left at the other place (frond-library-settle.c). */
 
 #include "frond-library-private.h"
 
@@ -21,6 +22,7 @@ typedef struct
   FrondMachineHost *to;
   char *request_id;
   FrondMachineInfo *info; /* of the copy */
+  gboolean kept_off;      /* what it is made of, or what goes back */
   GError *error;          /* why it is undone */
 } Move;
 
@@ -44,177 +46,6 @@ uuid_of (FrondGuest *guest)
   return frond_profile_get_machine_uuid (frond_guest_get_profile (guest));
 }
 
-static const char *
-token_of (FrondMachineHost *host)
-{
-  return frond_machine_host_get_mode (host) == FROND_HOST_MODE_SYSTEM ? "system" : "session";
-}
-
-/* Deleting for good what is left of a machine at a host: to the trash, and out of it. It may be in either, or gone. */
-
-typedef struct
-{
-  FrondMachineHost *host;
-  char *uuid;
-} Removal;
-
-static void
-removal_free (Removal *removal)
-{
-  g_object_unref (removal->host);
-  g_free (removal->uuid);
-  g_free (removal);
-}
-
-static void
-removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (!frond_machine_host_command_finish (FROND_MACHINE_HOST (source), result, &error) &&
-      !g_error_matches (error, FROND_ERROR, FROND_ERROR_NOT_FOUND))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_clear_error (&error);
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-discarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Removal *removal = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (!frond_machine_host_command_finish (FROND_MACHINE_HOST (source), result, &error) &&
-      !g_error_matches (error, FROND_ERROR, FROND_ERROR_NOT_FOUND))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_clear_error (&error);
-  frond_machine_host_command_async (removal->host, removal->uuid, FROND_COMMAND_PURGE, NULL, removed_cb,
-                                    g_object_ref (task));
-}
-
-static void
-remove_async (FrondLibrary *self, FrondMachineHost *host, const char *uuid, GAsyncReadyCallback callback,
-              gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  Removal *removal = g_new0 (Removal, 1);
-
-  removal->host = g_object_ref (host);
-  removal->uuid = g_strdup (uuid);
-  g_task_set_source_tag (task, remove_async);
-  g_task_set_task_data (task, removal, (GDestroyNotify) removal_free);
-  frond_machine_host_command_async (host, uuid, FROND_COMMAND_TRASH, NULL, discarded_cb, g_object_ref (task));
-}
-
-static gboolean
-remove_finish (GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/* Nothing is left any more, unless the row has gone meanwhile or says something else. */
-static void
-forget_left (FrondLibrary *self, FrondProfile *profile, FrondMachineHost *host)
-{
-  const char *id = frond_profile_get_id (profile);
-
-  if (g_strcmp0 (frond_profile_get_left_at (profile), token_of (host)) != 0)
-    return;
-  g_object_set (profile, "left-at", "", NULL);
-  if (frond_library_find (self, id) != NULL || g_hash_table_contains (self->trashed, id))
-    _frond_library_write (self, profile);
-}
-
-/* The end of what was left behind. */
-
-typedef struct
-{
-  FrondLibrary *library;
-  FrondProfile *profile;
-  FrondMachineHost *host;
-} Settling;
-
-static void
-settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Settling *settling = user_data;
-  g_autoptr (GError) error = NULL;
-
-  g_hash_table_remove (settling->library->settling, frond_profile_get_id (settling->profile));
-  if (remove_finish (result, &error))
-    forget_left (settling->library, settling->profile, settling->host);
-  else
-    g_message ("What a machine left behind when it moved is deleted another time: %s", error->message);
-  g_object_unref (settling->library);
-  g_object_unref (settling->profile);
-  g_object_unref (settling->host);
-  g_free (settling);
-}
-
-static void
-settle (FrondLibrary *self, FrondProfile *profile, FrondMachineHost *host)
-{
-  Settling *settling;
-
-  if (!g_hash_table_add (self->settling, g_strdup (frond_profile_get_id (profile))))
-    return;
-  settling = g_new0 (Settling, 1);
-  settling->library = g_object_ref (self);
-  settling->profile = g_object_ref (profile);
-  settling->host = g_object_ref (host);
-  remove_async (self, host, frond_profile_get_machine_uuid (profile), settled_cb, settling);
-}
-
-static gboolean
-is_left_at (FrondProfile *profile, FrondMachineHost *host)
-{
-  return frond_profile_get_machine_uuid (profile) != NULL &&
-         g_strcmp0 (frond_profile_get_left_at (profile), token_of (host)) == 0;
-}
-
-void
-_frond_library_settle_at (FrondLibrary *self, FrondMachineHost *host)
-{
-  GHashTableIter iter;
-  gpointer profile;
-
-  for (guint i = 0; i < self->guests->len; i++)
-    {
-      FrondGuest *guest = g_ptr_array_index (self->guests, i);
-
-      if (is_left_at (frond_guest_get_profile (guest), host) && !frond_guest_get_busy (guest) &&
-          !g_hash_table_contains (self->kept, guest))
-        settle (self, frond_guest_get_profile (guest), host);
-    }
-  g_hash_table_iter_init (&iter, self->trashed);
-  while (g_hash_table_iter_next (&iter, NULL, &profile))
-    if (is_left_at (profile, host))
-      settle (self, profile, host);
-}
-
-void
-frond_library_settle_move (FrondLibrary *self, FrondGuest *guest)
-{
-  FrondProfile *profile;
-  FrondMachineHost *host;
-
-  g_return_if_fail (FROND_IS_LIBRARY (self) && FROND_IS_GUEST (guest));
-
-  profile = frond_guest_get_profile (guest);
-  host = _frond_library_named_host (self, frond_profile_get_left_at (profile));
-  g_hash_table_remove (self->kept, guest);
-  if (host != NULL && is_left_at (profile, host) && !frond_guest_get_busy (guest))
-    settle (self, profile, host);
-}
-
 /* Moving. */
 
 static void
@@ -232,17 +63,44 @@ move_return (GTask *task, GError *error)
 }
 
 static void
+let_go_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Move *move = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!frond_machine_host_command_finish (FROND_MACHINE_HOST (source), result, &error))
+    g_message ("The machine is kept off until its host lists it again: %s", error->message);
+  move_return (task, g_steal_pointer (&move->error));
+}
+
+/* The one at HOST is the machine, and the other one is kept off or in the trash. Takes ERROR, what the move has come to. */
+static void
+let_go (GTask *task, FrondMachineHost *host, GError *error)
+{
+  Move *move = g_task_get_task_data (task);
+
+  move->error = error;
+  frond_machine_host_command_async (host, uuid_of (move->guest), FROND_COMMAND_RELEASE, NULL, let_go_cb,
+                                    g_object_ref (task));
+}
+
+static void
 undone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Move *move = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
-  if (remove_finish (result, &error))
-    forget_left (g_task_get_source_object (task), frond_guest_get_profile (move->guest), move->to);
+  if (_frond_library_discard_finish (result, &error))
+    _frond_library_forget_left (g_task_get_source_object (task), frond_guest_get_profile (move->guest),
+                                move->to);
   else
     g_message ("What was made at the new place is deleted another time: %s", error->message);
-  move_return (task, g_steal_pointer (&move->error));
+  if (move->kept_off)
+    let_go (task, move->from, g_steal_pointer (&move->error));
+  else
+    move_return (task, g_steal_pointer (&move->error));
 }
 
 /* The machine is where it was. */
@@ -252,26 +110,28 @@ move_undo (GTask *task, GError *error)
   Move *move = g_task_get_task_data (task);
 
   move->error = error;
-  remove_async (g_task_get_source_object (task), move->to, uuid_of (move->guest), undone_cb,
-                g_object_ref (task));
+  _frond_library_discard_async (g_task_get_source_object (task), move->to, uuid_of (move->guest), undone_cb,
+                                g_object_ref (task));
 }
 
 static void
 left_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  Move *move = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
   /* It has moved all the same, and the row knows what is to be done yet. */
   if (!frond_machine_host_command_finish (FROND_MACHINE_HOST (source), result, &error))
     g_message ("The machine that was moved is still at its old place: %s", error->message);
-  move_return (task, NULL);
+  let_go (task, move->to, NULL);
 }
 
 static void
 place (FrondGuest *guest, FrondMachineHost *at, FrondMachineHost *left)
 {
-  g_object_set (frond_guest_get_profile (guest), "helper", token_of (at), "left-at", token_of (left), NULL);
+  g_object_set (frond_guest_get_profile (guest), "helper", _frond_library_token_of (at), "left-at",
+                _frond_library_token_of (left), NULL);
   _frond_guest_set_host (guest, at);
 }
 
@@ -296,10 +156,29 @@ placed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+kept_off_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   FrondLibrary *self = g_task_get_source_object (task);
+  Move *move = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  /* What failed may have come to pass. */
+  move->kept_off = TRUE;
+  if (!frond_machine_host_command_finish (FROND_MACHINE_HOST (source), result, &error))
+    {
+      move_undo (task, error);
+      return;
+    }
+  place (move->guest, move->to, move->from);
+  frond_profile_store_save_async (self->store, frond_guest_get_profile (move->guest), NULL, placed_cb,
+                                  g_object_ref (task));
+}
+
+static void
+copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
   Move *move = g_task_get_task_data (task);
   GError *error = NULL;
 
@@ -309,9 +188,8 @@ copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       move_undo (task, error);
       return;
     }
-  place (move->guest, move->to, move->from);
-  frond_profile_store_save_async (self->store, frond_guest_get_profile (move->guest), NULL, placed_cb,
-                                  g_object_ref (task));
+  frond_machine_host_command_async (move->from, uuid_of (move->guest), FROND_COMMAND_KEEP_OFF, NULL,
+                                    kept_off_cb, g_object_ref (task));
 }
 
 static void
@@ -353,7 +231,7 @@ note (GTask *task)
   FrondLibrary *self = g_task_get_source_object (task);
   Move *move = g_task_get_task_data (task);
 
-  g_object_set (frond_guest_get_profile (move->guest), "left-at", token_of (move->to), NULL);
+  g_object_set (frond_guest_get_profile (move->guest), "left-at", _frond_library_token_of (move->to), NULL);
   frond_profile_store_save_async (self->store, frond_guest_get_profile (move->guest), NULL, noted_cb,
                                   g_object_ref (task));
 }
@@ -364,7 +242,7 @@ made_room_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
 
-  if (remove_finish (result, &error))
+  if (_frond_library_discard_finish (result, &error))
     note (task);
   else
     move_return (task, error);
@@ -422,8 +300,8 @@ frond_library_move_async (FrondLibrary *self, FrondGuest *guest, FrondHostMode m
     return;
   move = g_task_get_task_data (task);
   /* What an earlier move has left there has its uuid. */
-  if (is_left_at (frond_guest_get_profile (guest), move->to))
-    remove_async (self, move->to, uuid_of (guest), made_room_cb, g_object_ref (task));
+  if (_frond_library_is_left_at (frond_guest_get_profile (guest), move->to))
+    _frond_library_discard_async (self, move->to, uuid_of (guest), made_room_cb, g_object_ref (task));
   else
     note (task);
 }
@@ -436,7 +314,7 @@ frond_library_move_finish (FrondLibrary *self, GAsyncResult *result, GError **er
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* The way back, for as long as the old one is kept. */
+/* The way back, for as long as the old one is kept. Where it fails, the copy is what there is. */
 
 static void
 brought_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -448,15 +326,13 @@ brought_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (frond_machine_host_command_finish (FROND_MACHINE_HOST (source), result, &error))
     {
-      /* The copy goes. */
-      settle (self, frond_guest_get_profile (move->guest), move->from);
-      move_return (task, NULL);
+      _frond_library_settle (self, frond_guest_get_profile (move->guest), move->from);
+      let_go (task, move->to, NULL);
       return;
     }
-  /* The copy is what there is. */
   place (move->guest, move->from, move->to);
   _frond_library_write (self, frond_guest_get_profile (move->guest));
-  move_return (task, error);
+  let_go (task, move->from, error);
 }
 
 static void
@@ -473,7 +349,25 @@ back_noted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   place (move->guest, move->from, move->to);
-  move_return (task, error);
+  let_go (task, move->from, error);
+}
+
+static void
+copy_kept_off_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  FrondLibrary *self = g_task_get_source_object (task);
+  Move *move = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!frond_machine_host_command_finish (FROND_MACHINE_HOST (source), result, &error))
+    {
+      let_go (task, move->from, error);
+      return;
+    }
+  place (move->guest, move->to, move->from);
+  frond_profile_store_save_async (self->store, frond_guest_get_profile (move->guest), NULL, back_noted_cb,
+                                  g_object_ref (task));
 }
 
 void
@@ -482,7 +376,6 @@ frond_library_undo_move_async (FrondLibrary *self, FrondGuest *guest, GCancellab
 {
   FrondMachineHost *back;
   GTask *task;
-  Move *move;
 
   g_return_if_fail (FROND_IS_LIBRARY (self) && FROND_IS_GUEST (guest));
 
@@ -490,9 +383,7 @@ frond_library_undo_move_async (FrondLibrary *self, FrondGuest *guest, GCancellab
              ? _frond_library_named_host (self, frond_profile_get_left_at (frond_guest_get_profile (guest)))
              : NULL;
   task = move_task (self, guest, back, cancellable, callback, user_data, frond_library_undo_move_async);
-  if (task == NULL)
-    return;
-  move = g_task_get_task_data (task);
-  place (guest, move->to, move->from);
-  frond_profile_store_save_async (self->store, frond_guest_get_profile (guest), NULL, back_noted_cb, task);
+  if (task != NULL)
+    frond_machine_host_command_async (frond_guest_get_host (guest), uuid_of (guest), FROND_COMMAND_KEEP_OFF,
+                                      NULL, copy_kept_off_cb, task);
 }

@@ -54,8 +54,31 @@ FrondMachineHost *_frond_library_host_of (FrondLibrary *self, FrondProfile *prof
 /* The host that HELPER ("session", "system") names, or NULL. */
 FrondMachineHost *_frond_library_named_host (FrondLibrary *self, const char *helper);
 
-/* Deletes at HOST, which answers, what earlier moves have left there and nobody waits for. */
+/* Moves (frond-library-move.c, frond-library-settle.c). */
+
+/* What "helper" and "left-at" of a row call HOST. */
+const char *_frond_library_token_of (FrondMachineHost *host);
+
+/* Whether a move may have left a machine of PROFILE at HOST. */
+gboolean _frond_library_is_left_at (FrondProfile *profile, FrondMachineHost *host);
+
+/* Deletes the machine UUID at HOST for good. That there is none is a success. */
+void _frond_library_discard_async (FrondLibrary *self, FrondMachineHost *host, const char *uuid,
+                                   GAsyncReadyCallback callback, gpointer user_data);
+gboolean _frond_library_discard_finish (GAsyncResult *result, GError **error);
+
+/* Nothing is left at HOST any more. */
+void _frond_library_forget_left (FrondLibrary *self, FrondProfile *profile, FrondMachineHost *host);
+
+/* Deletes what PROFILE's machine has left at HOST; goes on by itself. */
+void _frond_library_settle (FrondLibrary *self, FrondProfile *profile, FrondMachineHost *host);
+
+/* The same at HOST, which answers, for every machine that has left something there and that nobody may want back. */
 void _frond_library_settle_at (FrondLibrary *self, FrondMachineHost *host);
+
+/* Lets the machine that a move has kept off start again; goes on by itself. It is the one that its row names, and every
+ * other of it is deleted or kept off. */
+void _frond_library_release (FrondMachineHost *host, const char *uuid);
 
 /* Lists the machines of the hosts and makes every guest's state true; coalesced. */
 void _frond_library_join (FrondLibrary *self);

@@ -24,6 +24,8 @@ typedef enum
   FROND_COMMAND_RESTORE,
   FROND_COMMAND_PURGE,
   FROND_COMMAND_EJECT_MEDIA,
+  FROND_COMMAND_KEEP_OFF, /* nobody can start it, and it does not start with the computer either */
+  FROND_COMMAND_RELEASE,  /* takes that back */
 } FrondCommand;
 
 /* Where machines live; app/client has it over D-Bus. It connects by itself as soon as it is made, comes back by
@@ -199,7 +201,7 @@ gboolean frond_machine_host_change_passphrase_finish (FrondMachineHost *self, GA
                                                       GError **error);
 
 /* Makes the machine UUID, which is off, once more at TO, another host of the same kind: the same computer with the same
- * disks, so that two of them must never run. REQUEST_ID is a new one. Done when TO has it and it was looked at; cancelled
+ * disks, so that two of them must never run: the new one is kept off. REQUEST_ID is a new one. Done when TO has it and it was looked at; cancelled
  * or failed, TO has none unless it went away in the middle. PROGRESS as in create. (transfer full) */
 void frond_machine_host_copy_async (FrondMachineHost *self, FrondMachineHost *to, const char *uuid,
                                     const char *request_id, FrondProgressFunc progress,

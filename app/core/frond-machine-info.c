@@ -14,6 +14,7 @@ struct _FrondMachineInfo
   FrondGuestState state;
   FrondGuestReason reason;
   FrondProfile *profile;
+  gboolean kept_off;
 };
 
 G_DEFINE_BOXED_TYPE (FrondMachineInfo, frond_machine_info, frond_machine_info_ref, frond_machine_info_unref)
@@ -81,6 +82,18 @@ FrondGuestReason
 frond_machine_info_get_reason (FrondMachineInfo *self)
 {
   return self->reason;
+}
+
+void
+frond_machine_info_set_kept_off (FrondMachineInfo *self, gboolean kept_off)
+{
+  self->kept_off = kept_off;
+}
+
+gboolean
+frond_machine_info_get_kept_off (FrondMachineInfo *self)
+{
+  return self->kept_off;
 }
 
 FrondProfile *

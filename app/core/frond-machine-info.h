@@ -26,6 +26,11 @@ FrondGuestState frond_machine_info_get_state (FrondMachineInfo *self);
 FrondGuestReason frond_machine_info_get_reason (FrondMachineInfo *self);
 FrondProfile *frond_machine_info_get_profile (FrondMachineInfo *self);
 
+/* Whether its host refuses to start it (FROND_COMMAND_KEEP_OFF); known where the profile is. Set by who makes the
+ * snapshot, before anybody else has it. */
+void frond_machine_info_set_kept_off (FrondMachineInfo *self, gboolean kept_off);
+gboolean frond_machine_info_get_kept_off (FrondMachineInfo *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FrondMachineInfo, frond_machine_info_unref)
 
 G_END_DECLS

@@ -395,6 +395,10 @@ frond_body (const GError *error)
       return _ ("The machine’s disk is encrypted. It starts with its passphrase.");
     case FROND_ERROR_PASSPHRASE_WRONG:
       return _ ("The passphrase does not unlock the machine’s disk. Try again.");
+    case FROND_ERROR_KEPT_OFF:
+      return _ ("Frond was interrupted while it moved this machine, and keeps it off until the move is "
+                "finished. That "
+                "happens by itself when Frond’s window opens.");
     case FROND_ERROR_SAVE_ENCRYPTED:
     case FROND_ERROR_SAVE_GL:
     case FROND_ERROR_SAVE_DEVICES:

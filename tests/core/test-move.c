@@ -71,22 +71,34 @@ wait_result (GAsyncResult **slot)
   return *slot;
 }
 
-/* Begins a life with the row and with the machine at the hosts that are said. */
-static FrondGuest *
-begin (Fixture *fixture, gboolean at_session, gboolean at_system)
+static void
+load (Fixture *fixture)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
+  frond_library_load_async (fixture->library, NULL, result_cb, &result);
+  frond_library_load_finish (fixture->library, wait_result (&result), &error);
+  g_assert_no_error (error);
+  drain ();
+}
+
+static void
+put (Fixture *fixture, gboolean at_session, gboolean at_system)
+{
   frond_test_store_put (fixture->store, fixture->row);
   if (at_session)
     frond_test_host_put (fixture->session, fixture->row, FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE);
   if (at_system)
     frond_test_host_put (fixture->system, fixture->row, FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE);
-  frond_library_load_async (fixture->library, NULL, result_cb, &result);
-  frond_library_load_finish (fixture->library, wait_result (&result), &error);
-  g_assert_no_error (error);
-  drain ();
+}
+
+/* Begins a life with the row and with the machine at the hosts that are said. */
+static FrondGuest *
+begin (Fixture *fixture, gboolean at_session, gboolean at_system)
+{
+  put (fixture, at_session, at_system);
+  load (fixture);
   return frond_library_find (fixture->library, frond_profile_get_id (fixture->row));
 }
 
@@ -108,7 +120,14 @@ take_back (Fixture *fixture, FrondGuest *guest, GError **error)
   return frond_library_move_finish (fixture->library, wait_result (&result), error);
 }
 
-/* One guest, the same one, at MODE, whose machine is at the hosts that are said. */
+static gboolean
+can_start (Fixture *fixture, FrondHostMode mode)
+{
+  return !frond_test_host_is_kept_off (mode == FROND_HOST_MODE_SYSTEM ? fixture->system : fixture->session,
+                                       frond_profile_get_machine_uuid (fixture->row));
+}
+
+/* One guest, the same one, at MODE, whose machine is at the hosts that are said, and can start there. */
 static void
 assert_at (Fixture *fixture, FrondHostMode mode, const char *left_at, guint n_session, guint n_system)
 {
@@ -129,6 +148,7 @@ assert_at (Fixture *fixture, FrondHostMode mode, const char *left_at, guint n_se
   g_assert_cmpstr (frond_profile_get_notes (row), ==, "stays");
   g_assert_cmpuint (frond_test_host_count (fixture->session), ==, n_session);
   g_assert_cmpuint (frond_test_host_count (fixture->system), ==, n_system);
+  g_assert_true (can_start (fixture, mode));
 }
 
 static void
@@ -261,6 +281,61 @@ test_deleted (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (frond_test_host_get_n_purged (fixture->system), ==, 0);
 }
 
+/* The old one cannot be marked: it stays the machine. */
+static void
+test_not_kept_off (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  FrondGuest *guest = begin (fixture, TRUE, FALSE);
+
+  frond_test_host_fail_command (fixture->session, FROND_COMMAND_KEEP_OFF);
+  g_assert_false (move (fixture, guest, FROND_HOST_MODE_SYSTEM, &error));
+  g_assert_error (error, FROND_ERROR, FROND_ERROR_HELPER_LOST);
+  assert_at (fixture, FROND_HOST_MODE_SESSION, "", 1, 0);
+}
+
+/* The old one cannot be given up: it is left behind, marked, until it can. */
+static void
+test_not_given_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  FrondGuest *guest = begin (fixture, TRUE, FALSE);
+
+  frond_test_host_fail_command (fixture->session, FROND_COMMAND_TRASH);
+  g_assert_true (move (fixture, guest, FROND_HOST_MODE_SYSTEM, &error));
+  assert_at (fixture, FROND_HOST_MODE_SYSTEM, "session", 1, 1);
+  g_assert_false (can_start (fixture, FROND_HOST_MODE_SESSION));
+  frond_library_settle_move (fixture->library, guest);
+  assert_at (fixture, FROND_HOST_MODE_SYSTEM, "", 0, 1);
+}
+
+/* The way back fails where it can: the copy is the machine, and the only one that starts. */
+static void
+test_not_undone (Fixture *fixture, gconstpointer data)
+{
+  const FrondCommand fails = GPOINTER_TO_INT (data);
+  g_autoptr (GError) error = NULL;
+  FrondGuest *guest = begin (fixture, TRUE, FALSE);
+
+  g_assert_true (move (fixture, guest, FROND_HOST_MODE_SYSTEM, &error));
+  frond_test_host_fail_command (fails == FROND_COMMAND_RESTORE ? fixture->session : fixture->system, fails);
+  g_assert_false (take_back (fixture, guest, &error));
+  g_assert_error (error, FROND_ERROR, FROND_ERROR_HELPER_LOST);
+  assert_at (fixture, FROND_HOST_MODE_SYSTEM, "", 0, 1);
+}
+
+/* The copy cannot be let go: when its host lists it, it is. */
+static void
+test_not_released (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  FrondGuest *guest = begin (fixture, TRUE, FALSE);
+
+  frond_test_host_fail_command (fixture->system, FROND_COMMAND_RELEASE);
+  g_assert_true (move (fixture, guest, FROND_HOST_MODE_SYSTEM, &error));
+  assert_at (fixture, FROND_HOST_MODE_SYSTEM, "session", 0, 1);
+}
+
 /* A life that was cut off: what the row said, where the machine was, and where it has to be. */
 typedef struct
 {
@@ -270,24 +345,82 @@ typedef struct
   gboolean at_session;
   gboolean at_system;
   FrondHostMode mode;
+  FrondCommand session; /* the last that its machine was told, or SHUTDOWN: nothing */
+  FrondCommand system;
 } Cut;
 
+#define MARKED  FROND_COMMAND_KEEP_OFF
+#define TRASHED FROND_COMMAND_TRASH
+#define FREE    FROND_COMMAND_SHUTDOWN
+
 static const Cut cuts[] = {
-  { "before-the-copy", "session", "system", TRUE, FALSE, FROND_HOST_MODE_SESSION },
-  { "after-the-copy", "session", "system", TRUE, TRUE, FROND_HOST_MODE_SESSION },
-  { "after-it-was-written", "system", "session", TRUE, TRUE, FROND_HOST_MODE_SYSTEM },
-  { "after-it-was-given-up", "system", "session", FALSE, TRUE, FROND_HOST_MODE_SYSTEM },
+  { "before-the-copy", "session", "system", TRUE, FALSE, FROND_HOST_MODE_SESSION, FREE, FREE },
+  { "after-the-copy", "session", "system", TRUE, TRUE, FROND_HOST_MODE_SESSION, FREE, MARKED },
+  { "after-the-mark", "session", "system", TRUE, TRUE, FROND_HOST_MODE_SESSION, MARKED, MARKED },
+  { "after-it-was-written", "system", "session", TRUE, TRUE, FROND_HOST_MODE_SYSTEM, MARKED, MARKED },
+  { "after-it-was-given-up", "system", "session", TRUE, TRUE, FROND_HOST_MODE_SYSTEM, TRASHED, MARKED },
+  { "after-it-was-released", "system", "session", TRUE, TRUE, FROND_HOST_MODE_SYSTEM, TRASHED, FREE },
+  { "after-it-was-deleted", "system", "session", FALSE, TRUE, FROND_HOST_MODE_SYSTEM, FREE, FREE },
+  { "back/after-the-mark", "system", "session", TRUE, TRUE, FROND_HOST_MODE_SYSTEM, TRASHED, MARKED },
+  { "back/after-it-was-written", "session", "system", TRUE, TRUE, FROND_HOST_MODE_SESSION, TRASHED, MARKED },
+  { "back/after-it-was-restored", "session", "system", TRUE, TRUE, FROND_HOST_MODE_SESSION, MARKED, MARKED },
+  { "back/after-it-was-released", "session", "system", TRUE, TRUE, FROND_HOST_MODE_SESSION, FREE, MARKED },
+  { "back/after-the-copy-went", "session", "system", TRUE, TRUE, FROND_HOST_MODE_SESSION, FREE, TRASHED },
 };
+
+/* What was trashed had been marked before. */
+static void
+tell (FrondTestHost *host, const char *uuid, FrondCommand command)
+{
+  if (command == FREE)
+    return;
+  frond_machine_host_command_async (FROND_MACHINE_HOST (host), uuid, FROND_COMMAND_KEEP_OFF, NULL, NULL,
+                                    NULL);
+  if (command != MARKED)
+    frond_machine_host_command_async (FROND_MACHINE_HOST (host), uuid, command, NULL, NULL, NULL);
+}
 
 static void
 test_cut_off (Fixture *fixture, gconstpointer data)
 {
   const Cut *cut = data;
   const gboolean to_system = cut->mode == FROND_HOST_MODE_SYSTEM;
+  const char *uuid = frond_profile_get_machine_uuid (fixture->row);
 
   g_object_set (fixture->row, "helper", cut->helper, "left-at", cut->left_at, NULL);
-  begin (fixture, cut->at_session, cut->at_system);
+  put (fixture, cut->at_session, cut->at_system);
+  tell (fixture->session, uuid, cut->session);
+  tell (fixture->system, uuid, cut->system);
+  load (fixture);
   assert_at (fixture, cut->mode, "", to_system ? 0 : 1, to_system ? 1 : 0);
+}
+
+/* Two of one computer and no row of it: the one that can run is it, and the other one never runs. */
+static void
+test_without_row (Fixture *fixture, gconstpointer data)
+{
+  FrondTestHost *marked =
+      GPOINTER_TO_INT (data) == FROND_HOST_MODE_SYSTEM ? fixture->system : fixture->session;
+  FrondHostMode other =
+      GPOINTER_TO_INT (data) == FROND_HOST_MODE_SYSTEM ? FROND_HOST_MODE_SESSION : FROND_HOST_MODE_SYSTEM;
+  g_autoptr (FrondGuest) guest = NULL;
+
+  frond_test_host_put (fixture->session, fixture->row, FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE);
+  frond_test_host_put (fixture->system, fixture->row, FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE);
+  tell (marked, frond_profile_get_machine_uuid (fixture->row), MARKED);
+  load (fixture);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_signal_emit_by_name (fixture->session, "reset");
+      g_signal_emit_by_name (fixture->system, "reset");
+      drain ();
+    }
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->library)), ==, 1);
+  guest = g_list_model_get_item (G_LIST_MODEL (fixture->library), 0);
+  g_assert_cmpint (frond_guest_get_mode (guest), ==, other);
+  g_assert_true (can_start (fixture, other));
+  g_assert_true (frond_test_host_is_kept_off (marked, frond_profile_get_machine_uuid (fixture->row)));
 }
 
 /* The place where something is left does not answer: it is remembered, and the machine works. */
@@ -316,6 +449,13 @@ main (int argc, char **argv)
   MOVE_TEST ("/move/cancelled", NULL, test_cancelled);
   MOVE_TEST ("/move/not-noted", GUINT_TO_POINTER (0), test_not_written);
   MOVE_TEST ("/move/not-placed", GUINT_TO_POINTER (1), test_not_written);
+  MOVE_TEST ("/move/not-kept-off", NULL, test_not_kept_off);
+  MOVE_TEST ("/move/not-given-up", NULL, test_not_given_up);
+  MOVE_TEST ("/move/not-released", NULL, test_not_released);
+  MOVE_TEST ("/move/not-undone/mark", GINT_TO_POINTER (FROND_COMMAND_KEEP_OFF), test_not_undone);
+  MOVE_TEST ("/move/not-undone/restore", GINT_TO_POINTER (FROND_COMMAND_RESTORE), test_not_undone);
+  MOVE_TEST ("/move/without-row/session", GINT_TO_POINTER (FROND_HOST_MODE_SYSTEM), test_without_row);
+  MOVE_TEST ("/move/without-row/system", GINT_TO_POINTER (FROND_HOST_MODE_SESSION), test_without_row);
   MOVE_TEST ("/move/running", NULL, test_running);
   MOVE_TEST ("/move/deleted", NULL, test_deleted);
   for (gsize i = 0; i < G_N_ELEMENTS (cuts); i++)

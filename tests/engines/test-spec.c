@@ -15,7 +15,8 @@ make_dict (const char *key, GVariant *value)
       "'firmware': <'uefi'>, 'tpm': <false>, 'accel': <'software'>, 'disks': <[{'size': <uint64 "
       "10737418240>}]>, "
       "'nics': <[{'class': <'user'>, 'mac': <'52:54:00:12:34:56'>}]>, 'heads': <uint32 2>, 'gl': <false>, "
-      "'model': <'linux54'>, 'devices': <'emulated'>, 'autostart': <true>, 'on-logout': <'shut-down'>, "
+      "'model': <'linux54'>, 'devices': <'emulated'>, 'autostart': <true>, 'keep-off': <true>, 'on-logout': "
+      "<'shut-down'>, "
       "'on-suspend': <'pause'>, 'on-low-battery': <'keep'>}"));
   GVariantDict dict;
 
@@ -197,6 +198,7 @@ test_types (void)
   refuse_value ("memory", g_variant_new_uint32 (1), VMM_IPC_ERROR_INVALID_ARGUMENT, "memory");
   refuse_value ("vcpus", g_variant_new_uint64 (1), VMM_IPC_ERROR_INVALID_ARGUMENT, "vcpus");
   refuse_value ("tpm", g_variant_new_string ("true"), VMM_IPC_ERROR_INVALID_ARGUMENT, "tpm");
+  refuse_value ("keep-off", g_variant_new_uint32 (1), VMM_IPC_ERROR_INVALID_ARGUMENT, "keep-off");
 }
 
 static void
@@ -348,6 +350,7 @@ test_same_computer (void)
     gboolean same;
   } cases[] = {
     { "{'name': <'Other'>, 'description': <'x'>, 'os-id': <''>, 'autostart': <false>}", TRUE },
+    { "{'keep-off': <false>}", TRUE },
     { "{'on-logout': <'keep'>, 'on-suspend': <'save'>, 'on-low-battery': <'save'>}", TRUE },
     { "{'memory': <uint64 1073741824>}", FALSE },
     { "{'vcpus': <uint32 1>}", FALSE },

@@ -65,6 +65,7 @@ test_whatever_there_is (void)
     "{'nics': <[{'class': <'nat'>, 'mac': <'52:54:00:01:02:04'>}]>}",
     "{'nics': <[{'class': <'bridge'>, 'network': <'0123456789abcdef'>, 'mac': <'52:54:00:01:02:05'>}]>}",
     "{'autostart': <true>}",
+    "{'keep-off': <true>}",
     "{'on-logout': <'shut-down'>, 'on-suspend': <'pause'>, 'on-low-battery': <'keep'>}",
     "{'description': <'Ä \"quoted\" <one>'>, 'os-id': <'http://debian.org/debian/13'>}",
     "{'firmware': <'uefi-secure'>, 'tpm': <true>, 'model': <'windows11'>, 'os-family': <'windows'>}",

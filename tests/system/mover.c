@@ -1,8 +1,10 @@
 /* SPDX-FileCopyrightText: Frond contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* mover DATABASE UUID session|system: what the window's “Move to…” does, with a real library, store and helpers. Says
- * "moved" when the old place has been given up. */
+/* mover DATABASE UUID session|system|back|rest [MOMENT]: what the window's “Move to…” does, with a real library, store and
+ * helpers. Says "moved" when the old place has been given up. "back" moves to the service and takes it back; "rest" moves
+ * nothing: it does what a move that was cut off has left to do. At the MOMENTth moment it kills itself: the moments are
+ * before a call that changes a machine is sent, and before its answer is looked at. */
 #include "frond-guest.h"
 #include "frond-helper-client.h"
 #include "frond-library.h"
@@ -10,7 +12,46 @@
 #include "frond-profile.h"
 #include "frond-sqlite-store.h"
 
+#include <signal.h>
+
 #define DEADLINE_SECONDS 90
+
+static int moment, last_moment;
+static GHashTable *asked; /* serials of calls, in the one thread that writes and reads */
+
+static void
+pass (void)
+{
+  if (++moment == last_moment)
+    kill (getpid (), SIGKILL);
+}
+
+static gboolean
+changes_a_machine (GDBusMessage *message)
+{
+  static const char *const members[] = { "CreateMachine",  "Reconfigure",  "Delete",
+                                         "RestoreMachine", "PurgeMachine", NULL };
+
+  return g_dbus_message_get_message_type (message) == G_DBUS_MESSAGE_TYPE_METHOD_CALL &&
+         g_strv_contains (members, g_dbus_message_get_member (message));
+}
+
+static GDBusMessage *
+watch (GDBusConnection *bus, GDBusMessage *message, gboolean incoming, gpointer user_data)
+{
+  g_autofree char *key = g_strdup_printf ("%p %u", (void *) bus,
+                                          incoming ? g_dbus_message_get_reply_serial (message)
+                                                   : g_dbus_message_get_serial (message));
+
+  if (!incoming && changes_a_machine (message))
+    {
+      g_hash_table_add (asked, g_steal_pointer (&key));
+      pass ();
+    }
+  else if (incoming && g_hash_table_remove (asked, key))
+    pass ();
+  return message;
+}
 
 static GAsyncResult *
 await (GAsyncResult **result)
@@ -64,12 +105,29 @@ static void
 move (FrondLibrary *library, FrondGuest *guest, FrondHostMode mode)
 {
   g_autoptr (GAsyncResult) moved = NULL;
-  g_autoptr (GAsyncResult) flushed = NULL;
   g_autoptr (GError) error = NULL;
 
   frond_library_move_async (library, guest, mode, NULL, on_result, &moved);
   if (!frond_library_move_finish (library, await (&moved), &error))
     g_error ("%s", error->message);
+}
+
+static void
+take_back (FrondLibrary *library, FrondGuest *guest)
+{
+  g_autoptr (GAsyncResult) moved = NULL;
+  g_autoptr (GError) error = NULL;
+
+  frond_library_undo_move_async (library, guest, NULL, on_result, &moved);
+  if (!frond_library_move_finish (library, await (&moved), &error))
+    g_error ("%s", error->message);
+}
+
+static void
+settle (FrondLibrary *library, FrondGuest *guest)
+{
+  g_autoptr (GAsyncResult) flushed = NULL;
+
   frond_library_settle_move (library, guest);
   while (!has_settled (frond_guest_get_profile (guest)))
     g_main_context_iteration (NULL, TRUE);
@@ -81,6 +139,8 @@ int
 main (int argc, char *argv[])
 {
   g_autoptr (GFile) file = g_file_new_for_path (argv[1]);
+  g_autoptr (GDBusConnection) session = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autoptr (GDBusConnection) system = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, NULL);
   g_autoptr (FrondProfileStore) store = frond_sqlite_store_new (file);
   FrondMachineHost *hosts[] = { frond_helper_client_new_for (FROND_HOST_MODE_SESSION),
                                 frond_helper_client_new_for (FROND_HOST_MODE_SYSTEM) };
@@ -90,6 +150,10 @@ main (int argc, char *argv[])
   FrondGuest *guest;
 
   g_timeout_add_seconds_once (DEADLINE_SECONDS, on_deadline, NULL);
+  last_moment = argc > 4 ? atoi (argv[4]) : 0;
+  asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_dbus_connection_add_filter (session, watch, NULL, NULL);
+  g_dbus_connection_add_filter (system, watch, NULL, NULL);
   frond_library_add_host (library, hosts[1]);
   frond_library_load_async (library, NULL, on_result, &loaded);
   if (!frond_library_load_finish (library, await (&loaded), &error))
@@ -98,7 +162,13 @@ main (int argc, char *argv[])
     g_main_context_iteration (NULL, TRUE);
 
   guest = find (library, argv[2]);
-  move (library, guest, g_str_equal (argv[3], "system") ? FROND_HOST_MODE_SYSTEM : FROND_HOST_MODE_SESSION);
+  if (g_str_equal (argv[3], "system") || g_str_equal (argv[3], "back"))
+    move (library, guest, FROND_HOST_MODE_SYSTEM);
+  else if (g_str_equal (argv[3], "session"))
+    move (library, guest, FROND_HOST_MODE_SESSION);
+  if (g_str_equal (argv[3], "back"))
+    take_back (library, guest);
+  settle (library, guest);
   g_print ("moved\n");
   g_object_unref (hosts[0]);
   g_object_unref (hosts[1]);

@@ -9,7 +9,7 @@ import sys
 
 from frond_system.case import SystemTestCase, main
 from frond_system.world import STATE
-from frond_e2e.helper import RUNNING, STOPPED, error_name, new_request
+from frond_e2e.helper import RUNNING, STOPPED, JobError, error_name, new_request
 from frond_e2e.waiting import holds_for, wait_for
 from gi.repository import GLib
 
@@ -61,6 +61,19 @@ class Autostart(SystemTestCase):
         self.restart(boot=False)
         self.assertTrue(holds_for(lambda: self.state("alice", alices) == STOPPED, 1))
         self.assertEqual(self.state("bob", bobs), RUNNING)
+
+    def test_kept_off(self):
+        """One that a move has marked does not start with the computer, nor for anybody."""
+        marked, other = self.make("alice"), self.make("alice")
+        alice = self.world.helper("alice")
+        alice.call(marked, "Machine", "Reconfigure",
+                   GLib.Variant("(sta{sv})", (new_request(), 0, {"keep-off": GLib.Variant("b", True)})))
+        self.restart(boot=True)
+        wait_for(lambda: self.state("alice", other) == RUNNING, PATIENCE, "the other machine")
+        self.assertEqual(self.state("alice", marked), STOPPED)
+        alice = self.world.helper("alice")
+        with self.assertRaisesRegex(JobError, "Conflict: keep-off: "):
+            alice.wait_job(alice.start(marked, new_request()), PATIENCE)
 
     def test_asked(self):
         """To switch it on is asked of an administrator; to switch it off, or leave it, is not."""

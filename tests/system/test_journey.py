@@ -12,10 +12,11 @@ import shutil
 import signal
 import subprocess
 import sys
+import unittest
 
 from frond_system.case import SystemTestCase, main
 from frond_system.world import BUILD, BUS, PROGRAMS, become
-from frond_e2e.helper import RUNNING, STOPPED, Helper, new_request
+from frond_e2e.helper import RUNNING, STOPPED, Helper, JobError, new_request
 from frond_e2e.waiting import wait_for
 from gi.repository import Gio
 
@@ -80,6 +81,36 @@ class Journey(SystemTestCase):
                               capture_output=True, text=True, timeout=PATIENCE, check=False, cwd="/")
         self.assertEqual((done.returncode, done.stdout), (0, "moved\n"), done.stderr)
 
+    def kill_in_move(self, uuid, mode, moment):
+        """TRUE: it was killed on its way. After that there are two at most, and one of them at most can start."""
+        done = subprocess.run([PROGRAMS / "mover", DATA / "frond.db", uuid, mode, str(moment)], env=self.environment
+                              | {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}, preexec_fn=become("alice"),
+                              capture_output=True, text=True, timeout=PATIENCE, check=False, cwd="/")
+        self.assertIn(done.returncode, (0, -signal.SIGKILL), done.stderr)
+        able = [helper for helper in (self.own, self.system) for *_, spec in helper.machines()
+                if not spec.get("keep-off")]
+        self.assertLessEqual(len(able), 1, f"{mode}, moment {moment}")
+        for helper in (self.own, self.system):
+            for path, *_, spec in helper.machines():
+                if spec.get("keep-off"):
+                    with self.assertRaisesRegex(JobError, "Conflict: keep-off: "):
+                        helper.wait_job(helper.start(path, new_request()), PATIENCE)
+        return done.returncode != 0
+
+    def the_one(self, uuid, mark):
+        """Where the machine is after the next life: whole, able to start, and nowhere else."""
+        self.move(uuid, "rest")
+        at, = [helper for helper in (self.own, self.system) if helper.machines()]
+        for helper in (self.own, self.system):
+            wait_for(lambda: uuid not in [row[0] for row in helper.trash()], PATIENCE, "the trash to be emptied")
+        path, spec = self.machine(at)
+        wait_for(lambda: not self.machine(at)[1].get("keep-off"), PATIENCE, "it to be let go")
+        self.assertEqual(spec["disks"][0]["size"], 4 * MIB)
+        disk, = [*DATA.glob("**/machines/????????-*/disk0.raw"),
+                 *pathlib.Path("/var/lib/frond/users/1001/machines").glob(f"{uuid}/disk0.raw")]
+        self.assertEqual(disk.read_bytes()[2 * MIB:3 * MIB], mark)
+        return at, path
+
     def machine(self, helper):
         """The only one: (path, spec)."""
         (path, _, _, _, _, _, spec), = helper.machines()
@@ -95,14 +126,46 @@ class Journey(SystemTestCase):
         wait_for(lambda: not helper.machines() and uuid not in [row[0] for row in helper.trash()], PATIENCE,
                  "the old place to be given up")
 
-    def test_there_and_back(self):
+    def make(self):
+        """(uuid, what is in the middle of its disk)"""
         made = self.own.wait_job(self.own.create(new_request(), "Traveller", disk=4 * MIB), PATIENCE)
-        uuid = made["uuid"]
         disk, = DATA.glob("**/machines/????????-*/disk0.raw")
         mark = os.urandom(MIB)
         with open(disk, "r+b") as file:
             file.seek(2 * MIB)
             file.write(mark)
+        return made["uuid"], mark
+
+    @unittest.skipUnless(os.environ.get("FROND_DEEP"), "takes minutes")
+    def test_killed_at_every_step(self):
+        """The application is killed before and after every call that changes a machine, there, back, and taken back."""
+        uuid, mark = self.make()
+        at = self.own
+        for way in (True, False):
+            moment, killed = 1, True
+            while killed:
+                if not way and at is self.system:
+                    self.move(uuid, "session")
+                    at = self.own
+                mode = "back" if not way else "system" if at is self.own else "session"
+                killed = self.kill_in_move(uuid, mode, moment)
+                at, path = self.the_one(uuid, mark)
+                moment += killed
+            print(f"{'moves' if way else 'taken back'}: {moment - 1} moments", file=sys.stderr)
+            self.assertGreater(moment, 12)
+        self.run_once(at, path)
+
+    def test_killed_before_it_is_given_up(self):
+        """Both are there, the row names the new one, and neither has been told since: nobody can start two."""
+        uuid, mark = self.make()
+        self.assertTrue(self.kill_in_move(uuid, "system", 5))
+        self.assertEqual(len(self.own.machines()) + len(self.system.machines()), 2)
+        at, path = self.the_one(uuid, mark)
+        self.assertIs(at, self.system)
+        self.run_once(at, path)
+
+    def test_there_and_back(self):
+        uuid, mark = self.make()
         path, before = self.machine(self.own)
         self.run_once(self.own, path)
 

@@ -50,9 +50,9 @@ copy_end (GTask *task)
     }
   profile = frond_profile_copy (machine->profile);
   frond_test_host_put (copy->to, profile, FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE);
-  g_task_return_pointer (task,
-                         _frond_test_host_describe (copy->uuid,
-                                                    g_hash_table_lookup (copy->to->machines, copy->uuid)),
+  machine = g_hash_table_lookup (copy->to->machines, copy->uuid);
+  machine->kept_off = TRUE;
+  g_task_return_pointer (task, _frond_test_host_describe (copy->uuid, machine),
                          (GDestroyNotify) frond_machine_info_unref);
 }
 

@@ -14,6 +14,7 @@ typedef struct
   FrondGuestReason reason;
   guint64 generation;
   gboolean trashed;
+  gboolean kept_off;
 } FrondTestMachine;
 
 struct _FrondTestHost
@@ -29,6 +30,7 @@ struct _FrondTestHost
   int create_error;     /* -1: none */
   int start_error;
   int copy_error;
+  int failing;        /* the FrondCommand that fails the next time, or -1 */
   gboolean copy_held; /* copies wait for frond_test_host_release_copy(), or for being cancelled */
   GTask *copy;
   gboolean no_bridges;

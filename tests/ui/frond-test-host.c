@@ -37,8 +37,12 @@ machine_free (gpointer data)
 FrondMachineInfo *
 _frond_test_host_describe (const char *uuid, FrondTestMachine *machine)
 {
-  return frond_machine_info_new (uuid, frond_profile_get_request_id (machine->profile), machine->generation,
-                                 machine->state, machine->reason, machine->profile);
+  FrondMachineInfo *info =
+      frond_machine_info_new (uuid, frond_profile_get_request_id (machine->profile), machine->generation,
+                              machine->state, machine->reason, machine->profile);
+
+  frond_machine_info_set_kept_off (info, machine->kept_off);
+  return info;
 }
 
 FrondTestMachine *
@@ -195,11 +199,15 @@ start_async (FrondMachineHost *host, const char *uuid, gboolean boot_media, int 
 {
   FrondTestHost *self = FROND_TEST_HOST (host);
   g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
+  FrondTestMachine *machine;
   GError *error = NULL;
 
-  if (_frond_test_host_find_or_fail (self, uuid, task) == NULL)
+  machine = _frond_test_host_find_or_fail (self, uuid, task);
+  if (machine == NULL)
     return;
 
+  if (machine->kept_off)
+    self->start_error = FROND_ERROR_KEPT_OFF;
   if (self->start_error >= 0)
     {
       frond_set_error (&error, (FrondError) self->start_error, "accel", "the test says so");
@@ -255,6 +263,12 @@ carry_out (FrondTestHost *self, const char *uuid, FrondTestMachine *machine, Fro
       self->n_purged++;
       g_hash_table_remove (self->machines, uuid);
       break;
+    case FROND_COMMAND_KEEP_OFF:
+      machine->kept_off = TRUE;
+      break;
+    case FROND_COMMAND_RELEASE:
+      machine->kept_off = FALSE;
+      break;
     case FROND_COMMAND_RESET:
     case FROND_COMMAND_EJECT_MEDIA:
     default:
@@ -270,8 +284,18 @@ command_async (FrondMachineHost *host, const char *uuid, FrondCommand command, G
   g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
   FrondTestMachine *machine = _frond_test_host_find_or_fail (self, uuid, task);
 
+  GError *error = NULL;
+
   if (machine == NULL)
     return;
+
+  if (self->failing == (int) command)
+    {
+      frond_set_error (&error, FROND_ERROR_HELPER_LOST, NULL, "the test says so");
+      self->failing = -1;
+      g_task_return_error (task, error);
+      return;
+    }
 
   carry_out (self, uuid, machine, command);
   g_task_return_boolean (task, TRUE);
@@ -519,6 +543,7 @@ frond_test_host_init (FrondTestHost *self)
   self->create_error = -1;
   self->start_error = -1;
   self->copy_error = -1;
+  self->failing = -1;
   self->console_error = -1;
   self->console = -1;
 }
@@ -650,6 +675,21 @@ frond_test_host_count (FrondTestHost *self)
     n += !((FrondTestMachine *) machine)->trashed;
 
   return n;
+}
+
+gboolean
+frond_test_host_is_kept_off (FrondTestHost *self, const char *uuid)
+{
+  FrondTestMachine *machine = g_hash_table_lookup (self->machines, uuid);
+
+  g_assert_nonnull (machine);
+  return machine->kept_off;
+}
+
+void
+frond_test_host_fail_command (FrondTestHost *self, FrondCommand command)
+{
+  self->failing = (int) command;
 }
 
 guint

@@ -78,6 +78,12 @@ void frond_test_host_clear_checks (FrondTestHost *self);
 
 guint frond_test_host_count (FrondTestHost *self);
 
+/* Whether the machine UUID, which is there or in the trash, refuses to start. */
+gboolean frond_test_host_is_kept_off (FrondTestHost *self, const char *uuid);
+
+/* The next COMMAND fails, and has not come to pass. */
+void frond_test_host_fail_command (FrondTestHost *self, FrondCommand command);
+
 /* How many machines were removed for good, and how often a retry was asked for. */
 guint frond_test_host_get_n_purged (FrondTestHost *self);
 guint frond_test_host_get_n_retries (FrondTestHost *self);

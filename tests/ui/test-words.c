@@ -89,7 +89,7 @@ test_images (void)
   g_autoptr (GError) full = NULL;
   g_autoptr (FrondMessage) message = NULL;
 
-  for (int code = FROND_ERROR_IMAGE_FORMAT; code <= FROND_ERROR_STATE; code++)
+  for (int code = FROND_ERROR_IMAGE_FORMAT; code < FROND_ERROR_N_CODES; code++)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (FrondMessage) about = NULL;

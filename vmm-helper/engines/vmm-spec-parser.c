@@ -294,6 +294,13 @@ parse_autostart (VmmSpec *spec, GVariant *value, GError **error)
 }
 
 static gboolean
+parse_keep_off (VmmSpec *spec, GVariant *value, GError **error)
+{
+  spec->keep_off = g_variant_get_boolean (value);
+  return TRUE;
+}
+
+static gboolean
 parse_fate (VmmSpec *spec, VmmOccasion occasion, const char *key, GVariant *value, GError **error)
 {
   guint chosen;
@@ -357,6 +364,7 @@ static const Field fields[] = {
   { VMM_IPC_SPEC_HEADS, "u", FALSE, FALSE, parse_heads },
   { VMM_IPC_SPEC_GL, "b", FALSE, FALSE, parse_gl },
   { VMM_IPC_SPEC_AUTOSTART, "b", FALSE, FALSE, parse_autostart },
+  { VMM_IPC_SPEC_KEEP_OFF, "b", FALSE, FALSE, parse_keep_off },
   { VMM_IPC_SPEC_ON_LOGOUT, "s", FALSE, FALSE, parse_on_logout },
   { VMM_IPC_SPEC_ON_SUSPEND, "s", FALSE, FALSE, parse_on_suspend },
   { VMM_IPC_SPEC_ON_LOW_BATTERY, "s", FALSE, FALSE, parse_on_low_battery },

@@ -298,6 +298,9 @@ vmm_spec_to_variant (VmmSpec *self)
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_HEADS, "u", self->heads);
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_GL, "b", self->gl);
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_AUTOSTART, "b", self->autostart);
+  /* Older helpers can read what they know nothing else about. */
+  if (self->keep_off)
+    g_variant_dict_insert (&dict, VMM_IPC_SPEC_KEEP_OFF, "b", TRUE);
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_ON_LOGOUT, "s",
                          vmm_fate_to_token (self->fates[VMM_OCCASION_LOGOUT]));
   g_variant_dict_insert (&dict, VMM_IPC_SPEC_ON_SUSPEND, "s",

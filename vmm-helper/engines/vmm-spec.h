@@ -121,6 +121,7 @@ struct _VmmSpec
   gboolean tpm;
   gboolean gl;
   gboolean autostart;
+  gboolean keep_off;
   VmmFate fates[VMM_N_OCCASIONS];
   VmmAccel accel;
   guint heads;

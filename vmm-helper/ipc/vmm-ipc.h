@@ -23,8 +23,9 @@ G_BEGIN_DECLS
  *     so its signature changed: from the first release on, methods only ever join.
  *  3  the computer's service: limits, other users' machines, networks, devices, encrypted disks, autostart
  *  4  Save, DiscardState and the reasons saved and saving; spec keys on-logout, on-suspend, on-low-battery; Export, spec
- *     key uuid and disk key source-encrypted, by which a machine moves from one helper to another */
-#define VMM_IPC_VERSION 4
+ *     key uuid and disk key source-encrypted, by which a machine moves from one helper to another
+ *  5  spec key keep-off */
+#define VMM_IPC_VERSION 5
 
 /* Tests and development builds run beside an installed helper under another name:
  * the helper's --bus-name and the application's FROND_HELPER_NAME. */
@@ -104,6 +105,11 @@ typedef enum
 #define VMM_IPC_SPEC_AUTOSTART                                                                               \
   "autostart" /*  b  false; it starts with the computer. On the computer's service only, and not with an
                                                 *  encrypted disk: nobody is there to unlock it */
+
+#define VMM_IPC_SPEC_KEEP_OFF                                                                                \
+  "keep-off" /*  b  false; it is not to be started, by nobody: Start is Error.Conflict "keep-off: …", and the
+                                                *  computer's own start leaves it out. A move marks both of its machines
+                                                *  with it, so that two of one computer never run. What runs goes on */
 
 /* What becomes of a running guest, VMM_IPC_FATE_*, without anybody asking for it then. Save is shut-down where the guest
  * cannot be saved, and pause where the computer only sleeps. What was paused for it goes on when the computer wakes, or has

@@ -50,6 +50,14 @@ on_started (GObject *object, GAsyncResult *result, gpointer user_data)
   start_next (round);
 }
 
+static gboolean
+is_to_start (VmmMachine *machine)
+{
+  VmmSpec *spec = vmm_machine_get_spec (machine);
+
+  return spec->autostart && !spec->keep_off && !vmm_machine_is_active (machine);
+}
+
 /* What goes beyond its owner's limits was somebody's leave for that time, and nobody can be asked now. */
 static gboolean
 may_start (Round *round, VmmMachine *machine, GError **error)
@@ -82,7 +90,7 @@ start_next (Round *round)
       g_autoptr (VmmMachine) machine = g_ptr_array_steal_index (owned->left, 0);
       g_autoptr (GError) error = NULL;
 
-      if (vmm_machine_is_active (machine) || !vmm_machine_get_spec (machine)->autostart)
+      if (!is_to_start (machine))
         continue;
       if (may_start (owned, machine, &error))
         {
@@ -104,7 +112,7 @@ find_machines (VmmService *self)
     {
       VmmMachine *machine = g_ptr_array_index (all, i);
 
-      if (vmm_machine_get_spec (machine)->autostart && !vmm_machine_is_active (machine))
+      if (is_to_start (machine))
         g_ptr_array_add (found, g_object_ref (machine));
     }
   return found;

@@ -240,6 +240,17 @@ check_saved (VmmHost *self, Act *act, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_wanted (VmmMachine *machine, GError **error)
+{
+  if (!vmm_machine_get_spec (machine)->keep_off)
+    return TRUE;
+
+  g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_CONFLICT,
+                       VMM_IPC_SPEC_KEEP_OFF ": a move has it kept off, as there may be another one of it");
+  return FALSE;
+}
+
 static void
 start_turn (GTask *task)
 {
@@ -259,7 +270,7 @@ start_turn (GTask *task)
   else if (vmm_machine_get_unsure (act->machine))
     vmm_host_adopt_async (self, act->machine, on_adopted, g_object_ref (task));
   else if (!vmm_machine_check_generation (act->machine, act->generation, &error) ||
-           !check_saved (self, act, &error))
+           !check_wanted (act->machine, &error) || !check_saved (self, act, &error))
     g_task_return_error (task, error);
   else if (vmm_spec_is_encrypted (vmm_machine_get_spec (act->machine)))
     vmm_host_unlock_async (self, act->machine, g_task_get_cancellable (task), on_unlocked,

@@ -45,6 +45,7 @@ static const Key spec_keys[] = {
   { VMM_IPC_SPEC_HEADS, "u" },
   { VMM_IPC_SPEC_GL, "b" },
   { VMM_IPC_SPEC_AUTOSTART, "b" },
+  { VMM_IPC_SPEC_KEEP_OFF, "b" },
   { VMM_IPC_SPEC_MODEL, "s" },
   { VMM_IPC_SPEC_DEVICES, "s" },
   { VMM_IPC_SPEC_ON_LOGOUT, "s" },

@@ -28,6 +28,7 @@ struct _FrondGridEntries
   GThreadPool *worker; /* one thread: what is asked first is done first */
   GHashTable *ids;     /* of the profiles with an entry */
   GHashTable *away;    /* of those whose entry went with the machine into the trash */
+  GHashTable *leaving; /* of those whose entry somebody has asked to remove, until it is gone */
 };
 
 G_DEFINE_FINAL_TYPE (FrondGridEntries, frond_grid_entries, G_TYPE_OBJECT)
@@ -241,6 +242,7 @@ frond_grid_entries_add_async (FrondGridEntries *self, FrondGuest *guest, GtkWind
     }
 
   profile = frond_guest_get_profile (guest);
+  g_hash_table_remove (self->leaving, frond_profile_get_id (profile));
   job = job_new (self, frond_profile_get_id (profile), TRUE);
   job->name = g_strdup (frond_profile_get_name (profile));
   job->icon = frond_grid_entry_draw_icon (job->name);
@@ -252,6 +254,7 @@ frond_grid_entries_add_async (FrondGridEntries *self, FrondGuest *guest, GtkWind
 }
 
 static void renamed_cb (FrondGridEntries *self, GParamSpec *pspec, FrondGuest *guest);
+static void remove_orphans (FrondGridEntries *self);
 
 static void
 follow (FrondGridEntries *self, FrondGuest *guest)
@@ -274,9 +277,15 @@ frond_grid_entries_add_finish (FrondGridEntries *self, GAsyncResult *result, GEr
   job = g_task_get_task_data (G_TASK (result));
   g_hash_table_add (self->ids, g_strdup (job->profile_id));
   keep (self);
-  guest = self->library != NULL ? frond_library_find (self->library, job->profile_id) : NULL;
+  if (self->library == NULL)
+    return TRUE;
+
+  guest = frond_library_find (self->library, job->profile_id);
   if (guest != NULL)
     follow (self, guest);
+  else
+    /* The machine went while its entry was made. */
+    remove_orphans (self);
 
   return TRUE;
 }
@@ -299,6 +308,7 @@ frond_grid_entries_remove_async (FrondGridEntries *self, const char *profile_id,
       return;
     }
 
+  g_hash_table_add (self->leaving, g_strdup (profile_id));
   g_task_set_task_data (task, job_new (self, profile_id, FALSE), job_free);
   g_thread_pool_push (self->worker, g_steal_pointer (&task), NULL);
 }
@@ -310,10 +320,12 @@ frond_grid_entries_remove_finish (FrondGridEntries *self, GAsyncResult *result, 
 
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
+  job = g_task_get_task_data (G_TASK (result));
+  if (job != NULL)
+    g_hash_table_remove (self->leaving, job->profile_id);
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return FALSE;
 
-  job = g_task_get_task_data (G_TASK (result));
   if (g_hash_table_remove (self->ids, job->profile_id))
     keep (self);
 
@@ -343,7 +355,10 @@ followed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 renamed_cb (FrondGridEntries *self, GParamSpec *pspec, FrondGuest *guest)
 {
-  if (frond_grid_entries_has (self, frond_profile_get_id (frond_guest_get_profile (guest))))
+  const char *id = frond_profile_get_id (frond_guest_get_profile (guest));
+
+  /* The new name would bring back what is about to go. */
+  if (frond_grid_entries_has (self, id) && !g_hash_table_contains (self->leaving, id))
     frond_grid_entries_add_async (self, guest, NULL, followed_cb, NULL);
 }
 
@@ -407,6 +422,7 @@ frond_grid_entries_finalize (GObject *object)
   g_thread_pool_free (self->worker, FALSE, FALSE);
   g_hash_table_unref (self->ids);
   g_hash_table_unref (self->away);
+  g_hash_table_unref (self->leaving);
   G_OBJECT_CLASS (frond_grid_entries_parent_class)->finalize (object);
 }
 
@@ -422,6 +438,7 @@ frond_grid_entries_init (FrondGridEntries *self)
 {
   self->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->away = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->leaving = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->worker = g_thread_pool_new (work, NULL, 1, FALSE, NULL);
 }
 

@@ -183,6 +183,51 @@ test_files (UiFixture *f, gconstpointer user_data)
   ui_settle ();
 }
 
+/* Whatever was asked before is done: entries are made and removed one after the other. */
+static void
+flush (FrondGridEntries *entries)
+{
+  g_autoptr (GAsyncResult) done = NULL;
+
+  frond_grid_entries_remove_async (entries, UUID, done_cb, &done);
+  ui_wait_until (done != NULL);
+  g_assert_true (frond_grid_entries_remove_finish (entries, done, NULL));
+}
+
+/* What is asked last holds, whatever is under way: a new name does not bring an entry back that somebody removes, and
+ * none stays of a machine that goes while its entry is made. */
+static void
+test_meanwhile (UiFixture *f, gconstpointer user_data)
+{
+  g_autofree char *id =
+      g_strdup (ui_fixture_add (f, "Debian", "Debian 13", FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE, -1));
+  FrondGridEntries *entries;
+  g_autoptr (GAsyncResult) trashed = NULL;
+  FrondGuest *guest;
+
+  ui_fixture_run (f);
+  entries = frond_application_get_grid_entries (f->application);
+  ui_wait_until ((guest = frond_library_find (f->library, id)) != NULL);
+  ui_wait_until (frond_guest_get_state (guest) == FROND_GUEST_STOPPED);
+  activate (f, "add-to-grid", id);
+  ui_wait_until (frond_grid_entries_has (entries, id));
+
+  activate (f, "remove-from-grid", id);
+  frond_profile_set_name (frond_guest_get_profile (guest), "Trixie");
+  flush (entries);
+  g_assert_false (frond_grid_entries_has (entries, id));
+  g_assert_false (is_there (id, NULL));
+
+  activate (f, "add-to-grid", id);
+  frond_library_trash_async (f->library, guest, NULL, done_cb, &trashed);
+  ui_wait_until (trashed != NULL);
+  flush (entries);
+  /* That has told of the new entry, and so asked for its end. */
+  flush (entries);
+  g_assert_false (frond_grid_entries_has (entries, id));
+  g_assert_false (is_there (id, NULL));
+}
+
 /* Where the folder cannot be written the person is told, and nothing half done is left. */
 static void
 test_refused (UiFixture *f, gconstpointer user_data)
@@ -334,6 +379,7 @@ main (int argc, char **argv)
   TEST ("program", test_program);
   TEST ("icon", test_icon);
   TEST ("files", test_files);
+  TEST ("meanwhile", test_meanwhile);
   TEST ("refused", test_refused);
   TEST ("orphan", test_orphan);
   TEST ("portal", test_portal);

@@ -15,9 +15,7 @@ main (int argc, char **argv)
 {
   g_autoptr (FrondApplication) application = NULL;
   g_autofree char *commands = NULL;
-
-  /* Before anything starts a thread or opens a display. */
-  frond_display_init_early ();
+  int status;
 
   setlocale (LC_ALL, "");
   bindtextdomain (FROND_GETTEXT, FROND_LOCALEDIR);
@@ -28,9 +26,17 @@ main (int argc, char **argv)
   if (argc > 1 && frond_cli_knows (argv[1]))
     return frond_cli_run (argc - 1, argv + 1);
 
+  /* Before anything starts a thread or opens a display. */
+  frond_display_init_early ();
+
   application = frond_application_new (NULL);
   commands = frond_cli_dup_summary ();
   g_application_set_option_context_description (G_APPLICATION (application), commands);
 
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  /* Only where there will be windows: a second instance hands its arguments over and is gone. */
+  g_signal_connect (application, "startup", G_CALLBACK (frond_display_warm_up), NULL);
+
+  status = g_application_run (G_APPLICATION (application), argc, argv);
+  frond_display_end ();
+  return status;
 }

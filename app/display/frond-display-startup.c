@@ -32,6 +32,16 @@ has_render_node (void)
   return FALSE;
 }
 
+/* A plugin that hangs while it is looked at must not keep a program that has been closed. */
+#define END_SECONDS 10
+
+static struct
+{
+  GMutex lock;
+  GCond ended;
+  gboolean runs;
+} warm_up;
+
 /* SPICE asks GStreamer for its decoders when the first channel connects, on the main thread; without a registry in
  * the cache that reads every plugin of the system. */
 static gpointer
@@ -41,6 +51,11 @@ warm_up_gstreamer (gpointer data)
 
   if (!gst_init_check (NULL, NULL, &error))
     g_message ("GStreamer does not start, guests will be silent: %s", error->message);
+
+  g_mutex_lock (&warm_up.lock);
+  warm_up.runs = FALSE;
+  g_cond_signal (&warm_up.ended);
+  g_mutex_unlock (&warm_up.lock);
   return NULL;
 }
 
@@ -75,5 +90,24 @@ frond_display_init_early (void)
    * would read each frame back through the processor. */
   else
     g_setenv ("GSK_RENDERER", "ngl", FALSE);
+}
+
+void
+frond_display_warm_up (void)
+{
+  g_return_if_fail (!warm_up.runs);
+
+  warm_up.runs = TRUE;
   g_thread_unref (g_thread_new ("frond-gst", warm_up_gstreamer, NULL));
+}
+
+void
+frond_display_end (void)
+{
+  const gint64 deadline = g_get_monotonic_time () + END_SECONDS * G_USEC_PER_SEC;
+
+  g_mutex_lock (&warm_up.lock);
+  while (warm_up.runs && g_cond_wait_until (&warm_up.ended, &warm_up.lock, deadline))
+    ;
+  g_mutex_unlock (&warm_up.lock);
 }

@@ -84,6 +84,7 @@ main (int argc, char **argv)
     }
 
   frond_display_init_early ();
+  frond_display_warm_up ();
   gtk_init ();
   opener = bench_opener_new (argv[1]);
   session = frond_spice_session_new (opener);
@@ -96,5 +97,6 @@ main (int argc, char **argv)
 
   g_signal_handlers_disconnect_by_func (session, on_state, window);
   frond_session_disconnect (session);
+  frond_display_end ();
   return 0;
 }

@@ -118,11 +118,17 @@ test_consent (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
   g_log_set_always_fatal (G_LOG_FATAL_MASK);
   frond_display_init_early ();
+  frond_display_warm_up ();
   g_test_add ("/display/sound/tone", Fixture, NULL, set_up, test_tone, tear_down);
   g_test_add ("/display/sound/server-restarts", Fixture, NULL, set_up, test_sound_server_restarts, tear_down);
   g_test_add ("/display/sound/consent", Fixture, NULL, set_up, test_consent, tear_down);
-  return g_test_run ();
+  status = g_test_run ();
+
+  frond_display_end ();
+  return status;
 }

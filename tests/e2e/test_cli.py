@@ -118,6 +118,11 @@ class CommandLine(FrondTestCase):
         self.frond("list", status=UNAVAILABLE, **nowhere)
         self.assertEqual(self.frond("list", "--names", **nowhere)[1], "")
 
+    def test_alone(self):
+        """What only windows need is not begun: its thread would run on while the process ends."""
+        for command in (("help",), ("list",), ("list", "--names")):
+            self.assertNotIn("GST_INIT", self.frond(*command, GST_DEBUG="GST_INIT:5", GST_DEBUG_NO_COLOR="1")[1])
+
     def test_life(self):
         made = self.create("Fern Ü", "--start")
         self.assertEqual((made["memory"], made["disk"], made["cpus"]), (256 << 20, 16 << 20, 1))

@@ -354,6 +354,9 @@ frond_properties_dialog_dispose (GObject *object)
   g_clear_object (&self->library);
   g_clear_object (&self->guest);
   g_clear_object (&self->changed);
+  /* libadwaita 1.7 does not free what is in a dialog that was closed, and parts of this hold the library and the guest. */
+  if (self->page != NULL)
+    adw_preferences_dialog_remove (ADW_PREFERENCES_DIALOG (self), self->page);
   gtk_widget_dispose_template (GTK_WIDGET (self), FROND_TYPE_PROPERTIES_DIALOG);
   G_OBJECT_CLASS (frond_properties_dialog_parent_class)->dispose (object);
 }

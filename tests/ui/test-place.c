@@ -67,7 +67,7 @@ tear_down (Fixture *self, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (self->window));
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  g_object_unref (self->library);
+  g_assert_finalize_object (self->library);
   g_object_unref (self->store);
   g_object_unref (self->session);
   g_object_unref (self->system);

@@ -21,8 +21,8 @@
 #define MANAGER VMM_IPC_INTERFACE ".Manager"
 #define MACHINE VMM_IPC_INTERFACE ".Machine"
 
-/* Beside the disks, the variables of the two firmwares. */
-#define MAX_PARTS (VMM_IPC_MAX_DISKS + 2)
+/* Beside the disks, the variables of the two firmwares and the state of the TPM. */
+#define MAX_PARTS (VMM_IPC_MAX_DISKS + 3)
 
 /* What is given out is half of the work. */
 #define EXPORT_SHARE 0.5
@@ -338,8 +338,8 @@ exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (FrondHelperReply) reply =
       frond_helper_call_finish (FROND_HELPER_CLIENT (source), result, &error);
 
-  /* A machine that never started, or has no such firmware, has no variables; and those that only monitors may read
-   * are made anew. */
+  /* A machine that never started, or has no such firmware or TPM, has none of that; and variables that only monitors may
+   * read are made anew. A TPM that cannot go along is another matter: it is asked for first, and ends the move. */
   if (reply == NULL && !part->disk && g_error_matches (error, FROND_ERROR, FROND_ERROR_NOT_FOUND))
     g_clear_fd (&part->fd, NULL);
   else if (reply == NULL)
@@ -453,6 +453,7 @@ configured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Copy *self = g_task_get_task_data (task);
   g_autoptr (GVariant) disks = NULL;
   g_autoptr (GTask) opening = NULL;
+  gboolean tpm = FALSE;
   gsize n;
 
   self->spec = take_config (task, source, result, NULL);
@@ -460,6 +461,9 @@ configured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   disks = get_disks (self->spec);
   n = disks != NULL ? MIN (g_variant_n_children (disks), VMM_IPC_MAX_DISKS) : 0;
+  g_variant_lookup (self->spec, VMM_IPC_SPEC_TPM, "b", &tpm);
+  if (tpm)
+    add_part (self, VMM_IPC_SLOT_TPM, FALSE);
   for (gsize i = 0; i < n; i++)
     {
       char slot[16];

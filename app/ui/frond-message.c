@@ -476,9 +476,22 @@ task_words (FrondTask task, const GError *error)
 }
 
 static const char *
+move_words (const GError *error)
+{
+  if (!g_error_matches (error, FROND_ERROR, FROND_ERROR_UNSUPPORTED) ||
+      g_strcmp0 (frond_error_get_field (error), "tpm") != 0)
+    return NULL;
+
+  return _ (
+      "An older Frond made its security chip (TPM), and the service cannot give out what it keeps. To move "
+      "the machine without that, switch the TPM off in its properties first. If Windows in it uses "
+      "BitLocker, have the recovery key at hand.");
+}
+
+static const char *
 body_words (FrondTask task, const GError *error)
 {
-  const char *special = task_words (task, error);
+  const char *special = task == FROND_TASK_MOVE ? move_words (error) : task_words (task, error);
 
   if (special != NULL)
     return special;

@@ -72,14 +72,10 @@ add_meaning (FrondMoveDialog *self, const char *icon, const char *title, const c
 static void
 add_common (FrondMoveDialog *self)
 {
-  FrondProfile *profile = frond_guest_get_profile (self->guest);
-
-  add_meaning (
-      self, "object-select-symbolic", _ ("It Stays the Same Computer"),
-      _ ("Disks, settings, name and network address go along. An encrypted disk keeps its passphrase."));
-  if (frond_profile_get_tpm (profile))
-    add_meaning (self, "dialog-warning-symbolic", _ ("Its Security Chip (TPM) Starts Empty"),
-                 _ ("If Windows in it uses BitLocker, have the recovery key at hand."));
+  add_meaning (self, "object-select-symbolic", _ ("It Stays the Same Computer"),
+               _ ("Disks, security chip (TPM), firmware settings, name and network address go along. An "
+                  "encrypted disk "
+                  "keeps its passphrase."));
 }
 
 static void
@@ -104,8 +100,6 @@ fill (FrondMoveDialog *self)
       add_meaning (self, "avatar-default-symbolic", _ ("It Is Only for You"),
                    _ ("It ends when you log out. It has the shared network, and does not start with the "
                       "computer."));
-      add_meaning (self, "dialog-information-symbolic", _ ("Firmware Settings May Be Made Anew"),
-                   _ ("Those that the service keeps to itself stay behind."));
     }
   adw_preferences_group_set_title (self->meaning_group, title);
   adw_preferences_group_set_description (

@@ -58,7 +58,8 @@ static const char good[] =
     "<interface type='network'><source network='frond'/><model type='virtio'/></interface>"
     "<interface type='bridge'><source bridge='br0'/><model type='virtio'/></interface>"
     "<graphics type='spice'><listen type='none'/><gl enable='yes' rendernode='" NODE "'/></graphics>"
-    "<tpm model='tpm-crb'><backend type='emulator' version='2.0'><source type='dir' path='" FOLDER "/tpm'/>"
+    "<tpm model='tpm-crb'><backend type='emulator' version='2.0'><source type='file' path='" FOLDER
+    "/tpm/state'/>"
     "</backend></tpm><rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>"
     "<hostdev mode='subsystem' type='usb' managed='yes'><source><address bus='1' "
     "device='4'/></source></hostdev>"

@@ -594,7 +594,7 @@ test_uefi (const char *firmware, const char *variables)
 {
   g_autoptr (VmmSpec) spec = make_spec (firmware);
   g_autofree char *nvram = g_build_filename (folder, variables, NULL);
-  g_autofree char *tpm = g_build_filename (folder, "tpm", NULL);
+  g_autofree char *tpm = g_build_filename (folder, "tpm", "state", NULL);
   VmmEngineStart start = { UUID, folder, spec, disc, TRUE, FALSE };
   g_autoptr (GVariant) realised = NULL;
   g_autoptr (GError) error = NULL;
@@ -606,7 +606,7 @@ test_uefi (const char *firmware, const char *variables)
   g_assert_cmpstr (chosen, ==, firmware);
   stop_tiny ();
   g_assert_true (g_file_test (nvram, G_FILE_TEST_IS_REGULAR));
-  g_assert_true (g_file_test (tpm, G_FILE_TEST_IS_DIR));
+  g_assert_true (g_file_test (tpm, G_FILE_TEST_IS_REGULAR));
 }
 
 static void

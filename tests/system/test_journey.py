@@ -5,6 +5,7 @@
 real store, both real helpers, and it starts at both places."""
 
 import contextlib
+import hashlib
 import os
 import pathlib
 import pwd
@@ -16,9 +17,9 @@ import unittest
 
 from frond_system.case import SystemTestCase, main
 from frond_system.world import BUILD, BUS, PROGRAMS, become
-from frond_e2e.helper import RUNNING, STOPPED, Helper, JobError, new_request
+from frond_e2e.helper import ROOT, RUNNING, STOPPED, Helper, JobError, new_request
 from frond_e2e.waiting import wait_for
-from gi.repository import Gio
+from gi.repository import Gio, GLib
 
 PATIENCE = 90
 MIB = 1 << 20
@@ -75,17 +76,18 @@ class Journey(SystemTestCase):
         shutil.rmtree(DATA)
         super().tearDown()
 
-    def move(self, uuid, mode):
-        done = subprocess.run([PROGRAMS / "mover", DATA / "frond.db", uuid, mode], env=self.environment
+    def run_mover(self, *arguments):
+        return subprocess.run([PROGRAMS / "mover", DATA / "frond.db", *arguments], env=self.environment
                               | {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}, preexec_fn=become("alice"),
                               capture_output=True, text=True, timeout=PATIENCE, check=False, cwd="/")
+
+    def move(self, uuid, mode):
+        done = self.run_mover(uuid, mode)
         self.assertEqual((done.returncode, done.stdout), (0, "moved\n"), done.stderr)
 
     def kill_in_move(self, uuid, mode, moment):
         """TRUE: it was killed on its way. After that there are two at most, and one of them at most can start."""
-        done = subprocess.run([PROGRAMS / "mover", DATA / "frond.db", uuid, mode, str(moment)], env=self.environment
-                              | {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}, preexec_fn=become("alice"),
-                              capture_output=True, text=True, timeout=PATIENCE, check=False, cwd="/")
+        done = self.run_mover(uuid, mode, str(moment))
         self.assertIn(done.returncode, (0, -signal.SIGKILL), done.stderr)
         able = [helper for helper in (self.own, self.system) for *_, spec in helper.machines()
                 if not spec.get("keep-off")]
@@ -122,6 +124,13 @@ class Journey(SystemTestCase):
         helper.wait_job(helper.stop(path, new_request()), PATIENCE)
         self.assertEqual(helper.state(path), STOPPED)
 
+    def save_once(self, helper, path):
+        """What is saved goes on with the same chips."""
+        helper.wait_job(helper.start(path, new_request()), PATIENCE)
+        helper.wait_job(helper.call(path, "Machine", "Save", GLib.Variant("(s)", (new_request(),)))[0][0], PATIENCE)
+        self.assertEqual(helper.state(path), STOPPED)
+        self.run_once(helper, path)
+
     def gone(self, helper, uuid):
         wait_for(lambda: not helper.machines() and uuid not in [row[0] for row in helper.trash()], PATIENCE,
                  "the old place to be given up")
@@ -154,6 +163,62 @@ class Journey(SystemTestCase):
             print(f"{'moves' if way else 'taken back'}: {moment - 1} moments", file=sys.stderr)
             self.assertGreater(moment, 12)
         self.run_once(at, path)
+
+    def make_windows_like(self):
+        """With UEFI and a TPM that have run and remember something."""
+        spec = {"name": GLib.Variant("s", "Windows"), "memory": GLib.Variant("t", 256 * MIB),
+                "vcpus": GLib.Variant("u", 1), "firmware": GLib.Variant("s", "uefi"), "tpm": GLib.Variant("b", True),
+                "disks": GLib.Variant("aa{sv}", [{"size": GLib.Variant("t", MIB)}])}
+        job, = self.own.call(ROOT, "Manager", "CreateMachine", GLib.Variant("(sa{sv}a(sh))", (new_request(), spec, [])))[0]
+        return self.own.wait_job(job, PATIENCE)["uuid"]
+
+    def folder(self, at, uuid):
+        if at is self.system:
+            return pathlib.Path("/var/lib/frond/users/1001/machines") / uuid
+        folder, = DATA.glob(f"**/machines/{uuid}")
+        return folder
+
+    def kept(self, at, uuid):
+        """What the chips remember, which each run of theirs may change."""
+        folder = self.folder(at, uuid)
+        return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in ("tpm/state", "nvram.fd")}
+
+    def test_chips_go_along(self):
+        """The state of the TPM and the firmware's variables arrive, are used there, and come back with what that did."""
+        uuid = self.make_windows_like()
+        path, _ = self.machine(self.own)
+        self.run_once(self.own, path)
+        before = self.kept(self.own, uuid)
+
+        self.move(uuid, "system")
+        self.gone(self.own, uuid)
+        self.assertEqual(self.kept(self.system, uuid), before)
+        path, _ = self.machine(self.system)
+        self.run_once(self.system, path)
+        self.save_once(self.system, path)
+        there = self.kept(self.system, uuid)
+
+        self.move(uuid, "session")
+        self.gone(self.system, uuid)
+        self.assertEqual(self.kept(self.own, uuid), there)
+        path, _ = self.machine(self.own)
+        self.run_once(self.own, path)
+
+    def test_chip_that_cannot_move(self):
+        """A TPM that libvirt has made for swtpm alone: nothing is copied, nothing is lost, and it is said why."""
+        uuid = self.make_windows_like()
+        self.move(uuid, "system")
+        folder = self.folder(self.system, uuid)
+        path, _ = self.machine(self.system)
+        self.run_once(self.system, path)
+        shutil.chown(folder / "tpm", "tss")
+        os.chmod(folder / "tpm", 0o700)
+        done = self.run_mover(uuid, "session")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("tpm: ", done.stderr)
+        self.assertEqual(self.own.machines(), [])
+        self.move(uuid, "rest")
+        self.run_once(self.system, path)
 
     def test_killed_before_it_is_given_up(self):
         """Both are there, the row names the new one, and neither has been told since: nobody can start two."""

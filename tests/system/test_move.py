@@ -264,7 +264,7 @@ class Move(SystemTestCase):
 
     def test_slots(self):
         path = self.make()
-        for slot in ("", "disk", "disk8", "disk00", "disk0.1", "seed", "secret", "../disk0", "tpm"):
+        for slot in ("", "disk", "disk8", "disk00", "disk0.1", "seed", "secret", "../disk0", "tpm0", "tpm/state"):
             with self.assertRaisesRegex(GLib.Error, "OutOfRange: slot: "):
                 self.begin(self.alice, path, slot, target())
         with self.assertRaisesRegex(GLib.Error, "NotFound: disk1: "):

@@ -92,9 +92,11 @@ class Storage(SystemTestCase):
         path = alice.wait_job(job, PATIENCE)["machine"]
         alice.wait_job(alice.start(path, new_request()), PATIENCE)
         folder, = STATE.glob("users/*/machines/????????-*")
-        self.assertNotEqual(os.stat(folder / "tpm").st_uid, HELPER)
-        self.assertTrue(any((folder / "tpm").iterdir()))
-        self.assertTrue((folder / "nvram.fd").exists())
+        self.assertNotEqual(os.stat(folder / "tpm/state").st_uid, HELPER)
+        for name in ("tpm/state", "nvram.fd"):
+            self.assertTrue(readable(folder / name, "frond-vmm"), name)
+            for user in ("alice", "bob", "nobody"):
+                self.assertFalse(readable(folder / name, user), (name, user))
         alice.wait_job(alice.stop(path, new_request()), PATIENCE)
         alice.wait_job(alice.delete(path, new_request()), PATIENCE)
 

@@ -105,6 +105,23 @@ test_images (void)
   g_assert_nonnull (strstr (message->body, "3.0"));
 }
 
+/* What a move would lose is said, and what to do. */
+static void
+test_move (void)
+{
+  g_autoptr (GError) tpm = NULL;
+  g_autoptr (GError) other = NULL;
+  g_autoptr (FrondMessage) about_tpm = NULL;
+  g_autoptr (FrondMessage) about_other = NULL;
+
+  frond_set_error (&tpm, FROND_ERROR_UNSUPPORTED, "tpm", "x");
+  frond_set_error (&other, FROND_ERROR_UNSUPPORTED, "storage", "x");
+  about_tpm = frond_message_new (FROND_TASK_MOVE, "a", tpm);
+  about_other = frond_message_new (FROND_TASK_MOVE, "a", other);
+  g_assert_nonnull (strstr (about_tpm->body, "TPM"));
+  g_assert_cmpstr (about_tpm->body, !=, about_other->body);
+}
+
 static void
 test_foreign_error (void)
 {
@@ -323,6 +340,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/words/own", test_every_error_has_its_own);
   g_test_add_func ("/ui/words/field", test_field_decides);
   g_test_add_func ("/ui/words/images", test_images);
+  g_test_add_func ("/ui/words/move", test_move);
   g_test_add_func ("/ui/words/foreign-error", test_foreign_error);
   g_test_add_func ("/ui/words/install-command", test_install_command);
   g_test_add_func ("/ui/words/flatpak", test_no_command_in_flatpak);

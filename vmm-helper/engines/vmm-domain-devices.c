@@ -349,8 +349,9 @@ write_tpm (VmmDomainWriter *writer)
 
   vmm_domain_writer_add (writer,
                          "<tpm model='tpm-crb'><backend type='emulator' version='2.0' persistent_state='yes'>"
-                         "<source type='dir' path='%s/tpm'/></backend></tpm>",
-                         writer->start->folder);
+                         "<source type='%s' path='%s/" VMM_ENGINE_TPM "%s'/></backend></tpm>",
+                         writer->start->tpm_dir ? "dir" : "file", writer->start->folder,
+                         writer->start->tpm_dir ? "" : "/" VMM_ENGINE_TPM_STATE);
 }
 
 /* Windows has no use for the balloon, Linux gives back by it what it does not use. */

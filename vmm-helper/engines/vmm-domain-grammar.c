@@ -228,7 +228,7 @@ const VmmDomainRow vmm_domain_grammar[] = {
   { "domain/devices/tpm/backend", "version", "2.0" },
   { "domain/devices/tpm/backend", "persistent_state", "yes" },
   { "domain/devices/tpm/backend/source", NULL, NULL },
-  { "domain/devices/tpm/backend/source", "type", "dir" },
+  { "domain/devices/tpm/backend/source", "type", "dir|file" },
   { "domain/devices/tpm/backend/source", "path", "#tpm" },
   { "domain/devices/rng", NULL, NULL },
   { "domain/devices/rng", "model", "virtio" },

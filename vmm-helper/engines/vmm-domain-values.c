@@ -3,6 +3,7 @@
 
 #include "vmm-domain-values.h"
 
+#include "vmm-engine.h"
 #include "vmm-installer.h"
 
 #include <string.h>
@@ -127,7 +128,8 @@ is_initrd (const char *text, const VmmDomainPolicy *policy)
 static gboolean
 is_tpm (const char *text, const VmmDomainPolicy *policy)
 {
-  return is_file (text, policy, "tpm");
+  return is_file (text, policy, VMM_ENGINE_TPM) ||
+         is_file (text, policy, VMM_ENGINE_TPM "/" VMM_ENGINE_TPM_STATE);
 }
 
 /* Of the helper's own making only. */

@@ -56,6 +56,16 @@ typedef struct
 #define VMM_ENGINE_STATE      "state"
 #define VMM_ENGINE_STATE_PART "state.part"
 
+/* What the engine makes in the machine's folder, and what a move carries of it: the variables of a firmware, without and
+ * with the keys of Secure Boot, and the folder of the TPM. In that is its state in swtpm's linear format (which begins with
+ * VMM_ENGINE_TPM_MAGIC), or what swtpm wrote where it had a folder of its own. */
+#define VMM_ENGINE_NVRAM        "nvram.fd"
+#define VMM_ENGINE_NVRAM_SECURE "nvram-secure.fd"
+#define VMM_ENGINE_TPM          "tpm"
+#define VMM_ENGINE_TPM_STATE    "state"
+#define VMM_ENGINE_TPM_OLD      "tpm2-00.permall"
+#define VMM_ENGINE_TPM_MAGIC    "nilmptws"
+
 /* What a start needs beside the spec. FOLDER is the machine's own folder, absolute, which the engine may fill with
  * what belongs to it: nvram.fd, tpm/. Disks are named by vmm_disk_format_name(), shared images beneath them by
  * vmm_disk_format_base_name(), and exist. */
@@ -71,8 +81,9 @@ typedef struct
   const char *
       installer; /* VMM_IPC_INSTALLER_*, static, or NULL: its kernel and initrd are in FOLDER (vmm-installer.h), and
                           * the guest ends where it would restart */
-  gboolean system; /* on the system's libvirt, where QEMU is another user than we; the engine says it */
-  uid_t owner;     /* of the machine; told apart with SYSTEM only */
+  gboolean tpm_dir; /* the TPM's state is a folder that is swtpm's; the engine says it */
+  gboolean system;  /* on the system's libvirt, where QEMU is another user than we; the engine says it */
+  uid_t owner;      /* of the machine; told apart with SYSTEM only */
   const VmmEngineSecret *secrets;
   guint n_secrets;
   const VmmEngineHostDevice *devices;

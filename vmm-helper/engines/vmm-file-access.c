@@ -14,7 +14,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#define ACL_ATTRIBUTE "system.posix_acl_access"
+#define ACL_ATTRIBUTE         "system.posix_acl_access"
+#define ACL_DEFAULT_ATTRIBUTE "system.posix_acl_default"
 
 static int
 open_file (int folder_fd, const char *name, GError **error)
@@ -36,6 +37,15 @@ open_file (int folder_fd, const char *name, GError **error)
   return g_steal_fd (&fd);
 }
 
+#define MAX_USERS 4
+
+/* The kernel's own format: header, owner, users, group, mask, others. */
+typedef struct
+{
+  struct posix_acl_xattr_header header;
+  struct posix_acl_xattr_entry entries[MAX_USERS + 4];
+} List;
+
 static struct posix_acl_xattr_entry
 entry (guint16 tag, guint16 permissions, guint32 id)
 {
@@ -43,28 +53,24 @@ entry (guint16 tag, guint16 permissions, guint32 id)
                                           GUINT32_TO_LE (id) };
 }
 
-/* The kernel's own format. The mask, which takes the place of the group in the mode, is as wide as USER's part: nobody is
- * in the group by it. */
-gboolean
-vmm_file_access_grant (int folder_fd, const char *name, uid_t user, gboolean write, GError **error)
+/* The mask, which takes the place of the group in the mode, is as wide as the users' part: nobody is in the group by it. */
+static gboolean
+set_list (int fd, const char *attribute, guint16 owner, const uid_t *users, guint n_users,
+          guint16 permissions, const char *name, GError **error)
 {
-  const guint16 permissions = write ? ACL_READ | ACL_WRITE : ACL_READ;
-  const struct
-  {
-    struct posix_acl_xattr_header header;
-    struct posix_acl_xattr_entry entries[5];
-  } list = { { GUINT32_TO_LE (POSIX_ACL_XATTR_VERSION) },
-             { entry (ACL_USER_OBJ, ACL_READ | ACL_WRITE, (guint32) ACL_UNDEFINED_ID),
-               entry (ACL_USER, permissions, user), entry (ACL_GROUP_OBJ, 0, (guint32) ACL_UNDEFINED_ID),
-               entry (ACL_MASK, permissions, (guint32) ACL_UNDEFINED_ID),
-               entry (ACL_OTHER, 0, (guint32) ACL_UNDEFINED_ID) } };
-  g_autofd int fd = open_file (folder_fd, name, error);
+  List list = { { GUINT32_TO_LE (POSIX_ACL_XATTR_VERSION) }, { { 0 } } };
+  guint n = 0;
 
-  G_STATIC_ASSERT (sizeof list == 4 + 5 * 8);
+  g_return_val_if_fail (n_users <= MAX_USERS, FALSE);
+  G_STATIC_ASSERT (sizeof list == 4 + (MAX_USERS + 4) * 8);
 
-  if (fd < 0)
-    return FALSE;
-  if (fsetxattr (fd, ACL_ATTRIBUTE, &list, sizeof list, 0) == 0)
+  list.entries[n++] = entry (ACL_USER_OBJ, owner, (guint32) ACL_UNDEFINED_ID);
+  for (guint i = 0; i < n_users; i++)
+    list.entries[n++] = entry (ACL_USER, permissions, users[i]);
+  list.entries[n++] = entry (ACL_GROUP_OBJ, 0, (guint32) ACL_UNDEFINED_ID);
+  list.entries[n++] = entry (ACL_MASK, permissions, (guint32) ACL_UNDEFINED_ID);
+  list.entries[n++] = entry (ACL_OTHER, 0, (guint32) ACL_UNDEFINED_ID);
+  if (fsetxattr (fd, attribute, &list, sizeof list.header + n * sizeof *list.entries, 0) == 0)
     return TRUE;
 
   if (errno == EOPNOTSUPP)
@@ -73,6 +79,32 @@ vmm_file_access_grant (int folder_fd, const char *name, uid_t user, gboolean wri
   else
     g_set_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_INTERNAL, "storage: %s: %s", name, g_strerror (errno));
   return FALSE;
+}
+
+gboolean
+vmm_file_access_grant (int folder_fd, const char *name, uid_t user, gboolean write, GError **error)
+{
+  g_autofd int fd = open_file (folder_fd, name, error);
+
+  return fd >= 0 && set_list (fd, ACL_ATTRIBUTE, ACL_READ | ACL_WRITE, &user, 1,
+                              write ? ACL_READ | ACL_WRITE : ACL_READ, name, error);
+}
+
+gboolean
+vmm_file_access_share (int fd, const uid_t *users, guint n_users, GError **error)
+{
+  return set_list (fd, ACL_ATTRIBUTE, ACL_READ | ACL_WRITE, users, n_users, ACL_READ | ACL_WRITE,
+                   "a file that stays ours", error);
+}
+
+gboolean
+vmm_file_access_share_folder (int fd, const uid_t *users, guint n_users, GError **error)
+{
+  const guint16 all = ACL_READ | ACL_WRITE | ACL_EXECUTE;
+
+  return set_list (fd, ACL_ATTRIBUTE, all, users, n_users, all, "a folder that stays ours", error) &&
+         set_list (fd, ACL_DEFAULT_ATTRIBUTE, all, users, n_users, ACL_READ | ACL_WRITE,
+                   "a folder that stays ours", error);
 }
 
 gboolean

@@ -10,8 +10,6 @@
 #include <libvirt/virterror.h>
 #include <sys/stat.h>
 
-#define TPM_NAME "tpm"
-
 typedef virDomain Domain;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Domain, virDomainFree)
 
@@ -103,7 +101,7 @@ vmm_qemu_forget (VmmQemuConnection *connection, GTask *task, const char *uuid, c
 
   forget->connection = g_object_ref (connection);
   forget->uuid = g_strdup (uuid);
-  forget->tpm = g_build_filename (folder, TPM_NAME, NULL);
+  forget->tpm = g_build_filename (folder, VMM_ENGINE_TPM, NULL);
   g_task_set_task_data (task, forget, (GDestroyNotify) forget_free);
   g_task_set_source_tag (look, vmm_qemu_forget);
   g_task_set_task_data (look, forget, NULL);

@@ -11,6 +11,8 @@
 #include "vmm-qemu-network.h"
 #include "vmm-qemu-save.h"
 #include "vmm-qemu-secrets.h"
+#include "vmm-qemu-tpm.h"
+#include "vmm-qemu-variables.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -241,6 +243,7 @@ create_best (VmmQemuStart *self, virConnectPtr connection, VmmHostFacts *host, g
       xml = vmm_domain_xml_new (&self->start, facts, kvm, error);
       if (xml == NULL || !check_xml (self, facts, xml->xml, error))
         return NULL;
+      vmm_qemu_variables_prepare (&self->start, connection, facts, xml);
       domain = create (self, connection, xml);
       if (domain == NULL)
         less = know_better (xml, facts);
@@ -352,7 +355,7 @@ vmm_qemu_start_run (GTask *task, virConnectPtr connection, VmmHostFacts *facts)
     }
   if (choose_accel (self, facts, &kvm, &reason, &error) &&
       vmm_qemu_network_prepare (&self->start, connection, &error) &&
-      vmm_qemu_access_grant (&self->start, facts, &error) &&
+      vmm_qemu_access_grant (&self->start, facts, &error) && vmm_qemu_tpm_prepare (&self->start, &error) &&
       vmm_qemu_secrets_define (&self->start, connection, &error))
     domain = create_best (self, connection, facts, kvm, &xml, &error);
   /* The guest has read them, or never will. */

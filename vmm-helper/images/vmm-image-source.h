@@ -24,6 +24,7 @@ typedef struct
   int seed;  /* -1: none */
   int nvram; /* likewise, the firmware's variables */
   int nvram_secure;
+  int tpm;                   /* its state */
   VmmPassphrase *passphrase; /* of the encrypted disks; NULL: there are none */
 } VmmImageSources;
 

@@ -24,7 +24,7 @@ G_BEGIN_DECLS
  *  3  the computer's service: limits, other users' machines, networks, devices, encrypted disks, autostart
  *  4  Save, DiscardState and the reasons saved and saving; spec keys on-logout, on-suspend, on-low-battery; Export, spec
  *     key uuid and disk key source-encrypted, by which a machine moves from one helper to another
- *  5  spec key keep-off */
+ *  5  spec key keep-off; slot tpm of Export and CreateMachine */
 #define VMM_IPC_VERSION 5
 
 /* Tests and development builds run beside an installed helper under another name:
@@ -266,6 +266,7 @@ typedef enum
 /* The variables of a machine's firmware, without and with the keys of Secure Boot. */
 #define VMM_IPC_SLOT_NVRAM        "nvram"
 #define VMM_IPC_SLOT_NVRAM_SECURE "nvram-secure"
+#define VMM_IPC_SLOT_TPM          "tpm" /* the state of the TPM, as Export gave it */
 
 /* The result of Export. */
 #define VMM_IPC_EXPORT_FORMAT "format" /* s  VMM_IPC_FORMAT_RAW or _QCOW2 */

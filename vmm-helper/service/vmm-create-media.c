@@ -13,6 +13,7 @@ typedef struct
   gboolean seed;
   gboolean nvram;
   gboolean nvram_secure;
+  gboolean tpm;
   gboolean secret;
   guint disk;
   guint extent; /* 0: the image itself */
@@ -36,8 +37,9 @@ parse_slot (const char *text, Slot *slot)
   *slot = (Slot) { .seed = g_str_equal (text, VMM_IPC_SLOT_SEED),
                    .nvram = g_str_equal (text, VMM_IPC_SLOT_NVRAM),
                    .nvram_secure = g_str_equal (text, VMM_IPC_SLOT_NVRAM_SECURE),
+                   .tpm = g_str_equal (text, VMM_IPC_SLOT_TPM),
                    .secret = g_str_equal (text, VMM_IPC_SLOT_SECRET) };
-  if (slot->seed || slot->nvram || slot->nvram_secure || slot->secret)
+  if (slot->seed || slot->nvram || slot->nvram_secure || slot->tpm || slot->secret)
     return TRUE;
   if (!g_str_has_prefix (text, VMM_IPC_SLOT_DISK) || !g_ascii_isdigit (p[0]))
     return FALSE;
@@ -88,6 +90,7 @@ find_single (VmmImageSources *sources, const Slot *slot)
   return slot->seed           ? &sources->seed
          : slot->nvram        ? &sources->nvram
          : slot->nvram_secure ? &sources->nvram_secure
+         : slot->tpm          ? &sources->tpm
                               : NULL;
 }
 

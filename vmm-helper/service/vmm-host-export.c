@@ -70,6 +70,29 @@ export_variables (Export *self, int folder, const char *name, GCancellable *canc
   return bytes > 0 ? make_result (VMM_IPC_FORMAT_RAW, bytes, bytes) : NULL;
 }
 
+/* Of a TPM that was never used there is none. One that is only swtpm's is not taken for that: a machine without what its
+ * TPM keeps may not open its disk any more. */
+static GVariant *
+export_tpm (Export *self, int folder, GCancellable *cancellable, GError **error)
+{
+  static const char *const names[] = { VMM_ENGINE_TPM_STATE, VMM_ENGINE_TPM_OLD };
+  g_autofd int tpm = openat (folder, VMM_ENGINE_TPM, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  int saved_errno = tpm < 0 ? errno : ENOENT;
+
+  for (gsize i = 0; tpm >= 0 && i < G_N_ELEMENTS (names); i++)
+    {
+      if (faccessat (tpm, names[i], R_OK, AT_SYMLINK_NOFOLLOW) == 0)
+        return export_variables (self, tpm, names[i], cancellable, error);
+      saved_errno = errno != ENOENT ? errno : saved_errno;
+    }
+  if (saved_errno == ENOENT)
+    g_set_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_NOT_FOUND, "%s: it has no state", self->slot);
+  else
+    g_set_error (error, VMM_IPC_ERROR, VMM_IPC_ERROR_UNSUPPORTED, "%s: its state cannot be read: %s",
+                 self->slot, g_strerror (saved_errno));
+  return NULL;
+}
+
 static GVariant *
 export_disk (Export *self, int folder, guint index, GCancellable *cancellable, GError **error)
 {
@@ -103,9 +126,11 @@ export_slot (Export *self, GCancellable *cancellable, GError **error)
       return NULL;
     }
   if (g_str_equal (self->slot, VMM_IPC_SLOT_NVRAM))
-    return export_variables (self, folder, VMM_MACHINE_NVRAM_NAME, cancellable, error);
+    return export_variables (self, folder, VMM_ENGINE_NVRAM, cancellable, error);
   if (g_str_equal (self->slot, VMM_IPC_SLOT_NVRAM_SECURE))
-    return export_variables (self, folder, VMM_MACHINE_NVRAM_SECURE_NAME, cancellable, error);
+    return export_variables (self, folder, VMM_ENGINE_NVRAM_SECURE, cancellable, error);
+  if (g_str_equal (self->slot, VMM_IPC_SLOT_TPM))
+    return export_tpm (self, folder, cancellable, error);
   return export_disk (self, folder, (guint) g_ascii_digit_value (self->slot[strlen (VMM_IPC_SLOT_DISK)]),
                       cancellable, error);
 }

@@ -75,7 +75,8 @@ check_slot (const char *slot, VmmSpec *spec, GError **error)
   gboolean is_disk = g_str_has_prefix (slot, VMM_IPC_SLOT_DISK) && g_ascii_isdigit (digit[0]) &&
                      digit[1] == '\0' && g_ascii_digit_value (digit[0]) < VMM_IPC_MAX_DISKS;
 
-  if (!is_disk && !g_str_equal (slot, VMM_IPC_SLOT_NVRAM) && !g_str_equal (slot, VMM_IPC_SLOT_NVRAM_SECURE))
+  if (!is_disk && !g_str_equal (slot, VMM_IPC_SLOT_NVRAM) && !g_str_equal (slot, VMM_IPC_SLOT_NVRAM_SECURE) &&
+      !g_str_equal (slot, VMM_IPC_SLOT_TPM))
     {
       g_set_error_literal (error, VMM_IPC_ERROR, VMM_IPC_ERROR_OUT_OF_RANGE, "slot: there is no such slot");
       return FALSE;

@@ -39,10 +39,6 @@ typedef struct
 
 #define VMM_MACHINE_SEED_NAME "seed.img"
 
-/* As the engine calls the variables of a firmware, without and with the keys of Secure Boot. */
-#define VMM_MACHINE_NVRAM_NAME        "nvram.fd"
-#define VMM_MACHINE_NVRAM_SECURE_NAME "nvram-secure.fd"
-
 #define VMM_MACHINE_RECORD_VERSION   1
 #define VMM_MACHINE_RECORD_MAX_BYTES (1024 * 1024)
 

@@ -333,8 +333,8 @@ take_variables (Filling *self, GError **error)
     const char *name;
     const char *slot;
   } variables[] = {
-    { self->sources->nvram, VMM_MACHINE_NVRAM_NAME, VMM_IPC_SLOT_NVRAM },
-    { self->sources->nvram_secure, VMM_MACHINE_NVRAM_SECURE_NAME, VMM_IPC_SLOT_NVRAM_SECURE },
+    { self->sources->nvram, VMM_ENGINE_NVRAM, VMM_IPC_SLOT_NVRAM },
+    { self->sources->nvram_secure, VMM_ENGINE_NVRAM_SECURE, VMM_IPC_SLOT_NVRAM_SECURE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (variables); i++)
@@ -348,6 +348,38 @@ take_variables (Filling *self, GError **error)
       if (copy < 0)
         return FALSE;
     }
+  return TRUE;
+}
+
+static gboolean
+is_linear (int fd)
+{
+  char start[sizeof VMM_ENGINE_TPM_MAGIC] = { 0 };
+
+  return pread (fd, start, sizeof start - 1, 0) == sizeof start - 1 &&
+         g_str_equal (start, VMM_ENGINE_TPM_MAGIC);
+}
+
+/* Under the name that its format has for the engine; of the rest, swtpm is the judge. */
+static gboolean
+take_tpm (Filling *self, GError **error)
+{
+  g_autofd int folder = -1;
+  g_autofd int copy = -1;
+
+  if (self->sources->tpm < 0)
+    return TRUE;
+  if (!vmm_folder_make (self->fd, VMM_ENGINE_TPM, error) ||
+      (folder = vmm_folder_open (self->fd, VMM_ENGINE_TPM, error)) < 0)
+    return FALSE;
+  copy = vmm_image_copy (self->sources->tpm, folder, VMM_ENGINE_TPM_STATE, VMM_IPC_MAX_NVRAM,
+                         VMM_IPC_SLOT_TPM, NULL, NULL, self->cancellable, error);
+  if (copy < 0)
+    return FALSE;
+  if (fchmod (folder, S_IRWXU) < 0 ||
+      (!is_linear (copy) && renameat (folder, VMM_ENGINE_TPM_STATE, folder, VMM_ENGINE_TPM_OLD) < 0) ||
+      fsync (folder) < 0)
+    return vmm_folder_fail (errno, "Taking the state of the TPM", error);
   return TRUE;
 }
 
@@ -373,7 +405,7 @@ fill_folder (Filling *self, VmmMachineRecord *record, GError **error)
       record->seed = TRUE;
     }
 
-  if (self->sources != NULL && !take_variables (self, error))
+  if (self->sources != NULL && (!take_variables (self, error) || !take_tpm (self, error)))
     return FALSE;
 
   vmm_spec_unref (record->spec);

@@ -50,7 +50,7 @@ GPtrArray *_frond_helper_client_list_devices_finish (FrondMachineHost *host, GAs
 
 /* In frond-helper-copy.c. TO is a client, too. */
 void _frond_helper_client_copy_async (FrondMachineHost *host, FrondMachineHost *to, const char *uuid,
-                                      const char *request_id, FrondProgressFunc progress,
+                                      const char *request_id, FrondProfile *as, FrondProgressFunc progress,
                                       gpointer progress_data, GCancellable *cancellable,
                                       GAsyncReadyCallback callback, gpointer user_data);
 FrondMachineInfo *_frond_helper_client_copy_finish (FrondMachineHost *host, GAsyncResult *result,

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: Frond contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* FrondMachineHost: a machine of one helper made once more at another. Between the two it is in files without a name, which
+/* FrondMachineHost: a machine of one helper made once more at another, or at the same one. Between the two it is in files without a name, which
  * are gone with the application whatever happens. */
 
 #include "frond-helper-call.h"
@@ -40,7 +40,8 @@ typedef struct
 {
   FrondHelperClient *to;
   char *path;
-  char *uuid;
+  char *uuid; /* NULL: another computer, until it has its own */
+  char *name; /* of another computer */
   char *request_id;
   GVariant *spec; /* the machine's, as it is where it comes from */
   Part parts[MAX_PARTS];
@@ -62,6 +63,7 @@ copy_free (Copy *self)
   g_object_unref (self->to);
   g_free (self->path);
   g_free (self->uuid);
+  g_free (self->name);
   g_free (self->request_id);
   g_free (self);
 }
@@ -169,6 +171,20 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                          (GDestroyNotify) frond_machine_info_unref);
 }
 
+static gboolean
+take_uuid (Copy *self, const char *uuid)
+{
+  if (self->uuid != NULL)
+    return g_str_equal (uuid, self->uuid);
+  if (!g_uuid_string_is_valid (uuid))
+    return FALSE;
+
+  g_free (self->path);
+  self->path = machine_path (uuid);
+  self->uuid = g_strdup (uuid);
+  return TRUE;
+}
+
 static void
 created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -181,7 +197,7 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (reply == NULL)
     g_task_return_error (task, error);
-  else if (!g_variant_lookup (reply->value, "uuid", "&s", &uuid) || !g_str_equal (uuid, self->uuid))
+  else if (!g_variant_lookup (reply->value, "uuid", "&s", &uuid) || !take_uuid (self, uuid))
     return_old (task, "CreateMachine");
   else
     frond_helper_call_async (self->to, self->path, MACHINE, "GetConfig", NULL, NULL,
@@ -232,9 +248,9 @@ make_disks (Copy *self)
   return g_variant_builder_end (&disks);
 }
 
-/* The same cards with the same addresses. A session reaches others in one way only. */
+/* The same cards, for the same computer with the same addresses. A session reaches others in one way only. */
 static GVariant *
-make_nics (GVariant *spec, gboolean session)
+make_nics (GVariant *spec, gboolean session, gboolean same)
 {
   g_autoptr (GVariant) old = g_variant_lookup_value (spec, VMM_IPC_SPEC_NICS, G_VARIANT_TYPE ("aa{sv}"));
   g_auto (GVariantBuilder) nics = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
@@ -249,6 +265,8 @@ make_nics (GVariant *spec, gboolean session)
           g_variant_dict_insert (&dict, VMM_IPC_NIC_CLASS, "s", VMM_IPC_NIC_USER);
           g_variant_dict_remove (&dict, VMM_IPC_NIC_NETWORK);
         }
+      if (!same)
+        g_variant_dict_remove (&dict, VMM_IPC_NIC_MAC);
       g_variant_builder_add_value (&nics, g_variant_dict_end (&dict));
     }
   return g_variant_builder_end (&nics);
@@ -258,14 +276,23 @@ static GVariant *
 make_spec (Copy *self)
 {
   const gboolean session = self->to->mode == FROND_HOST_MODE_SESSION;
+  const gboolean same = self->name == NULL;
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (self->spec);
 
-  g_variant_dict_insert (&dict, VMM_IPC_SPEC_UUID, "s", self->uuid);
-  g_variant_dict_insert (&dict, VMM_IPC_SPEC_KEEP_OFF, "b", TRUE);
+  if (same)
+    {
+      g_variant_dict_insert (&dict, VMM_IPC_SPEC_UUID, "s", self->uuid);
+      g_variant_dict_insert (&dict, VMM_IPC_SPEC_KEEP_OFF, "b", TRUE);
+    }
+  else
+    {
+      g_variant_dict_insert (&dict, VMM_IPC_SPEC_NAME, "s", self->name);
+      g_variant_dict_remove (&dict, VMM_IPC_SPEC_KEEP_OFF);
+    }
   g_variant_dict_insert_value (&dict, VMM_IPC_SPEC_DISKS, make_disks (self));
-  g_variant_dict_insert_value (&dict, VMM_IPC_SPEC_NICS, make_nics (self->spec, session));
-  /* Only the computer's service starts with the computer. */
-  if (session)
+  g_variant_dict_insert_value (&dict, VMM_IPC_SPEC_NICS, make_nics (self->spec, session, same));
+  /* Only the computer's service starts with the computer, and nobody has wished it of another machine. */
+  if (session || !same)
     g_variant_dict_remove (&dict, VMM_IPC_SPEC_AUTOSTART);
   return g_variant_dict_end (&dict);
 }
@@ -481,15 +508,19 @@ configured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 void
 _frond_helper_client_copy_async (FrondMachineHost *host, FrondMachineHost *to, const char *uuid,
-                                 const char *request_id, FrondProgressFunc progress, gpointer progress_data,
-                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+                                 const char *request_id, FrondProfile *as, FrondProgressFunc progress,
+                                 gpointer progress_data, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
   Copy *self = g_new0 (Copy, 1);
 
   self->to = g_object_ref (FROND_HELPER_CLIENT (to));
   self->path = machine_path (uuid);
-  self->uuid = g_strdup (uuid);
+  if (as != NULL)
+    self->name = g_strdup (frond_profile_get_name (as));
+  else
+    self->uuid = g_strdup (uuid);
   self->request_id = g_strdup (request_id);
   self->progress = progress;
   self->progress_data = progress_data;

@@ -9,10 +9,13 @@
 #include "frond-machine-sources.h"
 #include "frond-profile.h"
 
+#include <string.h>
+
 typedef struct
 {
   FrondGuest *guest;
   FrondMachineSources *sources; /* may be NULL */
+  FrondGuest *original;         /* it is made like this one; may be NULL */
 } Creation;
 
 static void create_machine (GTask *task);
@@ -22,6 +25,7 @@ creation_free (Creation *creation)
 {
   g_clear_object (&creation->guest);
   g_clear_object (&creation->sources);
+  g_clear_object (&creation->original);
   g_free (creation);
 }
 
@@ -43,8 +47,11 @@ _frond_library_is_creating (FrondProfile *profile)
 static void
 create_return (GTask *task, GError *error)
 {
-  FrondGuest *guest = guest_of (task);
+  Creation *creation = g_task_get_task_data (task);
+  FrondGuest *guest = creation->guest;
 
+  if (creation->original != NULL)
+    _frond_guest_end (creation->original, NULL);
   _frond_guest_set_progress (guest, 0);
   _frond_guest_end (guest, error);
   if (error != NULL)
@@ -78,6 +85,7 @@ static void
 create_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  Creation *creation = g_task_get_task_data (task);
   GError *error = NULL;
 
   /* The machine exists. A row that still says "creating" is put right by the next start. */
@@ -87,7 +95,7 @@ create_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   create_return (task, NULL);
 
   /* What an image came to is known by the helper alone. */
-  if (((Creation *) g_task_get_task_data (task))->sources != NULL)
+  if (creation->sources != NULL || creation->original != NULL)
     _frond_library_join (g_task_get_source_object (task));
 }
 
@@ -106,11 +114,14 @@ create_machine_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   FrondLibrary *self = g_task_get_source_object (task);
-  FrondGuest *guest = guest_of (task);
+  Creation *creation = g_task_get_task_data (task);
+  FrondGuest *guest = creation->guest;
   FrondProfile *profile = frond_guest_get_profile (guest);
   GError *error = NULL;
   g_autoptr (FrondMachineInfo) info =
-      frond_machine_host_create_finish (FROND_MACHINE_HOST (source), result, &error);
+      creation->original != NULL
+          ? frond_machine_host_copy_finish (FROND_MACHINE_HOST (source), result, &error)
+          : frond_machine_host_create_finish (FROND_MACHINE_HOST (source), result, &error);
 
   /* Nobody knows whether it was made: the row stays, and the next join finishes or undoes what it says. */
   if (g_error_matches (error, FROND_ERROR, FROND_ERROR_HELPER_LOST))
@@ -128,7 +139,7 @@ create_machine_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_object_set (profile, "machine-uuid", frond_machine_info_get_uuid (info), "stage", FROND_PROFILE_READY,
                 NULL);
   _frond_guest_apply (guest, info);
-  keep_installer (guest, ((Creation *) g_task_get_task_data (task))->sources);
+  keep_installer (guest, creation->sources);
   frond_profile_store_save_async (self->store, profile, NULL, create_ready_cb, g_object_ref (task));
 }
 
@@ -142,11 +153,18 @@ static void
 create_machine (GTask *task)
 {
   Creation *creation = g_task_get_task_data (task);
+  FrondMachineHost *host = frond_guest_get_host (creation->guest);
+  FrondProfile *profile = frond_guest_get_profile (creation->guest);
 
-  frond_machine_host_create_async (frond_guest_get_host (creation->guest),
-                                   frond_guest_get_profile (creation->guest), creation->sources,
-                                   create_progress, task, g_task_get_cancellable (task), create_machine_cb,
-                                   g_object_ref (task));
+  if (creation->original != NULL)
+    frond_machine_host_copy_async (host, host,
+                                   frond_profile_get_machine_uuid (
+                                       frond_guest_get_profile (creation->original)),
+                                   frond_profile_get_request_id (profile), profile, create_progress, task,
+                                   g_task_get_cancellable (task), create_machine_cb, g_object_ref (task));
+  else
+    frond_machine_host_create_async (host, profile, creation->sources, create_progress, task,
+                                     g_task_get_cancellable (task), create_machine_cb, g_object_ref (task));
 }
 
 static void
@@ -201,6 +219,68 @@ frond_library_create_async (FrondLibrary *self, FrondProfile *profile, FrondMach
   g_object_set (profile, "position", (int) self->guests->len, "helper",
                 frond_machine_host_get_mode (host) == FROND_HOST_MODE_SYSTEM ? "system" : "session", NULL);
   task = create_task (self, _frond_library_add (self, profile), sources, cancellable, callback, user_data);
+  frond_profile_store_save_async (self->store, profile, NULL, create_row_cb, g_steal_pointer (&task));
+}
+
+char *
+frond_library_suggest_duplicate (FrondLibrary *self, FrondGuest *guest)
+{
+  const char *name = frond_profile_get_name (frond_guest_get_profile (guest));
+  const char *number = strrchr (name, ' ');
+  g_autofree char *base = number != NULL ? g_strndup (name, number - name) : NULL;
+  g_autofree char *next = base != NULL ? frond_library_suggest_name (self, base) : NULL;
+
+  /* The number of "Debian 13" is not ours, unless there is a "Debian". */
+  if (next != NULL && !g_str_equal (next, base) && number[1] != '\0' &&
+      strspn (number + 1, "0123456789") == strlen (number + 1))
+    return g_steal_pointer (&next);
+  return frond_library_suggest_name (self, name);
+}
+
+static gboolean
+can_duplicate (FrondGuest *guest, GError **error)
+{
+  if (frond_guest_is_saved (guest))
+    frond_set_error (error, FROND_ERROR_SAVED, NULL, "the guest is saved");
+  else if (frond_guest_get_state (guest) != FROND_GUEST_STOPPED || frond_guest_get_busy (guest))
+    frond_set_error (error, FROND_ERROR_BUSY, NULL, "the guest is not off, or busy");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* The row of another machine like GUEST, at the same place. */
+static FrondProfile *
+make_duplicate (FrondLibrary *self, FrondGuest *guest, const char *name)
+{
+  FrondProfile *profile = frond_profile_copy_as_new (frond_guest_get_profile (guest));
+
+  g_object_set (profile, "name", name, "stage", FROND_PROFILE_FILLING, "position", (int) self->guests->len,
+                "helper", _frond_library_token_of (frond_guest_get_host (guest)), "left-at", "", "autostart",
+                FALSE, "window-open", FALSE, "created", g_get_real_time (), "last-used", (gint64) 0, NULL);
+  return profile;
+}
+
+void
+frond_library_duplicate_async (FrondLibrary *self, FrondGuest *guest, const char *name,
+                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (FrondProfile) profile = NULL;
+  g_autoptr (GTask) task = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (FROND_IS_LIBRARY (self) && FROND_IS_GUEST (guest));
+
+  profile = make_duplicate (self, guest, name);
+  if (!can_duplicate (guest, &error) || !frond_profile_validate (profile, &error))
+    {
+      g_task_report_error (self, callback, user_data, frond_library_duplicate_async, error);
+      return;
+    }
+
+  _frond_guest_begin (guest);
+  task = create_task (self, _frond_library_add (self, profile), NULL, cancellable, callback, user_data);
+  ((Creation *) g_task_get_task_data (task))->original = g_object_ref (guest);
   frond_profile_store_save_async (self->store, profile, NULL, create_row_cb, g_steal_pointer (&task));
 }
 

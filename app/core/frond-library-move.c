@@ -205,8 +205,9 @@ copy (GTask *task)
 {
   Move *move = g_task_get_task_data (task);
 
-  frond_machine_host_copy_async (move->from, move->to, uuid_of (move->guest), move->request_id, copy_progress,
-                                 task, g_task_get_cancellable (task), copied_cb, g_object_ref (task));
+  frond_machine_host_copy_async (move->from, move->to, uuid_of (move->guest), move->request_id, NULL,
+                                 copy_progress, task, g_task_get_cancellable (task), copied_cb,
+                                 g_object_ref (task));
 }
 
 static void

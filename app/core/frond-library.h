@@ -57,6 +57,9 @@ GPtrArray *frond_library_dup_trashed (FrondLibrary *self);
 /* NAME, or the first of "NAME 2", "NAME 3"… that no profile has. (transfer full) */
 char *frond_library_suggest_name (FrondLibrary *self, const char *name);
 
+/* A name for another machine like GUEST: "Fern 3" for "Fern 2", where there is a "Fern". (transfer full) */
+char *frond_library_suggest_duplicate (FrondLibrary *self, FrondGuest *guest);
+
 /* Validates PROFILE, writes it (stage creating, or filling with SOURCES), has the machine made from SOURCES (NULL: with
  * an empty disk), marks it ready. The guest is an item from the first moment; its state is CREATING and its progress
  * tells how far it is. When it fails or is cancelled, nothing is left behind. (transfer none)
@@ -66,6 +69,12 @@ char *frond_library_suggest_name (FrondLibrary *self, const char *name);
 void frond_library_create_async (FrondLibrary *self, FrondProfile *profile, FrondMachineSources *sources,
                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 FrondGuest *frond_library_create_finish (FrondLibrary *self, GAsyncResult *result, GError **error);
+
+/* Makes another machine called NAME with the disks that GUEST, which is off, has now: an item from the first moment, as in
+ * create, whose finish ends it. Both are busy meanwhile. Cancelled, failed or cut off, nothing is left behind. */
+void frond_library_duplicate_async (FrondLibrary *self, FrondGuest *guest, const char *name,
+                                    GCancellable *cancellable, GAsyncReadyCallback callback,
+                                    gpointer user_data);
 
 /* Gives GUEST the values of CHANGED (a copy of its profile that was edited): row and machine. */
 void frond_library_update_async (FrondLibrary *self, FrondGuest *guest, FrondProfile *changed,

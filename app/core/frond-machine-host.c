@@ -254,13 +254,14 @@ frond_machine_host_screenshot_finish (FrondMachineHost *self, GAsyncResult *resu
 
 void
 frond_machine_host_copy_async (FrondMachineHost *self, FrondMachineHost *to, const char *uuid,
-                               const char *request_id, FrondProgressFunc progress, gpointer progress_data,
-                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+                               const char *request_id, FrondProfile *as, FrondProgressFunc progress,
+                               gpointer progress_data, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
 {
   g_return_if_fail (FROND_IS_MACHINE_HOST (self) && FROND_IS_MACHINE_HOST (to));
   g_return_if_fail (G_OBJECT_TYPE (self) == G_OBJECT_TYPE (to));
 
-  FROND_MACHINE_HOST_GET_IFACE (self)->copy_async (self, to, uuid, request_id, progress, progress_data,
+  FROND_MACHINE_HOST_GET_IFACE (self)->copy_async (self, to, uuid, request_id, as, progress, progress_data,
                                                    cancellable, callback, user_data);
 }
 

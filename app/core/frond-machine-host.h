@@ -91,8 +91,8 @@ struct _FrondMachineHostInterface
                                    gpointer user_data);
   gboolean (*change_passphrase_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
   void (*copy_async) (FrondMachineHost *self, FrondMachineHost *to, const char *uuid, const char *request_id,
-                      FrondProgressFunc progress, gpointer progress_data, GCancellable *cancellable,
-                      GAsyncReadyCallback callback, gpointer user_data);
+                      FrondProfile *as, FrondProgressFunc progress, gpointer progress_data,
+                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   FrondMachineInfo *(*copy_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
   void (*retry) (FrondMachineHost *self);
   FrondHostMode (*get_mode) (FrondMachineHost *self); /* may be NULL: SESSION */
@@ -200,11 +200,14 @@ void frond_machine_host_change_passphrase_async (FrondMachineHost *self, const c
 gboolean frond_machine_host_change_passphrase_finish (FrondMachineHost *self, GAsyncResult *result,
                                                       GError **error);
 
-/* Makes the machine UUID, which is off, once more at TO, another host of the same kind: the same computer with the same
- * disks, so that two of them must never run: the new one is kept off. REQUEST_ID is a new one. Done when TO has it and it was looked at; cancelled
- * or failed, TO has none unless it went away in the middle. PROGRESS as in create. (transfer full) */
+/* Makes the machine UUID, which is off, once more at TO, another host of the same kind or the same host. REQUEST_ID is a
+ * new one. Done when TO has it and it was looked at; cancelled or failed, TO has none unless it went away in the middle.
+ * PROGRESS as in create. (transfer full)
+ *
+ * AS is NULL: the same computer with the same disks, kept off, so that two of them never run. Else another computer with
+ * the same disks, which has the name of AS, an identity and network addresses of its own, and an empty TPM. */
 void frond_machine_host_copy_async (FrondMachineHost *self, FrondMachineHost *to, const char *uuid,
-                                    const char *request_id, FrondProgressFunc progress,
+                                    const char *request_id, FrondProfile *as, FrondProgressFunc progress,
                                     gpointer progress_data, GCancellable *cancellable,
                                     GAsyncReadyCallback callback, gpointer user_data);
 FrondMachineInfo *frond_machine_host_copy_finish (FrondMachineHost *self, GAsyncResult *result,

@@ -30,6 +30,9 @@ void frond_guest_commands_eject_disc (FrondGuest *guest, AdwToastOverlay *toasts
 /* Opens a dialog for a new name. */
 void frond_guest_commands_rename (FrondGuest *guest, FrondLibrary *library, AdwToastOverlay *toasts);
 
+/* Opens a dialog for the name of another machine with GUEST's disks, and makes it, with a toast that stops it. */
+void frond_guest_commands_duplicate (FrondGuest *guest, FrondLibrary *library, AdwToastOverlay *toasts);
+
 /* Deletes GUEST with a toast that undoes it; what nobody undoes is gone when the toast goes. */
 void frond_guest_commands_delete (FrondGuest *guest, FrondLibrary *library, AdwToastOverlay *toasts);
 

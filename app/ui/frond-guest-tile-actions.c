@@ -95,6 +95,14 @@ rename_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+duplicate_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FrondGuestTile *self = FROND_GUEST_TILE (widget);
+
+  frond_guest_commands_duplicate (self->guest, self->library, toasts (self));
+}
+
+static void
 properties_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   FrondGuestTile *self = FROND_GUEST_TILE (widget);
@@ -201,6 +209,10 @@ _frond_guest_tile_build_menu (FrondGuestTile *self)
     }
 
   g_menu_append (edit, _ ("_Rename…"), "tile.rename");
+  if (state == FROND_GUEST_STOPPED && !frond_guest_is_saved (self->guest) &&
+      !frond_guest_get_busy (self->guest))
+    /* Translators: make another machine with the same disks */
+    g_menu_append (edit, _ ("Dup_licate…"), "tile.duplicate");
   g_menu_append (edit, _ ("_Select"), "tile.select");
   g_menu_append (edit, _ ("Mo_ve to Group…"), "tile.move-to-group");
   g_menu_append (edit, _ ("_Properties"), "tile.properties");
@@ -230,6 +242,7 @@ _frond_guest_tile_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "tile.force-off", NULL, force_off_action);
   gtk_widget_class_install_action (widget_class, "tile.rename", NULL, rename_action);
   gtk_widget_class_install_action (widget_class, "tile.properties", NULL, properties_action);
+  gtk_widget_class_install_action (widget_class, "tile.duplicate", NULL, duplicate_action);
   gtk_widget_class_install_action (widget_class, "tile.add-to-grid", NULL, add_to_grid_action);
   gtk_widget_class_install_action (widget_class, "tile.remove-from-grid", NULL, remove_from_grid_action);
   gtk_widget_class_install_action (widget_class, "tile.select", NULL, select_action);

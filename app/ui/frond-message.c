@@ -50,6 +50,8 @@ static const char *const titles[FROND_TASK_N_TASKS] = {
   /* Translators: %s is the name of a machine */
   [FROND_TASK_MOVE] = N_ ("“%s” Could Not Be Moved"),
   /* Translators: %s is the name of a machine */
+  [FROND_TASK_DUPLICATE] = N_ ("“%s” Could Not Be Duplicated"),
+  /* Translators: %s is the name of a machine */
   [FROND_TASK_PASSPHRASE] = N_ ("The Passphrase of “%s” Could Not Be Changed"),
   /* Translators: %s is the name of a device of the computer */
   [FROND_TASK_DEVICE] = N_ ("“%s” Could Not Be Given to the Machine, or Taken Back"),

@@ -12,14 +12,34 @@ typedef struct
 {
   FrondTestHost *to;
   char *uuid;
+  char *request_id;
+  FrondProfile *as; /* may be NULL */
 } Copy;
 
 static void
 copy_free (Copy *copy)
 {
   g_object_unref (copy->to);
+  g_clear_object (&copy->as);
+  g_free (copy->request_id);
   g_free (copy->uuid);
   g_free (copy);
+}
+
+/* Another computer of MACHINE's kind. */
+static void
+end_as_new (GTask *task, FrondTestMachine *machine)
+{
+  Copy *copy = g_task_get_task_data (task);
+  g_autoptr (FrondProfile) profile = frond_profile_copy_as_new (machine->profile);
+  g_autofree char *uuid = g_uuid_string_random ();
+
+  g_object_set (profile, "name", frond_profile_get_name (copy->as), "machine-uuid", uuid, "request-id",
+                copy->request_id, "autostart", FALSE, NULL);
+  frond_test_host_put (copy->to, profile, FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE);
+  g_task_return_pointer (task,
+                         _frond_test_host_describe (uuid, g_hash_table_lookup (copy->to->machines, uuid)),
+                         (GDestroyNotify) frond_machine_info_unref);
 }
 
 static void
@@ -40,6 +60,11 @@ copy_end (GTask *task)
       frond_set_error (&error, (FrondError) self->copy_error, NULL, "the test says so");
       self->copy_error = -1;
       g_task_return_error (task, error);
+      return;
+    }
+  if (copy->as != NULL)
+    {
+      end_as_new (task, machine);
       return;
     }
   if (g_hash_table_contains (copy->to->machines, copy->uuid))
@@ -64,8 +89,9 @@ copy_cancelled_cb (GCancellable *cancellable, FrondTestHost *self)
 
 void
 _frond_test_host_copy_async (FrondMachineHost *host, FrondMachineHost *to, const char *uuid,
-                             const char *request_id, FrondProgressFunc progress, gpointer progress_data,
-                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+                             const char *request_id, FrondProfile *as, FrondProgressFunc progress,
+                             gpointer progress_data, GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer user_data)
 {
   FrondTestHost *self = FROND_TEST_HOST (host);
   g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
@@ -73,6 +99,8 @@ _frond_test_host_copy_async (FrondMachineHost *host, FrondMachineHost *to, const
 
   copy->to = g_object_ref (FROND_TEST_HOST (to));
   copy->uuid = g_strdup (uuid);
+  copy->request_id = g_strdup (request_id);
+  copy->as = as != NULL ? g_object_ref (as) : NULL;
   g_task_set_task_data (task, copy, (GDestroyNotify) copy_free);
   if (progress != NULL)
     progress (0.25, progress_data);

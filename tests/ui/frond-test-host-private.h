@@ -50,9 +50,9 @@ FrondMachineInfo *_frond_test_host_describe (const char *uuid, FrondTestMachine 
 FrondTestMachine *_frond_test_host_find_or_fail (FrondTestHost *self, const char *uuid, GTask *task);
 
 void _frond_test_host_copy_async (FrondMachineHost *host, FrondMachineHost *to, const char *uuid,
-                                  const char *request_id, FrondProgressFunc progress, gpointer progress_data,
-                                  GCancellable *cancellable, GAsyncReadyCallback callback,
-                                  gpointer user_data);
+                                  const char *request_id, FrondProfile *as, FrondProgressFunc progress,
+                                  gpointer progress_data, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data);
 FrondMachineInfo *_frond_test_host_copy_finish (FrondMachineHost *host, GAsyncResult *result, GError **error);
 
 void _frond_test_host_list_networks_async (FrondMachineHost *host, GCancellable *cancellable,

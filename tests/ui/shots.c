@@ -253,6 +253,18 @@ open_rename (UiFixture *f)
 }
 
 static GtkWindow *
+open_duplicate (UiFixture *f)
+{
+  GtkWindow *window = shots_open_library (f);
+  g_autoptr (FrondGuest) guest = g_list_model_get_item (G_LIST_MODEL (f->library), 0);
+
+  g_object_set (frond_guest_get_profile (guest), "tpm", TRUE, "os-family", FROND_OS_WINDOWS, NULL);
+  frond_guest_commands_duplicate (guest, f->library,
+                                  frond_library_window_get_toasts (FROND_LIBRARY_WINDOW (window)));
+  return window;
+}
+
+static GtkWindow *
 open_properties (UiFixture *f)
 {
   GtkWindow *window = shots_open_library (f);
@@ -567,6 +579,7 @@ static const ShotsScreen screens[] = {
   { "import-problem", shots_open_import_problem },
   { "import-found", shots_open_import_found },
   { "rename", open_rename },
+  { "duplicate", open_duplicate },
   { "properties", open_properties },
   { "properties-no-gl", open_properties_no_gl },
   { "about", open_about },

@@ -351,6 +351,43 @@ test_rename (UiFixture *f, gconstpointer data)
   ui_wait_until (find_tile (window, "two") != NULL);
 }
 
+static void
+test_duplicate (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window;
+
+  ui_fixture_add (f, "one", "", FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE, -1);
+  window = ui_fixture_run (f);
+  frond_test_host_hold_copy (f->host);
+
+  /* Stopped half-way, from its toast. */
+  gtk_widget_activate_action (find_tile (window, "one"), "tile.duplicate", NULL);
+  ui_wait_until (ui_find_button (GTK_WIDGET (window), "Duplicate") != NULL);
+  ui_click (GTK_WIDGET (window), "Duplicate");
+  ui_wait_until (find_tile (window, "one 2") != NULL);
+  ui_wait_until (ui_has_text (GTK_WIDGET (window), "Duplicating “one”"));
+  ui_click (GTK_WIDGET (window), "Cancel");
+  ui_wait_until (find_tile (window, "one 2") == NULL);
+  ui_wait_until (!ui_has_text (GTK_WIDGET (window), "Duplicating “one”"));
+  g_assert_cmpuint (frond_test_host_count (f->host), ==, 1);
+
+  /* And whole. */
+  gtk_widget_activate_action (find_tile (window, "one"), "tile.duplicate", NULL);
+  ui_wait_until (ui_find_button (GTK_WIDGET (window), "Duplicate") != NULL);
+  ui_click (GTK_WIDGET (window), "Duplicate");
+  ui_wait_until (frond_test_host_count (f->host) == 2);
+  ui_wait_until (!ui_has_text (GTK_WIDGET (window), "Duplicating “one”"));
+  g_assert_nonnull (find_tile (window, "one 2"));
+
+  /* What did not work is told. */
+  frond_test_host_fail_copy (f->host, FROND_ERROR_NO_SPACE);
+  gtk_widget_activate_action (find_tile (window, "one 2"), "tile.duplicate", NULL);
+  ui_wait_until (ui_find_button (GTK_WIDGET (window), "Duplicate") != NULL);
+  ui_click (GTK_WIDGET (window), "Duplicate");
+  ui_wait_until (ui_has_text (GTK_WIDGET (window), "“one 2” Could Not Be Duplicated"));
+  g_assert_null (find_tile (window, "one 3"));
+}
+
 static gboolean
 focus_is_in (FrondLibraryWindow *window, GType type)
 {
@@ -433,6 +470,7 @@ main (int argc, char **argv)
   TEST ("delete-running", test_delete_running_asks);
   TEST ("earlier-trash", test_earlier_trash);
   TEST ("rename", test_rename);
+  TEST ("duplicate", test_duplicate);
   TEST ("keyboard", test_keyboard);
 
   return g_test_run ();

@@ -8,6 +8,7 @@
 #include "frond-details-dialog.h"
 #include "frond-error.h"
 #include "frond-guest.h"
+#include "frond-library-delete.h"
 #include "frond-library.h"
 #include "frond-profile.h"
 #include "frond-unlock.h"
@@ -23,15 +24,12 @@ typedef struct
   char *profile_id;
   char *machine_uuid;
   char *name;
-  gulong state_handler;
   gboolean undone;
 } Deletion;
 
 static void
 deletion_free (Deletion *deletion)
 {
-  if (deletion->guest != NULL)
-    g_clear_signal_handler (&deletion->state_handler, deletion->guest);
   g_clear_object (&deletion->guest);
   g_object_unref (deletion->library);
   g_object_unref (deletion->toasts);
@@ -106,12 +104,12 @@ offer_undo (Deletion *deletion)
 }
 
 static void
-trashed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Deletion) deletion = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!frond_library_trash_finish (FROND_LIBRARY (source), result, &error))
+  if (!frond_library_delete_finish (FROND_LIBRARY (source), result, &error))
     {
       frond_details_toast (deletion->toasts, FROND_TASK_DELETE, deletion->name, error);
       return;
@@ -121,58 +119,19 @@ trashed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   offer_undo (g_steal_pointer (&deletion));
 }
 
-static void
-trash (Deletion *deletion)
+/* Takes DELETION. */
+static void delete (Deletion *deletion)
 {
-  frond_library_trash_async (deletion->library, deletion->guest, NULL, trashed_cb, deletion);
-}
-
-static void
-state_changed_cb (FrondGuest *guest, GParamSpec *pspec, Deletion *deletion)
-{
-  if (frond_guest_is_on (guest))
-    return;
-
-  g_clear_signal_handler (&deletion->state_handler, guest);
-  trash (deletion);
-}
-
-static void
-forced_off_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Deletion) deletion = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!frond_guest_command_finish (FROND_GUEST (source), result, &error))
-    {
-      frond_details_toast (deletion->toasts, FROND_TASK_DELETE, deletion->name, error);
-      return;
-    }
-
-  if (!frond_guest_is_on (deletion->guest))
-    {
-      trash (g_steal_pointer (&deletion));
-      return;
-    }
-
-  deletion->state_handler =
-      g_signal_connect (deletion->guest, "notify::state", G_CALLBACK (state_changed_cb), deletion);
-  g_steal_pointer (&deletion);
+  frond_library_delete_async (deletion->library, deletion->guest, NULL, deleted_cb, deletion);
 }
 
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Deletion) deletion = user_data;
-  FrondGuest *guest = deletion->guest;
 
-  if (!g_str_equal (adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result), "delete"))
-    return;
-
-  if (frond_guest_is_on (guest))
-    frond_guest_force_off_async (guest, NULL, forced_off_cb, g_steal_pointer (&deletion));
-  else
-    trash (g_steal_pointer (&deletion));
+  if (g_str_equal (adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result), "delete"))
+    delete (g_steal_pointer (&deletion));
 }
 
 static Deletion *
@@ -218,5 +177,5 @@ frond_guest_commands_delete (FrondGuest *guest, FrondLibrary *library, AdwToastO
   if (frond_guest_is_on (guest))
     ask (deletion);
   else
-    trash (deletion);
+    delete (deletion);
 }

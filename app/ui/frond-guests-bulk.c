@@ -8,6 +8,7 @@
 #include "frond-bulk-report.h"
 #include "frond-error.h"
 #include "frond-guest.h"
+#include "frond-library-delete.h"
 #include "frond-library.h"
 #include "frond-profile.h"
 #include "frond-shutdown-watch.h"
@@ -56,7 +57,6 @@ typedef struct
 {
   Bulk *bulk;
   GObject *item;
-  gulong state_handler;
 } Job;
 
 static void
@@ -164,43 +164,12 @@ purged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-trashed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GError *error = NULL;
 
-  frond_library_trash_finish (FROND_LIBRARY (source), result, &error);
+  frond_library_delete_finish (FROND_LIBRARY (source), result, &error);
   job_end (user_data, error);
-}
-
-static void
-trash (Job *job)
-{
-  frond_library_trash_async (job->bulk->library, FROND_GUEST (job->item), NULL, trashed_cb, job);
-}
-
-static void
-state_changed_cb (FrondGuest *guest, GParamSpec *pspec, Job *job)
-{
-  if (frond_guest_is_on (guest))
-    return;
-
-  g_clear_signal_handler (&job->state_handler, guest);
-  trash (job);
-}
-
-static void
-forced_off_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Job *job = user_data;
-  FrondGuest *guest = FROND_GUEST (source);
-  GError *error = NULL;
-
-  if (!frond_guest_command_finish (guest, result, &error))
-    job_end (job, error);
-  else if (frond_guest_is_on (guest))
-    job->state_handler = g_signal_connect (guest, "notify::state", G_CALLBACK (state_changed_cb), job);
-  else
-    trash (job);
 }
 
 static void
@@ -235,10 +204,7 @@ job_begin (Job *job)
       move_to_group (job);
       break;
     case STEP_DELETE:
-      if (frond_guest_is_on (item))
-        frond_guest_force_off_async (item, NULL, forced_off_cb, job);
-      else
-        trash (job);
+      frond_library_delete_async (library, item, NULL, deleted_cb, job);
       break;
     case STEP_RESTORE:
       frond_library_restore_async (library, frond_profile_get_id (item), NULL, restored_cb, job);

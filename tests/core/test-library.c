@@ -5,6 +5,7 @@
 
 #include "frond-error.h"
 #include "frond-guest.h"
+#include "frond-library-delete.h"
 #include "frond-library.h"
 #include "frond-machine-sources.h"
 #include "frond-profile.h"
@@ -406,6 +407,58 @@ test_trash_refuses_running (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (frond_guest_get_state (the_guest (fixture)), ==, FROND_GUEST_RUNNING);
 }
 
+static gboolean
+delete_the_guest (Fixture *fixture, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  frond_library_delete_async (fixture->library, the_guest (fixture), cancellable, result_cb, &result);
+  return frond_library_delete_finish (fixture->library, wait_result (&result), error);
+}
+
+/* Whatever it does; the machine is off when it is in the trash. */
+static void
+test_delete (Fixture *fixture, gconstpointer data)
+{
+  const FrondGuestState state = GPOINTER_TO_INT (data);
+  g_autoptr (FrondProfile) profile = make_profile ("Alive", FROND_PROFILE_READY, TRUE);
+  g_autoptr (GError) error = NULL;
+
+  frond_test_store_put (fixture->store, profile);
+  frond_test_host_put (fixture->host, profile, state, FROND_GUEST_REASON_NONE);
+  load (fixture);
+  g_assert_true (delete_the_guest (fixture, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->library)), ==, 0);
+  g_assert_cmpuint (frond_test_host_count (fixture->host), ==, 0);
+  g_assert_cmpint (frond_test_host_get_state (fixture->host, frond_profile_get_machine_uuid (profile)), ==,
+                   FROND_GUEST_STOPPED);
+}
+
+/* Its plug cannot be pulled, or nobody wants it any more: it stays. */
+static void
+test_delete_fails (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FrondProfile) profile = make_profile ("Alive", FROND_PROFILE_READY, TRUE);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  frond_test_store_put (fixture->store, profile);
+  frond_test_host_put (fixture->host, profile, FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE);
+  load (fixture);
+  frond_test_host_fail_command (fixture->host, FROND_COMMAND_FORCE_OFF);
+  g_assert_false (delete_the_guest (fixture, NULL, &error));
+  g_assert_error (error, FROND_ERROR, FROND_ERROR_HELPER_LOST);
+  g_clear_error (&error);
+  g_assert_cmpint (frond_guest_get_state (the_guest (fixture)), ==, FROND_GUEST_RUNNING);
+
+  g_cancellable_cancel (cancellable);
+  g_assert_false (delete_the_guest (fixture, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (frond_test_host_count (fixture->host), ==, 1);
+  g_assert_false (frond_guest_get_busy (the_guest (fixture)));
+}
+
 static void
 test_host_goes_and_comes (Fixture *fixture, gconstpointer data)
 {
@@ -583,6 +636,9 @@ test_adopts_from_system (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
+  static const FrondGuestState states[] = { FROND_GUEST_STOPPED, FROND_GUEST_RUNNING, FROND_GUEST_PAUSED,
+                                            FROND_GUEST_STOPPING };
+
   g_test_init (&argc, &argv, NULL);
   ADD ("create", test_create);
   ADD ("create-fails", test_create_fails);
@@ -599,6 +655,13 @@ main (int argc, char *argv[])
   ADD ("trash-and-restore", test_trash_and_restore);
   ADD ("trash-and-purge", test_trash_and_purge);
   ADD ("trash-refuses-running", test_trash_refuses_running);
+  for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/library/delete/%d", states[i]);
+
+      g_test_add (path, Fixture, GINT_TO_POINTER (states[i]), set_up, test_delete, tear_down);
+    }
+  ADD ("delete-fails", test_delete_fails);
   ADD ("host-goes-and-comes", test_host_goes_and_comes);
   ADD ("takes-spec", test_takes_spec);
   ADD ("suggests-names", test_suggests_names);

@@ -11,12 +11,13 @@ import pathlib
 import pwd
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import unittest
 
 from frond_system.case import SystemTestCase, main
-from frond_system.world import BUILD, BUS, PROGRAMS, become
+from frond_system.world import BUILD, BUS, PROGRAMS, STATE, become
 from frond_e2e.helper import ROOT, RUNNING, STOPPED, Helper, JobError, new_request
 from frond_e2e.waiting import wait_for
 from gi.repository import Gio, GLib
@@ -27,6 +28,7 @@ RUNTIME = pathlib.Path("/run/user/1001")
 HOME = pathlib.Path("/home") / "alice"
 # On a disk, which /home is not here: the service writes into no memory.
 DATA = pathlib.Path("/var/tmp/alice")
+CONFIG = pathlib.Path("/etc/frond/helper.conf.d/99-journey.conf")
 SESSION_BUS = f"unix:path={RUNTIME}/bus"
 
 
@@ -109,7 +111,7 @@ class Journey(SystemTestCase):
         wait_for(lambda: not self.machine(at)[1].get("keep-off"), PATIENCE, "it to be let go")
         self.assertEqual(spec["disks"][0]["size"], 4 * MIB)
         disk, = [*DATA.glob("**/machines/????????-*/disk0.raw"),
-                 *pathlib.Path("/var/lib/frond/users/1001/machines").glob(f"{uuid}/disk0.raw")]
+                 *(STATE / "users/1001/machines").glob(f"{uuid}/disk0.raw")]
         self.assertEqual(disk.read_bytes()[2 * MIB:3 * MIB], mark)
         return at, path
 
@@ -164,6 +166,90 @@ class Journey(SystemTestCase):
             self.assertGreater(moment, 12)
         self.run_once(at, path)
 
+    def check_stays(self, uuid, mark, mode, why):
+        """The move fails for the reason WHY, and the machine is what it was, there and nowhere else, and starts."""
+        _, before = self.machine(self.own)
+        done = self.run_mover(uuid, mode)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertRegex(done.stderr, why)
+        at, path = self.the_one(uuid, mark)
+        self.assertIs(at, self.own)
+        self.assertEqual(self.machine(self.own)[1], before)
+        self.assertEqual(list((STATE / "users").glob("*/machines/.new-*")), [])
+        self.run_once(self.own, path)
+
+    def test_quota(self):
+        """The service has no room for it that is its owner's."""
+        uuid, mark = self.make()
+        CONFIG.parent.mkdir(exist_ok=True)
+        CONFIG.write_text("[limits 1001]\nmachines=0\n")
+        self.addCleanup(CONFIG.unlink, missing_ok=True)
+        self.world.answer("no", "exceed-limits")
+        self.addCleanup(self.world.answer, None, "exceed-limits")
+        self.world.kill("helper")
+        self.world.start_helper()
+        self.check_stays(uuid, mark, "system", "(?i)not authori|quota|limit|allowed")
+
+    def test_full(self):
+        """The service's disk is full, and then the one where the copy passes through."""
+        uuid, mark = self.make()
+        self.world.kill("helper")
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300m,mode=711,uid=frond-vmm,gid=frond-vmm", "room", STATE],
+                       check=True)
+        self.world.start_helper()
+        try:
+            self.fill(STATE)
+            self.check_stays(uuid, mark, "system", "(?i)space|room|bytes needed")
+        finally:
+            self.world.kill("helper")
+            subprocess.run(["umount", "-l", STATE], check=True)
+            self.world.start_helper()
+        self.system = self.world.helper("alice")
+        (DATA / "way").mkdir()
+        # Where the application keeps what is on its way: a file of its own, which grows while the disk is read.
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300m,mode=700,uid=alice,gid=alice", "room", DATA / "way"],
+                       check=True)
+        try:
+            self.fill(DATA / "way")
+            self.environment["XDG_DATA_HOME"] = str(DATA / "way")
+            self.check_stays(uuid, mark, "system", "(?i)space|room|bytes needed")
+        finally:
+            self.environment["XDG_DATA_HOME"] = str(DATA)
+            subprocess.run(["umount", "-l", DATA / "way"], check=True)
+
+    @staticmethod
+    def fill(folder):
+        status = os.statvfs(folder)
+        with open(folder / "filler", "wb") as filler:
+            os.posix_fallocate(filler.fileno(), 0, status.f_bavail * status.f_frsize - MIB // 2)
+
+    def test_row_of_somebody_else(self):
+        """C27: a library edited to name another user's machine has none: it is not there, to see, restore, copy or delete."""
+        bob = self.world.helper("bob")
+        theirs = bob.wait_job(bob.create(new_request(), "Not yours"), PATIENCE)
+        before = bob.machines()
+        uuid, _ = self.make()
+        self.move(uuid, "rest")
+        with contextlib.closing(sqlite3.connect(DATA / "frond.db")) as library:
+            changed = library.execute("UPDATE profiles SET machine_uuid = ?, helper = 'system'", (theirs["uuid"],))
+            self.assertEqual(changed.rowcount, 1)
+            library.commit()
+        self.world.asked()
+
+        self.move(theirs["uuid"], "rest")
+        self.assertNotEqual(self.run_mover(theirs["uuid"], "session").returncode, 0)
+        self.assertEqual(self.system.machines(), [])
+        for method, arguments in (("Start", GLib.Variant("(sa{sv}a(sh))", (new_request(), {}, []))),
+                                  ("Delete", GLib.Variant("(st)", (new_request(), 0)))):
+            with self.assertRaisesRegex(GLib.Error, "NotFound"):
+                self.system.call(theirs["machine"], "Machine", method, arguments)
+        # Restoring is asked about her own trash, where there is nothing.
+        self.assertLessEqual(set(self.world.asked()), {("use", "alice")})
+        self.assertEqual(bob.machines(), before)
+        self.assertEqual(bob.trash(), [])
+        # Her own machine is still hers.
+        self.assertEqual([row[1] for row in self.own.machines()], [uuid])
+
     def make_windows_like(self):
         """With UEFI and a TPM that have run and remember something."""
         spec = {"name": GLib.Variant("s", "Windows"), "memory": GLib.Variant("t", 256 * MIB),
@@ -174,7 +260,7 @@ class Journey(SystemTestCase):
 
     def folder(self, at, uuid):
         if at is self.system:
-            return pathlib.Path("/var/lib/frond/users/1001/machines") / uuid
+            return (STATE / "users/1001/machines") / uuid
         folder, = DATA.glob(f"**/machines/{uuid}")
         return folder
 
@@ -240,7 +326,7 @@ class Journey(SystemTestCase):
         path, there = self.machine(self.system)
         self.assertEqual(there["name"], before["name"])
         self.assertEqual([nic["mac"] for nic in there["nics"]], [nic["mac"] for nic in before["nics"]])
-        moved, = pathlib.Path("/var/lib/frond/users/1001/machines").glob(f"{uuid}/disk0.raw")
+        moved, = (STATE / "users/1001/machines").glob(f"{uuid}/disk0.raw")
         self.assertEqual(moved.read_bytes()[2 * MIB:3 * MIB], mark)
         self.assertEqual(self.world.helper("bob").machines(), [])
         self.run_once(self.system, path)

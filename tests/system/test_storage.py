@@ -4,6 +4,7 @@
 """Who owns and reads what a machine is stored in, on a libvirt whose monitors are another user."""
 
 import contextlib
+import json
 import os
 import pathlib
 import pwd
@@ -124,6 +125,48 @@ class Storage(SystemTestCase):
         except JobError as error:
             self.assertTrue(error.name.endswith(".BackendUnavailable"), error)
             return False
+
+    def test_downgrade(self):
+        """C44: a helper older than what is on disk says so and leaves it alone, and the newer one has it again."""
+        alice, off, _ = self.make()
+        on = alice.wait_job(alice.create(new_request(), "Switch"), PATIENCE)["machine"]
+        alice.wait_job(alice.start(on, new_request()), PATIENCE)
+        uuids = {row[0]: row[1] for row in alice.machines()}
+        self.world.kill("helper")
+        records, newer = {}, {}
+        for path in STATE.glob("users/*/machines/*/machine.json"):
+            records[path] = path.read_bytes()
+            newer[path] = json.dumps(json.loads(records[path]) | {"version": 2, "surprise": [1]}).encode()
+            path.write_bytes(newer[path])
+        self.assertEqual(len(records), 2)
+
+        before = len(self.world.log("helper"))
+        self.world.start_helper()
+        alice = self.world.helper("alice")
+        self.assertEqual(alice.machines(), [])
+        said = self.world.log("helper")[before:]
+        self.assertGreaterEqual(said.count("was written by a newer helper"), 2, said)
+        for machine, uuid in uuids.items():
+            with self.assertRaisesRegex(GLib.Error, "NotFound"):
+                alice.delete(machine, new_request())
+            spec = {"name": GLib.Variant("s", "Second"), "memory": GLib.Variant("t", 64 << 20),
+                    "vcpus": GLib.Variant("u", 1), "uuid": GLib.Variant("s", uuid),
+                    "disks": GLib.Variant("aa{sv}", [{"size": GLib.Variant("t", 1 << 20)}])}
+            with self.assertRaisesRegex(JobError, "Conflict"):
+                alice.wait_job(alice.call(ROOT, "Manager", "CreateMachine",
+                                          GLib.Variant("(sa{sv}a(sh))", (new_request(), spec, [])))[0][0], PATIENCE)
+            alice.wait_job(alice.purge(uuid), PATIENCE)
+        self.assertEqual({path: path.read_bytes() for path in newer}, newer)
+        running = subprocess.run(["virsh", "-c", "qemu:///system", "list", "--name"], capture_output=True, text=True)
+        self.assertIn(uuids[on], running.stdout)
+
+        self.world.kill("helper")
+        for path, text in records.items():
+            path.write_bytes(text)
+        self.world.start_helper()
+        alice = self.world.helper("alice")
+        wait_for(lambda: alice.state(on) == RUNNING, PATIENCE, "the guest to be found")
+        self.assertEqual(alice.state(off), STOPPED)
 
     def test_power_loss(self):
         """Monitor, libvirt and helper die at once, and nothing of /run is left: the disk is the helper's, and starts."""

@@ -489,7 +489,8 @@ configured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   disks = get_disks (self->spec);
   n = disks != NULL ? MIN (g_variant_n_children (disks), VMM_IPC_MAX_DISKS) : 0;
   g_variant_lookup (self->spec, VMM_IPC_SPEC_TPM, "b", &tpm);
-  if (tpm)
+  /* Another computer has a TPM of its own. */
+  if (tpm && self->name == NULL)
     add_part (self, VMM_IPC_SLOT_TPM, FALSE);
   for (gsize i = 0; i < n; i++)
     {

@@ -28,6 +28,8 @@ RUNTIME = pathlib.Path("/run/user/1001")
 HOME = pathlib.Path("/home") / "alice"
 # On a disk, which /home is not here: the service writes into no memory.
 DATA = pathlib.Path("/var/tmp/alice")
+# What the default suite has no time for (deep-system).
+DEEP = unittest.skipUnless(os.environ.get("FROND_DEEP"), "in deep-system")
 CONFIG = pathlib.Path("/etc/frond/helper.conf.d/99-journey.conf")
 SESSION_BUS = f"unix:path={RUNTIME}/bus"
 
@@ -147,7 +149,7 @@ class Journey(SystemTestCase):
             file.write(mark)
         return made["uuid"], mark
 
-    @unittest.skipUnless(os.environ.get("FROND_DEEP"), "takes minutes")
+    @DEEP
     def test_killed_at_every_step(self):
         """The application is killed before and after every call that changes a machine, there, back, and taken back."""
         uuid, mark = self.make()
@@ -178,6 +180,7 @@ class Journey(SystemTestCase):
         self.assertEqual(list((STATE / "users").glob("*/machines/.new-*")), [])
         self.run_once(self.own, path)
 
+    @DEEP
     def test_quota(self):
         """The service has no room for it that is its owner's."""
         uuid, mark = self.make()
@@ -190,6 +193,7 @@ class Journey(SystemTestCase):
         self.world.start_helper()
         self.check_stays(uuid, mark, "system", "(?i)not authori|quota|limit|allowed")
 
+    @DEEP
     def test_full(self):
         """The service's disk is full, and then the one where the copy passes through."""
         uuid, mark = self.make()
@@ -223,6 +227,7 @@ class Journey(SystemTestCase):
         with open(folder / "filler", "wb") as filler:
             os.posix_fallocate(filler.fileno(), 0, status.f_bavail * status.f_frsize - MIB // 2)
 
+    @DEEP
     def test_row_of_somebody_else(self):
         """C27: a library edited to name another user's machine has none: it is not there, to see, restore, copy or delete."""
         bob = self.world.helper("bob")
@@ -290,6 +295,7 @@ class Journey(SystemTestCase):
         path, _ = self.machine(self.own)
         self.run_once(self.own, path)
 
+    @DEEP
     def test_chip_that_cannot_move(self):
         """A TPM that libvirt has made for swtpm alone: nothing is copied, nothing is lost, and it is said why."""
         uuid = self.make_windows_like()

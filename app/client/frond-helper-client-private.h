@@ -56,6 +56,13 @@ void _frond_helper_client_copy_async (FrondMachineHost *host, FrondMachineHost *
 FrondMachineInfo *_frond_helper_client_copy_finish (FrondMachineHost *host, GAsyncResult *result,
                                                     GError **error);
 
+/* In frond-helper-parts.c. */
+void _frond_helper_client_export_async (FrondMachineHost *host, const char *uuid, FrondProgressFunc progress,
+                                        gpointer progress_data, GCancellable *cancellable,
+                                        GAsyncReadyCallback callback, gpointer user_data);
+FrondMachineExport *_frond_helper_client_export_finish (FrondMachineHost *host, GAsyncResult *result,
+                                                        GError **error);
+
 void _frond_helper_client_retry (FrondMachineHost *host);
 
 /* Goes on with the calls that waited, now that the state has changed. */

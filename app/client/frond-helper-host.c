@@ -605,5 +605,7 @@ _frond_helper_client_host_init (FrondMachineHostInterface *iface)
   iface->change_passphrase_finish = done_finish;
   iface->copy_async = _frond_helper_client_copy_async;
   iface->copy_finish = _frond_helper_client_copy_finish;
+  iface->export_async = _frond_helper_client_export_async;
+  iface->export_finish = _frond_helper_client_export_finish;
   iface->retry = _frond_helper_client_retry;
 }

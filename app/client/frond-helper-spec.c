@@ -42,6 +42,19 @@ add_disk (GVariantBuilder *disks, guint64 size, gboolean filled, FrondImageForma
   g_variant_builder_close (disks);
 }
 
+/* It keeps its size, as nobody can look into it. */
+static void
+add_encrypted_disk (GVariantBuilder *disks, FrondImageFormat format)
+{
+  g_variant_builder_open (disks, G_VARIANT_TYPE ("a{sv}"));
+  g_variant_builder_add (disks, "{sv}", VMM_IPC_DISK_SIZE, g_variant_new_uint64 (0));
+  g_variant_builder_add (disks, "{sv}", VMM_IPC_DISK_SOURCE_FORMAT,
+                         g_variant_new_string (nick (FROND_TYPE_IMAGE_FORMAT, (int) format)));
+  g_variant_builder_add (disks, "{sv}", VMM_IPC_DISK_ENCRYPT, g_variant_new_boolean (TRUE));
+  g_variant_builder_add (disks, "{sv}", VMM_IPC_DISK_SOURCE_ENCRYPTED, g_variant_new_boolean (TRUE));
+  g_variant_builder_close (disks);
+}
+
 static void
 add_disks (GVariantDict *dict, FrondProfile *profile, FrondMachineSources *sources)
 {
@@ -57,7 +70,10 @@ add_disks (GVariantDict *dict, FrondProfile *profile, FrondMachineSources *sourc
       guint64 size;
       gboolean filled = frond_machine_sources_get_disk (sources, i, &format, &size, &shared);
 
-      add_disk (&disks, i == 0 ? MAX (size, first) : size, filled, format, shared, encrypted);
+      if (frond_machine_sources_get_encrypted (sources, i))
+        add_encrypted_disk (&disks, format);
+      else
+        add_disk (&disks, i == 0 ? MAX (size, first) : size, filled, format, shared, encrypted);
     }
   if (n == 0 && first > 0)
     add_disk (&disks, first, FALSE, FROND_IMAGE_RAW, FALSE, encrypted);

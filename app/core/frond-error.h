@@ -117,7 +117,10 @@ typedef enum
   FROND_ERROR_SAVED,          /* not while it is saved */
   FROND_ERROR_STATE,          /* what was saved is of no use */
   FROND_ERROR_KEPT_OFF,       /* a move was cut off, and there may be two of it */
-  FROND_ERROR_N_CODES,        /* not one of them: the tests go through all that are before it */
+  FROND_ERROR_EXPORT_EXISTS, /* the ones below: why a machine was not written to a file. It is there already */
+  FROND_ERROR_EXPORT_PLACE,  /* nothing can be written there */
+  FROND_ERROR_EXPORT_LARGE,  /* the file system there takes no file as large */
+  FROND_ERROR_N_CODES,       /* not one of them: the tests go through all that are before it */
 } FrondError;
 
 #define FROND_ERROR (frond_error_quark ())

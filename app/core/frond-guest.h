@@ -84,4 +84,10 @@ void frond_guest_screenshot_async (FrondGuest *self, GCancellable *cancellable, 
                                    gpointer user_data);
 GBytes *frond_guest_screenshot_finish (FrondGuest *self, GAsyncResult *result, GError **error);
 
+/* Copies of what the machine is made of, see frond_machine_host_export_async(); the guest is busy meanwhile. It has to be off
+ * and not saved. (transfer full) */
+void frond_guest_export_async (FrondGuest *self, FrondProgressFunc progress, gpointer progress_data,
+                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+FrondMachineExport *frond_guest_export_finish (FrondGuest *self, GAsyncResult *result, GError **error);
+
 G_END_DECLS

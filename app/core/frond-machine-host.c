@@ -274,6 +274,26 @@ frond_machine_host_copy_finish (FrondMachineHost *self, GAsyncResult *result, GE
 }
 
 void
+frond_machine_host_export_async (FrondMachineHost *self, const char *uuid, FrondProgressFunc progress,
+                                 gpointer progress_data, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (FROND_IS_MACHINE_HOST (self));
+  g_return_if_fail (uuid != NULL);
+
+  FROND_MACHINE_HOST_GET_IFACE (self)->export_async (self, uuid, progress, progress_data, cancellable,
+                                                     callback, user_data);
+}
+
+FrondMachineExport *
+frond_machine_host_export_finish (FrondMachineHost *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (FROND_IS_MACHINE_HOST (self), NULL);
+
+  return FROND_MACHINE_HOST_GET_IFACE (self)->export_finish (self, result, error);
+}
+
+void
 frond_machine_host_list_networks_async (FrondMachineHost *self, GCancellable *cancellable,
                                         GAsyncReadyCallback callback, gpointer user_data)
 {

@@ -94,6 +94,10 @@ struct _FrondMachineHostInterface
                       FrondProfile *as, FrondProgressFunc progress, gpointer progress_data,
                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   FrondMachineInfo *(*copy_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
+  void (*export_async) (FrondMachineHost *self, const char *uuid, FrondProgressFunc progress,
+                        gpointer progress_data, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data);
+  FrondMachineExport *(*export_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
   void (*retry) (FrondMachineHost *self);
   FrondHostMode (*get_mode) (FrondMachineHost *self); /* may be NULL: SESSION */
 };
@@ -212,5 +216,13 @@ void frond_machine_host_copy_async (FrondMachineHost *self, FrondMachineHost *to
                                     GAsyncReadyCallback callback, gpointer user_data);
 FrondMachineInfo *frond_machine_host_copy_finish (FrondMachineHost *self, GAsyncResult *result,
                                                   GError **error);
+
+/* What the machine UUID is made of, which is off and was not saved: copies, where its disks are shared with others by
+ * themselves. PROGRESS as in create. (transfer full) */
+void frond_machine_host_export_async (FrondMachineHost *self, const char *uuid, FrondProgressFunc progress,
+                                      gpointer progress_data, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+FrondMachineExport *frond_machine_host_export_finish (FrondMachineHost *self, GAsyncResult *result,
+                                                      GError **error);
 
 G_END_DECLS

@@ -16,6 +16,7 @@ typedef struct
   FrondImageFormat format;
   guint64 size;
   gboolean shared;
+  gboolean encrypted;
   guint n_extents;
 } Disk;
 
@@ -136,6 +137,33 @@ frond_machine_sources_add_empty_disk (FrondMachineSources *self, guint64 size)
   g_return_val_if_fail (size > 0, 0);
 
   return add_disk (self, &disk);
+}
+
+void
+frond_machine_sources_set_encrypted (FrondMachineSources *self, guint index)
+{
+  g_return_if_fail (FROND_IS_MACHINE_SOURCES (self));
+  g_return_if_fail (index < self->disks->len);
+
+  g_array_index (self->disks, Disk, index).encrypted = TRUE;
+}
+
+gboolean
+frond_machine_sources_get_encrypted (FrondMachineSources *self, guint index)
+{
+  g_return_val_if_fail (FROND_IS_MACHINE_SOURCES (self), FALSE);
+  g_return_val_if_fail (index < self->disks->len, FALSE);
+
+  return g_array_index (self->disks, Disk, index).encrypted;
+}
+
+void
+frond_machine_sources_set_variables (FrondMachineSources *self, gboolean secure, int fd)
+{
+  g_return_if_fail (FROND_IS_MACHINE_SOURCES (self));
+  g_return_if_fail (fd >= 0);
+
+  add_slot (self, g_strdup (secure ? "nvram-secure" : "nvram"), fd);
 }
 
 void

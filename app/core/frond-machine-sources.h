@@ -17,9 +17,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (FrondMachineSources, frond_machine_sources, FROND, MACHINE_SOURCES, GObject)
 
 /* The most that the contract takes. */
-#define FROND_MACHINE_SOURCES_MAX_DISKS   8
-#define FROND_MACHINE_SOURCES_MAX_EXTENTS 16
-#define FROND_MACHINE_SOURCES_MAX_FDS     16
+#define FROND_MACHINE_SOURCES_MAX_DISKS     8
+#define FROND_MACHINE_SOURCES_MAX_EXTENTS   16
+#define FROND_MACHINE_SOURCES_MAX_FDS       16
+#define FROND_MACHINE_SOURCES_MAX_VARIABLES (16 * 1024 * 1024)
 
 FrondMachineSources *frond_machine_sources_new (void);
 
@@ -31,6 +32,15 @@ guint frond_machine_sources_add_disk (FrondMachineSources *self, FrondImageForma
 
 /* An empty disk of SIZE bytes among the others. */
 guint frond_machine_sources_add_empty_disk (FrondMachineSources *self, guint64 size);
+
+/* The image of disk INDEX is a qcow2 disk that is encrypted already, and stays so: its passphrase is not needed, its size is
+ * its own. */
+void frond_machine_sources_set_encrypted (FrondMachineSources *self, guint index);
+gboolean frond_machine_sources_get_encrypted (FrondMachineSources *self, guint index);
+
+/* The variables of the machine's firmware, of the one with Secure Boot or of the one without: at most
+ * FROND_MACHINE_SOURCES_MAX_VARIABLES bytes. Takes FD. */
+void frond_machine_sources_set_variables (FrondMachineSources *self, gboolean secure, int fd);
 
 /* The next extent of the last disk, whose own descriptor is then the VMDK's descriptor file; in the order in which that
  * names them. Takes FD. */

@@ -15,6 +15,7 @@ typedef struct _FrondMachineInfo FrondMachineInfo;
 typedef struct _FrondHostCapabilities FrondHostCapabilities;
 typedef struct _FrondProfileStore FrondProfileStore;
 typedef struct _FrondMachineHost FrondMachineHost;
+typedef struct _FrondMachineExport FrondMachineExport;
 typedef struct _FrondMachineSources FrondMachineSources;
 typedef struct _FrondDisplayOpener FrondDisplayOpener;
 

@@ -371,6 +371,7 @@ typedef struct
   const char *name;
   guint64 packed;  /* bytes of the archive's file */
   guint64 written; /* bytes that are no holes */
+  guint64 size;    /* as the table says, 0: nobody knows */
   guint64 end;
   guint64 checked;
   FrondImportProgress progress;
@@ -475,6 +476,8 @@ unpack (Unpacking *self, GError **error)
     }
   if (status != ARCHIVE_EOF)
     return fail_reader (error, self->reader, self->name);
+  /* A hole at the end is no block. */
+  self->end = MAX (self->end, self->size);
   if (ftruncate (self->out, (off_t) self->end) < 0)
     {
       g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", self->name,
@@ -530,7 +533,13 @@ frond_import_archive_extract (FrondImportArchive *self, int fd, const FrondImpor
   if (out < 0 || fstat (fd, &st) < 0)
     return -1;
 
-  unpacking = (Unpacking) { reader, out, member->name, (guint64) st.st_size, 0,
-                            0,      0,   progress,     progress_data,        cancellable };
+  unpacking = (Unpacking) { .reader = reader,
+                            .out = out,
+                            .name = member->name,
+                            .packed = (guint64) st.st_size,
+                            .size = (guint64) MAX (member->size, 0),
+                            .progress = progress,
+                            .progress_data = progress_data,
+                            .cancellable = cancellable };
   return unpack (&unpacking, error) ? reopen (out, member->name, error) : -1;
 }

@@ -11,7 +11,10 @@
 #include <unistd.h>
 
 #define SECTOR 512ULL
-#define PEEK   8192 /* two sectors of 4 kB: a partition table of either kind begins there */
+
+/* How a qcow2 image is encrypted; 1 was so weak that QEMU runs none any more. */
+#define QCOW2_LUKS 2
+#define PEEK       8192 /* two sectors of 4 kB: a partition table of either kind begins there */
 
 /* The largest image that anybody has; what says more lies. */
 #define MAX_SIZE (1ULL << 50)
@@ -101,10 +104,12 @@ read_qcow2 (FrondImportImage *self, const FrondImportReader *reader)
   self->size = frond_be64 (header + 24);
   if (frond_be64 (header + 8) != 0 || (features & 4) != 0)
     self->problem = FROND_ERROR_IMPORT_BACKED;
-  else if (frond_be32 (header + 32) != 0)
+  else if (frond_be32 (header + 32) != 0 && frond_be32 (header + 32) != QCOW2_LUKS)
     self->problem = FROND_ERROR_IMPORT_ENCRYPTED;
   else if (frond_be32 (header + 60) != 0)
     self->problem = FROND_ERROR_IMPORT_SNAPSHOTS;
+  else if (frond_be32 (header + 32) == QCOW2_LUKS)
+    self->encrypted = TRUE;
   else
     find_qcow2_data (self, reader, header, features);
 }
@@ -273,7 +278,7 @@ read_raw (FrondImportImage *self, const FrondImportReader *reader, gboolean raw)
 }
 
 void
-frond_import_image_read (FrondImportImage *self, const FrondImportReader *reader, gboolean raw)
+frond_import_image_read (FrondImportImage *self, const FrondImportReader *reader, FrondImportRaw raw)
 {
   guint8 head[SECTOR] = { 0 };
   gsize length = reader->size > 0 ? MIN (reader->size, SECTOR) : SECTOR;
@@ -281,6 +286,13 @@ frond_import_image_read (FrondImportImage *self, const FrondImportReader *reader
   *self = (FrondImportImage) { 0 };
   if (!frond_import_reader_get (reader, 0, head, length))
     return;
+  if (raw == FROND_IMPORT_RAW_SURE)
+    {
+      self->format = FROND_IMPORT_RAW;
+      self->size = reader->size;
+      set_data (self, 0);
+      return;
+    }
 
   if (memcmp (head, "QFI\xfb", 4) == 0)
     read_qcow2 (self, reader);
@@ -293,7 +305,7 @@ frond_import_image_read (FrondImportImage *self, const FrondImportReader *reader
   else if (_frond_import_image_is_vmdk (head, length))
     _frond_import_image_read_vmdk (self, reader);
   else
-    read_raw (self, reader, raw);
+    read_raw (self, reader, raw != FROND_IMPORT_RAW_NO);
 
   if (self->size > MAX_SIZE)
     {

@@ -33,6 +33,7 @@ typedef struct
   const char *format; /* NULL: it is none */
   guint64 size;       /* bytes that a guest sees */
   int problem;        /* a FROND_ERROR_IMPORT_*, or 0 */
+  gboolean encrypted; /* with LUKS, as the helper's disks are */
   GPtrArray *extents; /* (element-type utf8): names of the files that a VMDK descriptor names, or NULL */
   guint64 data;       /* where the guest's first bytes are, 0: somewhere that is not known */
   gsize data_length;  /* and how many, when they are compressed */
@@ -40,9 +41,17 @@ typedef struct
   int data_deflated;  /* 0: as they are, 1: zlib, -1: deflate without a header */
 } FrondImportImage;
 
-/* RAW: a file without any header is a disk, too, if it could be one. Never fails: what it cannot make anything of has
+/* How raw an image is said to be that may have no header. */
+typedef enum
+{
+  FROND_IMPORT_RAW_NO = FALSE,
+  FROND_IMPORT_RAW_MAYBE = TRUE, /* a file without any header is a disk, too, if it could be one */
+  FROND_IMPORT_RAW_SURE,         /* whatever it begins with: that is its guest's to write */
+} FrondImportRaw;
+
+/* Never fails: what it cannot make anything of has
  * no format. Call frond_import_image_clear() afterwards. */
-void frond_import_image_read (FrondImportImage *self, const FrondImportReader *reader, gboolean raw);
+void frond_import_image_read (FrondImportImage *self, const FrondImportReader *reader, FrondImportRaw raw);
 void frond_import_image_clear (FrondImportImage *self);
 
 /* What the guest's firmware would find in the first 8 kB of the disk. */

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define MIB (1024ULL * 1024)
@@ -106,10 +107,10 @@ open_archive (FrondImport *self, GError **error)
 }
 
 static int
-open_packed (FrondImport *self, const FrondImportDisk *disk, GTask *task, GError **error)
+open_packed (FrondImport *self, const char *path, guint64 size, GTask *task, GError **error)
 {
   Opening *opening = g_task_get_task_data (task);
-  const FrondImportMember *member = frond_import_place_find (self->place, disk->path);
+  const FrondImportMember *member = frond_import_place_find (self->place, path);
   g_autofd int archive = open_archive (self, error);
   int fd;
 
@@ -117,8 +118,25 @@ open_packed (FrondImport *self, const FrondImportDisk *disk, GTask *task, GError
     return -1;
   fd = frond_import_archive_extract (frond_import_place_get_archive (self->place), archive, member,
                                      opening->folder, unpacked, task, g_task_get_cancellable (task), error);
-  opening->before += disk->unpacked;
+  opening->before += size;
   return fd;
+}
+
+/* Without its variables a firmware begins anew: no reason to import nothing. */
+static void
+open_variables (FrondImport *self, gboolean secure, FrondMachineSources *sources, GTask *task)
+{
+  const char *path = self->variables[secure];
+  const gboolean packed = frond_import_place_get_archive (self->place) != NULL;
+  const FrondImportMember *member = packed ? frond_import_place_find (self->place, path) : NULL;
+  g_autofd int fd = -1;
+  struct stat st;
+
+  if (packed && (member == NULL || member->size <= 0 || member->size > FROND_MACHINE_SOURCES_MAX_VARIABLES))
+    return;
+  fd = packed ? open_packed (self, path, 0, task, NULL) : frond_import_place_open (self->place, path, NULL);
+  if (fd >= 0 && fstat (fd, &st) == 0 && st.st_size > 0 && st.st_size <= FROND_MACHINE_SOURCES_MAX_VARIABLES)
+    frond_machine_sources_set_variables (sources, secure, g_steal_fd (&fd));
 }
 
 static gboolean
@@ -137,18 +155,20 @@ open_extents (FrondImport *self, const FrondImportDisk *disk, FrondMachineSource
 
 /* Whoever unpacked it knows better what it is than whoever saw its beginning. */
 static gboolean
-check_unpacked (const FrondImportDisk *disk, int fd, FrondImageFormat *format, guint64 *size, GError **error)
+check_unpacked (const FrondImportDisk *disk, int fd, FrondImageFormat *format, guint64 *size,
+                gboolean *encrypted, GError **error)
 {
   FrondImportReader reader = { .fd = fd, .size = (guint64) lseek (fd, 0, SEEK_END) };
   FrondImportImage image;
   gboolean same;
 
-  frond_import_image_read (&image, &reader, FALSE);
+  frond_import_image_read (&image, &reader, (FrondImportRaw) disk->raw);
   same = get_format (image.format, format) && image.problem == 0 && image.extents == NULL;
   if (!same)
     frond_set_error (error, (FrondError) (image.problem != 0 ? image.problem : FROND_ERROR_IMPORT_UNKNOWN),
                      "disks", "%s: no disk image", disk->name);
   *size = image.size / MIB * MIB;
+  *encrypted = image.encrypted;
   frond_import_image_clear (&image);
   return same && lseek (fd, 0, SEEK_SET) == 0;
 }
@@ -159,19 +179,23 @@ open_disk (FrondImport *self, const FrondImportDisk *disk, FrondMachineSources *
 {
   FrondImageFormat format = FROND_IMAGE_RAW;
   guint64 size = 0;
+  gboolean encrypted = disk->encrypted;
   g_autofd int fd = -1;
+  guint index;
 
   if (!disk->packed && !get_format (disk->format, &format))
     {
       frond_set_error (error, FROND_ERROR_IMPORT_UNKNOWN, "disks", "%s: no disk image", disk->name);
       return FALSE;
     }
-  fd = disk->packed ? open_packed (self, disk, task, error)
+  fd = disk->packed ? open_packed (self, disk->path, disk->unpacked, task, error)
                     : frond_import_place_open (self->place, disk->path, error);
-  if (fd < 0 || (disk->packed && !check_unpacked (disk, fd, &format, &size, error)))
+  if (fd < 0 || (disk->packed && !check_unpacked (disk, fd, &format, &size, &encrypted, error)))
     return FALSE;
 
-  frond_machine_sources_add_disk (sources, format, g_steal_fd (&fd), size, FALSE);
+  index = frond_machine_sources_add_disk (sources, format, g_steal_fd (&fd), size, FALSE);
+  if (encrypted)
+    frond_machine_sources_set_encrypted (sources, index);
   return open_extents (self, disk, sources, error);
 }
 
@@ -188,6 +212,9 @@ open_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancel
         g_task_return_error (task, error);
         return;
       }
+  for (guint i = 0; i < G_N_ELEMENTS (self->variables); i++)
+    if (self->variables[i] != NULL)
+      open_variables (self, i == TRUE, sources, task);
   g_task_return_pointer (task, g_steal_pointer (&sources), g_object_unref);
 }
 

@@ -4,6 +4,7 @@
 #include "frond-import-private.h"
 
 #include "frond-error.h"
+#include "frond-export-private.h"
 #include "frond-import-xml.h"
 
 #include <string.h>
@@ -55,11 +56,13 @@ find_by (xmlNode *parent, const char *name, const char *key, const char *value)
   return NULL;
 }
 
-/* The file behind "ovf:/disk/vmdisk1" or "ovf:/file/file1". */
+/* The file behind "ovf:/disk/vmdisk1" or "ovf:/file/file1", and how raw it is. */
 static char *
-resolve_disk (xmlNode *root, const char *resource)
+resolve_disk (xmlNode *root, const char *resource, FrondImportRaw *raw)
 {
   g_autofree char *file_id = NULL;
+  g_autofree char *format = NULL;
+  xmlNode *disk;
   const char *last = strrchr (resource, '/');
 
   if (last == NULL)
@@ -67,9 +70,13 @@ resolve_disk (xmlNode *root, const char *resource)
   if (strstr (resource, "/file/") != NULL)
     file_id = g_strdup (last + 1);
   else
-    file_id =
-        frond_xml_attribute (find_by (frond_xml_child (root, "DiskSection"), "Disk", "diskId", last + 1),
-                             "fileRef");
+    {
+      disk = find_by (frond_xml_child (root, "DiskSection"), "Disk", "diskId", last + 1);
+      file_id = frond_xml_attribute (disk, "fileRef");
+      format = frond_xml_attribute (disk, "format");
+      if (g_strcmp0 (format, FROND_EXPORT_RAW_URI) == 0)
+        *raw = FROND_IMPORT_RAW_SURE;
+    }
   if (file_id == NULL)
     return NULL;
   return frond_xml_attribute (find_by (frond_xml_child (root, "References"), "File", "id", file_id), "href");
@@ -97,6 +104,7 @@ read_item (FrondImport *self, xmlNode *root, xmlNode *hardware, xmlNode *item)
 {
   g_autofree char *resource = NULL;
   g_autofree char *href = NULL;
+  FrondImportRaw raw = FROND_IMPORT_RAW_NO;
 
   switch (number_of (item, "ResourceType"))
     {
@@ -108,10 +116,10 @@ read_item (FrondImport *self, xmlNode *root, xmlNode *hardware, xmlNode *item)
       break;
     case ITEM_DISK:
       resource = frond_xml_text (frond_xml_child (item, "HostResource"));
-      href = resource != NULL ? resolve_disk (root, resource) : NULL;
+      href = resource != NULL ? resolve_disk (root, resource, &raw) : NULL;
       /* A disk without a file is an empty one that the other manager would have made. */
       if (href != NULL)
-        _frond_import_add_disk (self, href, bus_of (hardware, item), FALSE);
+        _frond_import_add_disk (self, href, bus_of (hardware, item), raw);
       break;
     default:
       break;
@@ -202,6 +210,7 @@ _frond_import_read_ovf (FrondImport *self, xmlNode *root, GError **error)
   read_system (self, frond_xml_child (system, "OperatingSystemSection"));
   read_hardware (self, root, frond_xml_child (system, "VirtualHardwareSection"));
   read_machine (self, frond_xml_child (system, "Machine"));
+  _frond_import_read_ours (self, root, frond_xml_child (system, "FrondMachineSection"));
   if (frond_xml_next (system, "VirtualSystem") != NULL)
     self->problem = FROND_ERROR_IMPORT_TOO_MANY;
   return TRUE;

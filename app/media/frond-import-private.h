@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "frond-import-image.h"
 #include "frond-import-place.h"
 #include "frond-import.h"
 #include "frond-os-facts.h"
@@ -32,6 +33,8 @@ struct _FrondImport
   guint vcpus;
   FrondFirmware firmware;
   gboolean tpm;
+  char *variables[2];   /* of the firmware, in the place; by whether they are the secure one's. May be NULL */
+  GHashTable *settings; /* names of a profile's properties → texts, of a machine of ours; or NULL */
   int problem;
   GPtrArray *disks; /* (element-type FrondImportDisk) */
 };
@@ -42,14 +45,20 @@ FrondImport *_frond_import_new (FrondImportKind kind, GFile *file, FrondImportPl
 void _frond_import_complete (FrondImport *self);
 
 /* Adds the disk at PATH of the place, and looks at it: what is wrong with it is its problem. BUS is whatever the
- * description says; RAW: it says that the image has no format. */
-void _frond_import_add_disk (FrondImport *self, const char *path, const char *bus, gboolean raw);
+ * description says; RAW: what it says of an image without a format. */
+void _frond_import_add_disk (FrondImport *self, const char *path, const char *bus, FrondImportRaw raw);
 
 /* Numbers from a description are anything: 0 and more than any computer has are none. */
 void _frond_import_set_memory (FrondImport *self, guint64 count, guint64 unit);
 void _frond_import_set_vcpus (FrondImport *self, guint64 count);
 void _frond_import_set_name (FrondImport *self, const char *name);
 void _frond_import_set_notes (FrondImport *self, const char *notes);
+
+/* What one of ours says of itself in SECTION (may be NULL) of its OVF, whose root is ROOT: frond-export-ovf.c. */
+void _frond_import_read_ours (FrondImport *self, xmlNode *root, xmlNode *section);
+
+/* Gives PROFILE what is said of the machine; what it cannot have is left out. */
+void _frond_import_apply_ours (FrondImport *self, FrondProfile *profile);
 
 /* The readers: each fills in SELF, FALSE with FROND_ERROR_IMPORT_* where the text is none of theirs or damaged. */
 gboolean _frond_import_read_ovf (FrondImport *self, xmlNode *root, GError **error);

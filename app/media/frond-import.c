@@ -50,6 +50,9 @@ frond_import_finalize (GObject *object)
   g_free (self->name);
   g_free (self->system);
   g_free (self->notes);
+  g_free (self->variables[FALSE]);
+  g_free (self->variables[TRUE]);
+  g_clear_pointer (&self->settings, g_hash_table_unref);
   G_OBJECT_CLASS (frond_import_parent_class)->finalize (object);
 }
 
@@ -218,13 +221,14 @@ add_extents (FrondImport *self, FrondImportDisk *disk, GPtrArray *extents)
 }
 
 static void
-apply_image (FrondImport *self, FrondImportDisk *disk, const FrondImportReader *reader, gboolean raw)
+apply_image (FrondImport *self, FrondImportDisk *disk, const FrondImportReader *reader, FrondImportRaw raw)
 {
   FrondImportImage image;
 
   frond_import_image_read (&image, reader, raw);
   disk->format = image.format;
   disk->size = image.size;
+  disk->encrypted = image.encrypted;
   disk->problem = image.format == NULL ? FROND_ERROR_IMPORT_UNKNOWN : image.problem;
   if (disk->problem == 0)
     disk->boot = frond_import_image_get_boot (&image, reader);
@@ -234,7 +238,7 @@ apply_image (FrondImport *self, FrondImportDisk *disk, const FrondImportReader *
 }
 
 static void
-look_into_archive (FrondImport *self, FrondImportDisk *disk, gboolean raw)
+look_into_archive (FrondImport *self, FrondImportDisk *disk, FrondImportRaw raw)
 {
   const FrondImportMember *member = frond_import_place_find (self->place, disk->path);
   FrondImportReader reader = { .fd = -1 };
@@ -252,7 +256,7 @@ look_into_archive (FrondImport *self, FrondImportDisk *disk, gboolean raw)
 }
 
 static void
-look_into_folder (FrondImport *self, FrondImportDisk *disk, gboolean raw)
+look_into_folder (FrondImport *self, FrondImportDisk *disk, FrondImportRaw raw)
 {
   g_autoptr (GError) error = NULL;
   g_autofd int fd = frond_import_place_open (self->place, disk->path, &error);
@@ -277,7 +281,7 @@ look_into_folder (FrondImport *self, FrondImportDisk *disk, gboolean raw)
 }
 
 void
-_frond_import_add_disk (FrondImport *self, const char *path, const char *bus, gboolean raw)
+_frond_import_add_disk (FrondImport *self, const char *path, const char *bus, FrondImportRaw raw)
 {
   FrondImportDisk *disk;
 
@@ -289,6 +293,7 @@ _frond_import_add_disk (FrondImport *self, const char *path, const char *bus, gb
 
   disk = g_new0 (FrondImportDisk, 1);
   disk->path = g_strdup (path);
+  disk->raw = (int) raw;
   disk->name = g_filename_display_basename (path);
   disk->bus = known_bus (bus);
   g_ptr_array_add (self->disks, disk);
@@ -440,6 +445,17 @@ frond_import_get_notes (FrondImport *self)
   return self->notes != NULL ? self->notes : "";
 }
 
+gboolean
+frond_import_get_encrypted (FrondImport *self)
+{
+  g_return_val_if_fail (FROND_IS_IMPORT (self), FALSE);
+
+  for (guint i = 0; i < self->disks->len; i++)
+    if (((const FrondImportDisk *) g_ptr_array_index (self->disks, i))->encrypted)
+      return TRUE;
+  return FALSE;
+}
+
 guint
 frond_import_get_n_disks (FrondImport *self)
 {
@@ -496,6 +512,7 @@ frond_import_suggest_profile (FrondImport *self, FrondHostCapabilities *capabili
 {
   const FrondImportDisk *disk;
   FrondImportWishes wishes;
+  FrondProfile *profile;
 
   g_return_val_if_fail (FROND_IS_IMPORT (self), NULL);
 
@@ -507,5 +524,7 @@ frond_import_suggest_profile (FrondImport *self, FrondHostCapabilities *capabili
                                  disk != NULL ? disk->size : 0,
                                  self->firmware,
                                  disk != NULL ? disk->bus : "" };
-  return _frond_media_suggest_imported (self->facts, &wishes, capabilities);
+  profile = _frond_media_suggest_imported (self->facts, &wishes, capabilities);
+  _frond_import_apply_ours (self, profile);
+  return profile;
 }

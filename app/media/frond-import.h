@@ -38,9 +38,11 @@ typedef struct
   guint64 stored;     /* bytes that its files take where they are */
   guint64 unpacked;   /* bytes that unpacking it takes; 0: it is no member of an archive, or nobody knows */
   gboolean packed;    /* it is in an archive */
+  gboolean encrypted; /* its machine starts with the passphrase that it has */
   FrondImportBoot boot;
   int problem; /* a FROND_ERROR_* for which it cannot be imported, 0: none */
 
+  int raw;            /* FrondImportRaw, as its description has it */
   char *path;         /* in the place of its machine, and private to app/media */
   GPtrArray *extents; /* (element-type utf8) further files in their order, or NULL; likewise */
 } FrondImportDisk;
@@ -67,6 +69,9 @@ guint frond_import_get_vcpus (FrondImport *self);
 FrondFirmware frond_import_get_firmware (FrondImport *self);
 gboolean frond_import_get_tpm (FrondImport *self);
 const char *frond_import_get_notes (FrondImport *self);
+
+/* Whether a disk of it is encrypted, and will be. */
+gboolean frond_import_get_encrypted (FrondImport *self);
 
 guint frond_import_get_n_disks (FrondImport *self);
 const FrondImportDisk *frond_import_get_disk (FrondImport *self, guint index);

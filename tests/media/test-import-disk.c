@@ -171,8 +171,8 @@ static const Problem problems[] = {
   { "external-data", "qemu-img create -q -f qcow2 -o data_file=d.raw a.qcow2 1M", "a.qcow2",
     FROND_ERROR_IMPORT_BACKED },
   { "encrypted",
-    "qemu-img create -q --object secret,id=s,data=x -f qcow2 -o encrypt.format=luks,encrypt.key-secret=s,"
-    "encrypt.iter-time=10 a.qcow2 1M",
+    "qemu-img create -q --object secret,id=s,data=x -f qcow2 -o encrypt.format=aes,encrypt.key-secret=s"
+    " a.qcow2 1M",
     "a.qcow2", FROND_ERROR_IMPORT_ENCRYPTED },
   { "snapshot", "qemu-img create -q -f qcow2 a.qcow2 1M; qemu-img snapshot -c s a.qcow2", "a.qcow2",
     FROND_ERROR_IMPORT_SNAPSHOTS },

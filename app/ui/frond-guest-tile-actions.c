@@ -6,6 +6,7 @@
 #include "frond-guest-tile-private.h"
 
 #include "frond-application.h"
+#include "frond-export-dialog.h"
 #include "frond-guest-commands.h"
 #include "frond-guest.h"
 #include "frond-profile.h"
@@ -108,6 +109,14 @@ properties_action (GtkWidget *widget, const char *name, GVariant *parameter)
   FrondGuestTile *self = FROND_GUEST_TILE (widget);
 
   adw_dialog_present (frond_properties_dialog_new (self->library, self->guest), widget);
+}
+
+static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FrondGuestTile *self = FROND_GUEST_TILE (widget);
+
+  adw_dialog_present (frond_export_dialog_new (self->guest), widget);
 }
 
 static void
@@ -216,6 +225,8 @@ _frond_guest_tile_build_menu (FrondGuestTile *self)
   g_menu_append (edit, _ ("_Select"), "tile.select");
   g_menu_append (edit, _ ("Mo_ve to Group…"), "tile.move-to-group");
   g_menu_append (edit, _ ("_Properties"), "tile.properties");
+  if (state == FROND_GUEST_STOPPED && !frond_guest_is_saved (self->guest))
+    g_menu_append (edit, _ ("_Export to File…"), "tile.export");
   if (is_in_grid (self))
     g_menu_append (edit, _ ("Remove From Application _Grid"), "tile.remove-from-grid");
   else if (state != FROND_GUEST_CREATING)
@@ -243,6 +254,7 @@ _frond_guest_tile_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "tile.rename", NULL, rename_action);
   gtk_widget_class_install_action (widget_class, "tile.properties", NULL, properties_action);
   gtk_widget_class_install_action (widget_class, "tile.duplicate", NULL, duplicate_action);
+  gtk_widget_class_install_action (widget_class, "tile.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "tile.add-to-grid", NULL, add_to_grid_action);
   gtk_widget_class_install_action (widget_class, "tile.remove-from-grid", NULL, remove_from_grid_action);
   gtk_widget_class_install_action (widget_class, "tile.select", NULL, select_action);

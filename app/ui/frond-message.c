@@ -52,6 +52,8 @@ static const char *const titles[FROND_TASK_N_TASKS] = {
   /* Translators: %s is the name of a machine */
   [FROND_TASK_DUPLICATE] = N_ ("“%s” Could Not Be Duplicated"),
   /* Translators: %s is the name of a machine */
+  [FROND_TASK_EXPORT] = N_ ("“%s” Could Not Be Exported"),
+  /* Translators: %s is the name of a machine */
   [FROND_TASK_PASSPHRASE] = N_ ("The Passphrase of “%s” Could Not Be Changed"),
   /* Translators: %s is the name of a device of the computer */
   [FROND_TASK_DEVICE] = N_ ("“%s” Could Not Be Given to the Machine, or Taken Back"),
@@ -267,6 +269,13 @@ store_body (FrondError code)
 {
   switch ((guint) code)
     {
+    case FROND_ERROR_EXPORT_EXISTS:
+      return _ ("There is a file of that name already. Choose another name.");
+    case FROND_ERROR_EXPORT_PLACE:
+      return _ ("No file can be written there. Choose another folder of this computer.");
+    case FROND_ERROR_EXPORT_LARGE:
+      return _ ("The disk there takes no file that is as large. Choose another folder, or format that disk "
+                "with exFAT.");
     case FROND_ERROR_STORE_NEWER:
       return _ (
           "The library was written by a newer version of Frond. Update Frond to open it. Nothing has been "
@@ -450,6 +459,17 @@ static const struct
     N_ ("The console is in use elsewhere, and only one program can have it. Close it there and try again.") },
   { FROND_TASK_CONSOLE, FROND_ERROR_UNSUPPORTED,
     N_ ("The machine was started without a serial port. Shut it down and start it again.") },
+  { FROND_TASK_LAUNCH, FROND_ERROR_PASSPHRASE_NEEDED,
+    N_ ("Its disk was to be encrypted, and the passphrase, which is in no file, was forgotten when Frond "
+        "ended. "
+        "Cancel this and configure it once more: what was downloaded is kept.") },
+  { FROND_TASK_EXPORT, FROND_ERROR_BUSY, N_ ("It is running or busy. Shut it down and try again.") },
+  { FROND_TASK_EXPORT, FROND_ERROR_SAVED,
+    N_ ("It is saved, and what is saved cannot go along. Resume it, shut it down and try again.") },
+  { FROND_TASK_EXPORT, FROND_ERROR_NO_SPACE,
+    N_ ("There is too little free space for the file or for the copy that it is made of. Free some, or "
+        "choose "
+        "another folder.") },
   { FROND_TASK_IMPORT, FROND_ERROR_BUSY, N_ ("It is running. Shut it down there and try again.") },
   { FROND_TASK_USB, FROND_ERROR_QUOTA,
     N_ ("The machine has as many USB devices as it can take. Disconnect another one first.") },
@@ -529,6 +549,12 @@ dup_body (FrondTask task, const GError *error)
     return g_strdup (body_words (task, error));
 
   size = g_format_size (needed);
+  if (g_strcmp0 (frond_error_get_field (error), "file") == 0)
+    return g_strdup_printf (
+        /* Translators: %s is an amount, like “2.1 GB” */
+        _ ("There is too little room for the file: %s are needed. Free some space, or choose another "
+           "folder."),
+        size);
   return g_strdup_printf (
       /* Translators: %s is an amount, like “2.1 GB” */
       _ ("There is too little room on the disk of this computer: %s are needed. Free some space "

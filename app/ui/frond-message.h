@@ -27,6 +27,7 @@ typedef enum
   FROND_TASK_RESTORE,
   FROND_TASK_MOVE, /* to another helper */
   FROND_TASK_DUPLICATE,
+  FROND_TASK_EXPORT,     /* to a file; the subject is the machine */
   FROND_TASK_PASSPHRASE, /* to change it */
   FROND_TASK_DEVICE,     /* the subject is a device of this computer */
   FROND_TASK_SCREENSHOT,

@@ -62,14 +62,10 @@ suggest (FrondCli *self, FrondCatalogueEntry *entry, const FrondCliWishes *wishe
   return profile;
 }
 
-/* On a terminal only, in one line that is written over. */
 static void
 progress_cb (FrondLaunch *launch)
 {
-  const double fraction = frond_launch_get_fraction (launch);
-
-  if (isatty (STDERR_FILENO) && fraction >= 0)
-    g_printerr ("\r%s  %3d %%\033[K", frond_launch_get_name (launch), (int) (fraction * 100));
+  frond_cli_progress (frond_launch_get_name (launch), frond_launch_get_fraction (launch));
 }
 
 static gboolean
@@ -89,8 +85,7 @@ run (FrondCli *self, FrondLaunch *launch)
       self->status = FROND_CLI_INTERRUPTED;
     }
   g_signal_handler_disconnect (launch, handler);
-  if (isatty (STDERR_FILENO))
-    g_printerr ("\r\033[K");
+  frond_cli_progress_end ();
   if (frond_launch_get_state (launch) == FROND_LAUNCH_FAILED)
     frond_cli_fail (self, FROND_TASK_LAUNCH, frond_launch_get_name (launch), frond_launch_get_error (launch));
 }

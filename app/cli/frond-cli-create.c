@@ -82,8 +82,8 @@ create_from_file (FrondCli *self, const char *word, const FrondCliWishes *wishes
   return create (self, profile);
 }
 
-static void
-take_settings (FrondCli *self)
+void
+frond_cli_take_settings (FrondCli *self)
 {
   g_autoptr (FrondSettings) settings = frond_settings_new ();
 
@@ -120,7 +120,7 @@ frond_cli_create (int argc, char **argv)
   if (self == NULL)
     return status;
 
-  take_settings (self);
+  frond_cli_take_settings (self);
   frond_cli_settle (self);
   if (self->status != FROND_CLI_OK)
     return (int) self->status;

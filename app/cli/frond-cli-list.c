@@ -21,6 +21,9 @@ enum
   N_COLUMNS
 };
 
+/* Of any table. */
+#define MAX_COLUMNS 8
+
 /* In cells of a terminal. */
 static guint
 width_of (const char *text)
@@ -53,20 +56,35 @@ make_row (FrondGuest *guest)
 static void
 print_row (char **row, const guint *widths)
 {
-  for (guint i = 0; i < N_COLUMNS; i++)
+  for (guint i = 0; row[i] != NULL; i++)
     {
-      const guint gap = i + 1 < N_COLUMNS ? widths[i] - width_of (row[i]) + 2 : 0;
+      const guint gap = row[i + 1] != NULL ? widths[i] - width_of (row[i]) + 2 : 0;
 
       g_print ("%s%*s", row[i], (int) gap, "");
     }
   g_print ("\n");
 }
 
+void
+frond_cli_print_rows (GPtrArray *rows)
+{
+  guint widths[MAX_COLUMNS] = { 0 };
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      char **row = g_ptr_array_index (rows, i);
+
+      for (guint j = 0; j < MAX_COLUMNS && row[j] != NULL; j++)
+        widths[j] = MAX (widths[j], width_of (row[j]));
+    }
+  for (guint i = 0; i < rows->len; i++)
+    print_row (g_ptr_array_index (rows, i), widths);
+}
+
 static void
 print_table (FrondLibrary *library)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
-  guint widths[N_COLUMNS] = { 0 };
   char **head = g_new0 (char *, N_COLUMNS + 1);
 
   head[NAME] = g_strdup (_ ("Name"));
@@ -80,12 +98,7 @@ print_table (FrondLibrary *library)
 
       g_ptr_array_add (rows, make_row (guest));
     }
-
-  for (guint i = 0; i < rows->len; i++)
-    for (guint j = 0; j < N_COLUMNS; j++)
-      widths[j] = MAX (widths[j], width_of (((char **) g_ptr_array_index (rows, i))[j]));
-  for (guint i = 0; i < rows->len; i++)
-    print_row (g_ptr_array_index (rows, i), widths);
+  frond_cli_print_rows (rows);
 }
 
 static void

@@ -67,17 +67,27 @@ has_name_like (FrondProfile *profile, const char *word)
 }
 
 static GPtrArray *
-find_all (FrondLibrary *library, Means means, const char *word)
+dup_profiles (FrondLibrary *library)
 {
-  GPtrArray *found = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *profiles = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (library)); i++)
     {
       g_autoptr (FrondGuest) guest = g_list_model_get_item (G_LIST_MODEL (library), i);
 
-      if (means (frond_guest_get_profile (guest), word))
-        g_ptr_array_add (found, g_object_ref (guest));
+      g_ptr_array_add (profiles, g_object_ref (frond_guest_get_profile (guest)));
     }
+  return profiles;
+}
+
+static GPtrArray *
+find_all (GPtrArray *profiles, Means means, const char *word)
+{
+  GPtrArray *found = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < profiles->len; i++)
+    if (means (g_ptr_array_index (profiles, i), word))
+      g_ptr_array_add (found, g_object_ref (g_ptr_array_index (profiles, i)));
   return found;
 }
 
@@ -97,30 +107,52 @@ complain_ambiguous (FrondCli *self, const char *word, GPtrArray *found)
                       _ ("Several machines are called “%s”. Say which one by its id:"), word);
   for (guint i = 0; i < found->len; i++)
     {
-      FrondProfile *profile = frond_guest_get_profile (g_ptr_array_index (found, i));
+      FrondProfile *profile = g_ptr_array_index (found, i);
       g_autofree char *name = frond_cli_clean (frond_profile_get_name (profile));
 
       g_printerr ("  %s  %s\n", address_of (profile), name);
     }
 }
 
-FrondGuest *
-frond_cli_find (FrondCli *self, const char *word)
+/* The one of PROFILES that WORD means; that there are several is told. (transfer full) */
+static FrondProfile *
+find_one (FrondCli *self, GPtrArray *profiles, const char *word)
 {
   const Means ways[] = { has_id, has_name, has_name_like };
 
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     {
-      g_autoptr (GPtrArray) found = find_all (self->library, ways[i], word);
+      g_autoptr (GPtrArray) found = find_all (profiles, ways[i], word);
 
       if (found->len == 1)
-        return g_ptr_array_index (found, 0); /* the library keeps it */
+        return g_object_ref (g_ptr_array_index (found, 0));
       if (found->len > 1)
         {
           complain_ambiguous (self, word, found);
           return NULL;
         }
     }
+  return NULL;
+}
+
+FrondProfile *
+frond_cli_find_trashed (FrondCli *self, const char *word)
+{
+  g_autoptr (GPtrArray) profiles = frond_library_dup_trashed (self->library);
+
+  return find_one (self, profiles, word);
+}
+
+FrondGuest *
+frond_cli_find (FrondCli *self, const char *word)
+{
+  g_autoptr (GPtrArray) profiles = dup_profiles (self->library);
+  g_autoptr (FrondProfile) profile = find_one (self, profiles, word);
+
+  if (profile != NULL)
+    return frond_library_find (self->library, frond_profile_get_id (profile));
+  if (self->status != FROND_CLI_OK)
+    return NULL;
 
   frond_cli_complain (self, FROND_CLI_NOT_FOUND,
                       /* Translators: %s is what a person has typed */
@@ -176,18 +208,16 @@ add_number (JsonBuilder *builder, const char *name, guint64 value)
 }
 
 static void
-add_machine (JsonBuilder *builder, FrondGuest *guest)
+add_profile (JsonBuilder *builder, FrondProfile *profile, const char *state, const char *reason,
+             const char *place)
 {
-  FrondProfile *profile = frond_guest_get_profile (guest);
-
   json_builder_begin_object (builder);
   add_string (builder, "id", frond_profile_get_id (profile));
   add_string (builder, "uuid", frond_profile_get_machine_uuid (profile));
   add_string (builder, "name", frond_profile_get_name (profile));
-  add_string (builder, "state", frond_cli_nick (FROND_TYPE_GUEST_STATE, (int) frond_guest_get_state (guest)));
-  add_string (builder, "reason",
-              frond_cli_nick (FROND_TYPE_GUEST_REASON, (int) frond_guest_get_reason (guest)));
-  add_string (builder, "place", frond_cli_nick (FROND_TYPE_HOST_MODE, (int) frond_guest_get_mode (guest)));
+  add_string (builder, "state", state);
+  add_string (builder, "reason", reason);
+  add_string (builder, "place", place);
   add_string (builder, "system", frond_profile_get_os_name (profile));
   add_string (builder, "system-id", frond_profile_get_os_id (profile));
   add_number (builder, "memory", frond_profile_get_memory (profile));
@@ -197,6 +227,15 @@ add_machine (JsonBuilder *builder, FrondGuest *guest)
   add_time (builder, "created", frond_profile_get_created (profile));
   add_time (builder, "last-used", frond_profile_get_last_used (profile));
   json_builder_end_object (builder);
+}
+
+static void
+add_machine (JsonBuilder *builder, FrondGuest *guest)
+{
+  add_profile (builder, frond_guest_get_profile (guest),
+               frond_cli_nick (FROND_TYPE_GUEST_STATE, (int) frond_guest_get_state (guest)),
+               frond_cli_nick (FROND_TYPE_GUEST_REASON, (int) frond_guest_get_reason (guest)),
+               frond_cli_nick (FROND_TYPE_HOST_MODE, (int) frond_guest_get_mode (guest)));
 }
 
 static JsonBuilder *
@@ -230,6 +269,19 @@ frond_cli_print_machine_file (FrondGuest *guest, const char *file)
   add_machine (builder, guest);
   if (file != NULL)
     add_string (builder, "file", file);
+  end (builder);
+}
+
+void
+frond_cli_print_profile (FrondProfile *profile)
+{
+  const gboolean system = g_strcmp0 (frond_profile_get_helper (profile), "system") == 0;
+  g_autoptr (JsonBuilder) builder = begin ();
+
+  json_builder_set_member_name (builder, "machine");
+  add_profile (builder, profile, frond_cli_nick (FROND_TYPE_GUEST_STATE, FROND_GUEST_STOPPED),
+               frond_cli_nick (FROND_TYPE_GUEST_REASON, FROND_GUEST_REASON_NONE),
+               system ? "system" : "session");
   end (builder);
 }
 

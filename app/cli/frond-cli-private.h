@@ -44,6 +44,12 @@ int frond_cli_pause (int argc, char **argv);
 int frond_cli_resume (int argc, char **argv);
 int frond_cli_open (int argc, char **argv);
 int frond_cli_screenshot (int argc, char **argv);
+int frond_cli_console (int argc, char **argv);
+int frond_cli_export (int argc, char **argv);
+int frond_cli_import (int argc, char **argv);
+int frond_cli_delete (int argc, char **argv);
+int frond_cli_restore (int argc, char **argv);
+int frond_cli_catalogue (int argc, char **argv);
 
 /* One run of the program: the library, which other processes may use at the same time, and the wish to stop. */
 typedef struct
@@ -97,9 +103,26 @@ FrondGuest *frond_cli_find (FrondCli *self, const char *word);
 /* As frond_cli_find(), for a machine that a command is for: what it does is known. */
 FrondGuest *frond_cli_find_known (FrondCli *self, const char *word);
 
+/* The profile in the trash that WORD means, as in frond_cli_find(). NULL: there is none, which is not told; or several, which
+ * is. (transfer full) */
+FrondProfile *frond_cli_find_trashed (FrondCli *self, const char *word);
+
+/* Where the person wants new machines. */
+void frond_cli_take_settings (FrondCli *self);
+
+/* On a terminal only, in one line that is written over: how far what is called NAME is; and no more of it. */
+void frond_cli_progress (const char *name, double fraction);
+void frond_cli_progress_end (void);
+
+/* ROWS of as many texts each (element-type GStrv), as a table whose first row is its head. */
+void frond_cli_print_rows (GPtrArray *rows);
+
 /* For programs: one machine; all of them. */
 void frond_cli_print_machine (FrondGuest *guest);
 void frond_cli_print_machines (FrondLibrary *library);
+
+/* One that is no item of the library any more. */
+void frond_cli_print_profile (FrondProfile *profile);
 
 /* The same with the file FILE that was made of it. */
 void frond_cli_print_machine_file (FrondGuest *guest, const char *file);

@@ -29,6 +29,12 @@ static const FrondCliCommand commands[] = {
   { "resume", "MACHINE", N_ ("Let a paused machine go on"), frond_cli_resume },
   { "open", "MACHINE", N_ ("Show the window of a machine"), frond_cli_open },
   { "screenshot", "MACHINE [FILE]", N_ ("Save a picture of the screen of a machine"), frond_cli_screenshot },
+  { "console", "MACHINE", N_ ("Show the serial console of a machine in the terminal"), frond_cli_console },
+  { "export", "MACHINE [FILE]", N_ ("Write a whole machine to one file"), frond_cli_export },
+  { "import", "FILE", N_ ("Make a machine of an exported one, or of another program’s"), frond_cli_import },
+  { "delete", "MACHINE", N_ ("Move a machine to the trash, or delete it for good"), frond_cli_delete },
+  { "restore", "MACHINE", N_ ("Bring a machine back from the trash"), frond_cli_restore },
+  { "catalogue", "[WORD…]", N_ ("List the systems that machines can be made of"), frond_cli_catalogue },
   { "doctor", NULL, N_ ("Look at what machines need of this computer"), frond_doctor_command_run },
   { "help", "[COMMAND]", N_ ("Show the commands, or the help of one"), help },
 };

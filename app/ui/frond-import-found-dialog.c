@@ -140,7 +140,7 @@ import_row (FrondImportFoundDialog *self, FrondImportFoundRow *row)
   frond_profile_set_name (profile, name);
   self->row = row;
   frond_import_found_row_set_progress (row, 0);
-  frond_import_job_async (self->library, import, profile, progress_cb, self, self->importing, imported_cb,
+  frond_import_job_async (self->library, import, profile, -1, progress_cb, self, self->importing, imported_cb,
                           g_object_ref (self));
 }
 

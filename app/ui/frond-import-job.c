@@ -11,6 +11,7 @@
 #include "frond-profile.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 /* Unpacking is about half of it. */
 #define UNPACKING 0.5
@@ -20,6 +21,7 @@ typedef struct
   FrondLibrary *library;
   FrondProfile *profile;
   FrondGuest *guest; /* while it is made */
+  int passphrase;    /* or -1 */
   FrondProgressFunc progress;
   gpointer progress_data;
   double before; /* how much was done when the helper began */
@@ -47,6 +49,7 @@ job_free (Job *job)
   g_clear_object (&job->guest);
   g_clear_object (&job->library);
   g_clear_object (&job->profile);
+  g_clear_fd (&job->passphrase, NULL);
   g_free (job);
 }
 
@@ -108,6 +111,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   frond_machine_sources_get_disk (sources, 0, NULL, &size, NULL);
   if (size > 0)
     frond_profile_set_disk_size (job->profile, size);
+  if (job->passphrase >= 0)
+    frond_machine_sources_set_passphrase (sources, g_steal_fd (&job->passphrase));
   frond_library_create_async (job->library, job->profile, sources, g_task_get_cancellable (task), created_cb,
                               g_object_ref (task));
   g_set_object (&job->guest, frond_library_find (job->library, frond_profile_get_id (job->profile)));
@@ -116,7 +121,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-frond_import_job_async (FrondLibrary *library, FrondImport *import, FrondProfile *profile,
+frond_import_job_async (FrondLibrary *library, FrondImport *import, FrondProfile *profile, int passphrase,
                         FrondProgressFunc progress, gpointer progress_data, GCancellable *cancellable,
                         GAsyncReadyCallback callback, gpointer user_data)
 {
@@ -129,6 +134,7 @@ frond_import_job_async (FrondLibrary *library, FrondImport *import, FrondProfile
   g_task_set_check_cancellable (task, FALSE);
   job->library = g_object_ref (library);
   job->profile = g_object_ref (profile);
+  job->passphrase = passphrase;
   job->progress = progress;
   job->progress_data = progress_data;
   for (guint i = 0; i < frond_import_get_n_disks (import); i++)

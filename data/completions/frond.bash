@@ -30,10 +30,21 @@ _frond_machines()
     [ -z "$1" ] || _frond_add "$1" "${ids[@]}"
 }
 
+# Ids have nothing in them that a shell would take for its own.
+_frond_systems()
+{
+    frond catalogue 2>/dev/null | while read -r id _; do
+        case $id in
+        *[!a-z0-9.-]* | '') ;;
+        *) printf '%s\n' "$id" ;;
+        esac
+    done
+}
+
 _frond()
 {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} options=
-    local commands='list show create start stop restart pause resume open screenshot doctor help'
+    local commands='list show create start stop restart pause resume open screenshot console export import delete restore catalogue doctor help'
     COMPREPLY=()
 
     if [ "$COMP_CWORD" -eq 1 ]; then
@@ -55,26 +66,34 @@ _frond()
 
     case ${COMP_WORDS[1]} in
     list) options='--json --names' ;;
-    show | pause | resume | doctor) options='--json' ;;
+    show | pause | resume | restore | doctor) options='--json' ;;
     create) options='--name --memory --cpus --disk --place --start --json' ;;
     start) options='--wait --passphrase-file --json' ;;
     stop) options='--force --wait --timeout --json' ;;
     restart) options='--force --timeout --json' ;;
     open) options='--start' ;;
-    screenshot) options='--replace --json' ;;
+    screenshot | export) options='--replace --json' ;;
+    import) options='--name --memory --cpus --place --start --json' ;;
+    delete) options='--permanently --yes --force --json' ;;
+    catalogue) options='--all --json' ;;
     esac
     case $cur in
     -*) mapfile -t COMPREPLY < <(compgen -W "$options --help" -- "$cur"); return ;;
     esac
 
     case ${COMP_WORDS[1]} in
-    show | start | stop | restart | pause | resume | open) _frond_machines "$cur" ;;
-    screenshot)
+    show | start | stop | restart | pause | resume | open | console | delete) _frond_machines "$cur" ;;
+    restore | catalogue) ;;
+    screenshot | export)
         _frond_machines "$cur"
         [ ${#COMPREPLY[@]} -gt 0 ] || compopt -o default 2>/dev/null
         ;;
     help) mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$cur") ;;
-    create) compopt -o default 2>/dev/null ;;
+    create)
+        _frond_add "$cur" $(_frond_systems)
+        compopt -o default 2>/dev/null
+        ;;
+    import) compopt -o default 2>/dev/null ;;
     *) [[ " $commands " == *" ${COMP_WORDS[1]} "* ]] || compopt -o default 2>/dev/null ;;
     esac
 }

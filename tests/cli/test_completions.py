@@ -49,6 +49,9 @@ class Completions(unittest.TestCase):
         (("frond", "list", "--"), {"--json", "--names"}, {"--force"}),
         (("frond", "create", "--place", "s"), {"session", "system"}, {"start"}),
         (("frond", "help", "scr"), {"screenshot"}, {"start"}),
+        (("frond", "delete", "--"), {"--permanently", "--yes", "--force", "--json"}, {"--wait"}),
+        (("frond", "export", "Fe"), {"Fern"}, {"list"}),
+        (("frond", "create", "debian-1"), {"debian-13"}, {"fedora-44"}),
     ]
 
     def bash(self, *words):
@@ -145,7 +148,7 @@ class Everywhere(unittest.TestCase):
         self.assertIn("force", self.commands["stop"])
         for name, options in self.commands.items():
             self.assertEqual(self.home.run(frond_cli.PROGRAM, "help", name).returncode, 0)
-            self.assertIn("json" if name not in ("open", "help") else "", options | {""})
+            self.assertIn("json" if name not in ("open", "console", "help") else "", options | {""})
 
     def test_manual(self):
         text = (frond_cli.SOURCE / "data/frond.1").read_text("utf-8")

@@ -4,8 +4,13 @@
 """“frond” over a terminal, without a display: real helper, real libvirt, real QEMU; and beside the windows."""
 
 import json
+import os
+import pty
+import select
 import signal
 import subprocess
+import tarfile
+import time
 import uuid
 
 import jsonschema
@@ -39,6 +44,14 @@ ONE = {"type": "object", "additionalProperties": False, "required": ["version", 
 ALL = {"type": "object", "additionalProperties": False, "required": ["version", "machines"],
        "properties": {"version": {"const": 1}, "machines": {"type": "array", "items": MACHINE}}}
 
+SYSTEM = {"type": "object", "additionalProperties": False,
+          "properties": {"id": TEXT, "name": TEXT, "kind": {"enum": ["cloud-image", "live", "installer", "netboot"]},
+                         "from": {"enum": ["frond", "update", "person", "osinfo"]}, "system-id": TEXT, "released": TEXT,
+                         "end-of-life": TEXT, "address": TEXT, "size": COUNT, "checked": {"type": "boolean"}}}
+SYSTEM["required"] = list(SYSTEM["properties"])
+SYSTEMS = {"type": "object", "additionalProperties": False, "required": ["version", "systems"],
+           "properties": {"version": {"const": 1}, "systems": {"type": "array", "items": SYSTEM}}}
+
 # (arguments, status, what is said on standard error)
 REFUSALS = [
     (("start",), MISUSE, "Too few"),
@@ -66,6 +79,15 @@ REFUSALS = [
     (("create", "/no/such/file.iso"), NOT_FOUND, "gone"),
     (("create", "no-such-system"), NOT_FOUND, "neither"),
     (("create", "/dev/zero"), FAILED, "folder or a device"),
+    (("delete",), MISUSE, "Too few"),
+    (("delete", "nothing"), NOT_FOUND, "no machine"),
+    (("delete", "--permanently", "--yes", "nothing"), NOT_FOUND, "no machine"),
+    (("restore", "nothing"), NOT_FOUND, "in the trash"),
+    (("export", "nothing", "x.ova"), NOT_FOUND, "no machine"),
+    (("import", "/no/such/file.ova"), NOT_FOUND, "gone"),
+    (("import", "--memory", "lots", "a.ova"), MISUSE, "lots"),
+    (("console", "nothing"), NOT_FOUND, "no machine"),
+    (("catalogue", "--all", "--no-such"), MISUSE, "no-such"),
 ]
 
 
@@ -169,6 +191,90 @@ class CommandLine(FrondTestCase):
         for machine in made:
             self.assertIn(machine["uuid"], err)
         self.machine("show", made[1]["uuid"])
+
+    def test_trash(self):
+        made = self.create("Fern")
+        self.assertEqual(self.machine("delete", "Fern")["uuid"], made["uuid"])
+        self.assertEqual(self.machines(), [])
+        self.frond("start", "Fern", status=NOT_FOUND)
+        self.assertEqual(self.machine("restore", "Fern"), made)
+        self.assertEqual([m["uuid"] for m in self.machines()], [made["uuid"]])
+        # Nobody is there to be asked.
+        self.assertIn("--yes", self.frond("delete", "--permanently", "Fern", status=MISUSE)[1])
+        self.frond("delete", "Fern")
+        self.frond("delete", "--permanently", "--yes", "Fern")
+        self.frond("restore", "Fern", status=NOT_FOUND)
+        self.assertEqual(self.helper.machines(), [])
+
+    def test_one_file(self):
+        """A whole machine to a file, away, and back: under another id, with all that it was."""
+        made = self.create("Moss/Ü")
+        written = self.session.results / "Moss-Ü.ova"
+        told = json.loads(self.frond("export", made["uuid"], self.session.results, "--json")[0])
+        jsonschema.validate(told, ONE)
+        self.assertEqual(told["file"], str(written))
+        with tarfile.open(written) as archive:
+            self.assertEqual(archive.getnames()[:2], ["machine.ovf", "disk0.img"])
+        # What is there is somebody's, and what failed leaves nothing.
+        self.frond("export", made["uuid"], written, status=FAILED)
+        self.frond("export", made["uuid"], written, "--replace")
+        self.frond("export", made["uuid"], "/proc/x.ova", status=FAILED)
+        self.assertEqual(list(self.session.results.glob(".frond-export*")), [])
+
+        self.frond("delete", made["uuid"], "--permanently", "--yes")
+        again = self.machine("import", written)
+        for key in ("name", "memory", "cpus", "disk", "system", "system-id", "notes"):
+            self.assertEqual(again[key], made[key], key)
+        self.assertNotEqual(again["uuid"], made["uuid"])
+        self.assertEqual(self.machine("import", written, "--name", "Other", "--cpus", "2")["cpus"], 2)
+        self.frond("import", self.guest_file("kms.iso"), status=MISUSE)
+        written.unlink()
+
+    def test_catalogue(self):
+        told = json.loads(self.frond("catalogue", "--json")[0])
+        jsonschema.validate(told, SYSTEMS)
+        self.assertIn("debian-13", [system["id"] for system in told["systems"]])
+        some = json.loads(self.frond("catalogue", "--json", "debian", "13")[0])["systems"]
+        self.assertTrue(0 < len(some) < len(told["systems"]))
+        self.assertIn("debian-13 ", self.frond("catalogue")[0])
+
+    def read_until(self, fd, words, seconds=240):
+        """Reads the terminal until it shows one of WORDS; which of them, and all that was read."""
+        seen, deadline = b"", time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if select.select([fd], [], [], 1)[0]:
+                seen += os.read(fd, 65536)
+            for word in words:
+                if word in seen:
+                    return word, seen
+        self.fail(f"none of {words}: {seen}")
+
+    def test_console(self):
+        """A terminal of a person's: what is typed arrives, the machine's answer is shown, Ctrl+] leaves."""
+        self.frond("console", self.create("Rush")["uuid"], status=STATE)
+        self.machine("start", "Rush")
+        pid, fd = pty.fork()
+        if pid == 0:
+            environment = {k: v for k, v in self.session.environment.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+            os.execve(self.session.build / "app/ui/frond", ["frond", "console", "Rush"], environment)
+        try:
+            self.read_until(fd, [b"Ctrl+]"])
+            self.read_until(fd, [b"READY", b"STATUS"])
+            # One program has it; another is told.
+            self.frond("console", "Rush", status=STATE)
+            os.write(fd, b"hello frond\r")
+            self.read_until(fd, [b"TYPED hello frond"])
+            os.write(fd, b"\x1d")
+            self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), OK)
+        except BaseException:
+            os.kill(pid, signal.SIGKILL)
+            raise
+        finally:
+            os.close(fd)
+        self.frond("delete", "Rush", status=STATE)
+        self.frond("export", "Rush", status=STATE)
+        self.machine("delete", "--force", "--permanently", "--yes", "Rush")
+        self.assertEqual(self.helper.machines(), [])
 
     def check_actions(self, machine):
         """What any program of the session can ask of the windows."""

@@ -60,3 +60,12 @@ frond_launch_steps_open (FrondLaunchSteps *self, FrondGuest *guest)
 
   FROND_LAUNCH_STEPS_GET_IFACE (self)->open (self, guest);
 }
+
+void
+frond_launch_steps_remember (FrondLaunchSteps *self, FrondGuest *guest, int fd)
+{
+  g_return_if_fail (FROND_IS_LAUNCH_STEPS (self));
+
+  if (FROND_LAUNCH_STEPS_GET_IFACE (self)->remember != NULL)
+    FROND_LAUNCH_STEPS_GET_IFACE (self)->remember (self, guest, fd);
+}

@@ -24,6 +24,7 @@ struct _FrondLaunchStepsInterface
   FrondProfile *(*prepare_finish) (FrondLaunchSteps *self, GAsyncResult *result,
                                    FrondMachineSources **sources, GError **error);
   void (*open) (FrondLaunchSteps *self, FrondGuest *guest);
+  void (*remember) (FrondLaunchSteps *self, FrondGuest *guest, int fd); /* may be NULL */
 };
 
 /* Gets the file of the launch's entry, and checks it. Tells of it by frond_launch_report(). Cancelled or not: what it
@@ -43,5 +44,8 @@ FrondProfile *frond_launch_steps_prepare_finish (FrondLaunchSteps *self, GAsyncR
 
 /* Starts the machine and shows its window. */
 void frond_launch_steps_open (FrondLaunchSteps *self, FrondGuest *guest);
+
+/* The keyring shall know the passphrase behind FD (borrowed) of GUEST. */
+void frond_launch_steps_remember (FrondLaunchSteps *self, FrondGuest *guest, int fd);
 
 G_END_DECLS

@@ -10,6 +10,9 @@
 #include "frond-machine-sources.h"
 #include "frond-profile.h"
 
+#include <fcntl.h>
+#include <glib/gstdio.h>
+
 struct _FrondLaunch
 {
   GObject parent_instance;
@@ -23,6 +26,9 @@ struct _FrondLaunch
   char *mark_color;
   FrondProfile *wishes; /* what a person has chosen, or NULL */
   gboolean paused;      /* by a person: the next life knows it, too */
+  gboolean encrypt;     /* its disk: likewise, but for the passphrase */
+  int passphrase;       /* -1: none, or forgotten */
+  gboolean remember;    /* it, in the keyring */
 
   FrondLaunchState state;
   guint64 received;
@@ -144,6 +150,19 @@ trashed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_warning ("A machine that nobody wants any more was not removed: %s", error->message);
 }
 
+/* Nobody has to type again what was typed a moment ago. */
+static void
+hand_over_passphrase (FrondLaunch *self, FrondGuest *guest)
+{
+  int fd = self->passphrase >= 0 ? fcntl (self->passphrase, F_DUPFD_CLOEXEC, 3) : -1;
+
+  if (fd < 0)
+    return;
+  if (self->remember)
+    frond_launch_steps_remember (self->steps, guest, fd);
+  frond_guest_set_passphrase (guest, fd);
+}
+
 static void
 created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -164,9 +183,31 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   g_clear_object (&self->cancellable);
+  hand_over_passphrase (self, guest);
   frond_launch_steps_open (self->steps, guest);
   set_state (self, FROND_LAUNCH_DONE, NULL);
   changed (self);
+}
+
+/* SOURCES (may be NULL) with the passphrase, where there is to be one. NULL with an error where it is forgotten: a disk
+ * that was to be encrypted is never made in the clear. (transfer full) */
+static FrondMachineSources *
+add_passphrase (FrondLaunch *self, FrondMachineSources *sources, GError **error)
+{
+  g_autoptr (FrondMachineSources) all = sources != NULL ? g_object_ref (sources) : NULL;
+  int fd = self->passphrase >= 0 ? fcntl (self->passphrase, F_DUPFD_CLOEXEC, 3) : -1;
+
+  if (!self->encrypt)
+    return g_steal_pointer (&all);
+  if (fd < 0)
+    {
+      frond_set_error (error, FROND_ERROR_PASSPHRASE_NEEDED, NULL, "the passphrase was in no file");
+      return NULL;
+    }
+  if (all == NULL)
+    all = frond_machine_sources_new ();
+  frond_machine_sources_set_passphrase (all, fd);
+  return g_steal_pointer (&all);
 }
 
 static void
@@ -177,10 +218,18 @@ creation_progress_cb (FrondGuest *guest, GParamSpec *pspec, FrondLaunch *self)
 }
 
 static void
-create (FrondLaunch *self, FrondProfile *suggested, FrondMachineSources *sources)
+create (FrondLaunch *self, FrondProfile *suggested, FrondMachineSources *prepared)
 {
+  GError *error = NULL;
+  g_autoptr (FrondMachineSources) sources = add_passphrase (self, prepared, &error);
   g_autoptr (FrondProfile) profile = frond_profile_copy_as (suggested, self->id);
   FrondGuest *guest;
+
+  if (error != NULL)
+    {
+      fail (self, error);
+      return;
+    }
 
   frond_profile_set_name (profile, self->name);
   if (self->wishes != NULL)
@@ -345,6 +394,18 @@ frond_launch_resume (FrondLaunch *self)
 }
 
 void
+frond_launch_encrypt (FrondLaunch *self, int fd, gboolean remember)
+{
+  g_return_if_fail (FROND_IS_LAUNCH (self));
+  g_return_if_fail (fd >= 0 && self->passphrase < 0);
+
+  self->encrypt = TRUE;
+  self->remember = remember;
+  self->passphrase = fd;
+  changed (self);
+}
+
+void
 frond_launch_retry (FrondLaunch *self)
 {
   g_return_if_fail (FROND_IS_LAUNCH (self));
@@ -445,6 +506,7 @@ frond_launch_finalize (GObject *object)
   g_clear_object (&self->wishes);
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
+  g_clear_fd (&self->passphrase, NULL);
   g_free (self->id);
   g_free (self->entry_id);
   g_free (self->name);
@@ -483,6 +545,7 @@ frond_launch_class_init (FrondLaunchClass *klass)
 static void
 frond_launch_init (FrondLaunch *self)
 {
+  self->passphrase = -1;
 }
 
 /* Takes the texts. */
@@ -534,6 +597,7 @@ _frond_launch_new_from_key_file (FrondLibrary *library, FrondLaunchSteps *steps,
     return NULL;
 
   self->paused = g_key_file_get_boolean (file, group, "paused", NULL);
+  self->encrypt = g_key_file_get_boolean (file, group, "encrypt", NULL);
   self->wishes = _frond_launch_wishes_load (file, group);
   return g_steal_pointer (&self);
 }
@@ -546,6 +610,8 @@ _frond_launch_save (FrondLaunch *self, GKeyFile *file)
   g_key_file_set_string (file, self->id, "mark", self->mark_text);
   g_key_file_set_string (file, self->id, "color", self->mark_color);
   g_key_file_set_boolean (file, self->id, "paused", self->paused);
+  if (self->encrypt)
+    g_key_file_set_boolean (file, self->id, "encrypt", TRUE);
   if (self->wishes != NULL)
     _frond_launch_wishes_save (self->wishes, file, self->id);
 }

@@ -53,6 +53,11 @@ gboolean frond_launch_is_pending (FrondLaunch *self);
 void frond_launch_pause (FrondLaunch *self);
 void frond_launch_resume (FrondLaunch *self);
 
+/* The disk of its machine is to be encrypted with the passphrase FD (frond_secret_seal(), taken), which is in no file: in
+ * another life it fails with FROND_ERROR_PASSPHRASE_NEEDED. REMEMBER: the keyring shall know it. Right after
+ * frond_launcher_launch(). */
+void frond_launch_encrypt (FrondLaunch *self, int fd, gboolean remember);
+
 /* Begins again what has failed. */
 void frond_launch_retry (FrondLaunch *self);
 

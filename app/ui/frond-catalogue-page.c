@@ -56,7 +56,7 @@ static guint signals[N_SIGNALS];
 
 static void update_recent (FrondCataloguePage *self);
 
-static void
+static FrondLaunch *
 launch (FrondCataloguePage *self, FrondCatalogueEntry *entry, const char *name, FrondProfile *wishes)
 {
   FrondLaunch *begun;
@@ -66,6 +66,7 @@ launch (FrondCataloguePage *self, FrondCatalogueEntry *entry, const char *name, 
                                  frond_catalogue_entry_get_mark_text (entry),
                                  frond_catalogue_entry_get_mark_color (entry), wishes);
   g_signal_emit (self, signals[LAUNCHED], 0, begun);
+  return begun;
 }
 
 static void
@@ -82,12 +83,12 @@ tile_configure_cb (FrondCataloguePage *self, FrondCatalogueTile *tile)
   g_signal_emit (self, signals[CONFIGURE], 0, frond_catalogue_tile_get_entry (tile));
 }
 
-void
+FrondLaunch *
 frond_catalogue_page_launch (FrondCataloguePage *self, FrondCatalogueEntry *entry, FrondProfile *wishes)
 {
-  g_return_if_fail (FROND_IS_CATALOGUE_PAGE (self));
+  g_return_val_if_fail (FROND_IS_CATALOGUE_PAGE (self), NULL);
 
-  launch (self, entry, frond_profile_get_name (wishes), wishes);
+  return launch (self, entry, frond_profile_get_name (wishes), wishes);
 }
 
 static void

@@ -33,6 +33,7 @@ void frond_catalogue_page_set_welcoming (FrondCataloguePage *self, gboolean welc
 guint frond_catalogue_page_get_n_shown (FrondCataloguePage *self);
 
 /* Begins to make a machine of ENTRY with the name and the hardware of WISHES. */
-void frond_catalogue_page_launch (FrondCataloguePage *self, FrondCatalogueEntry *entry, FrondProfile *wishes);
+FrondLaunch *frond_catalogue_page_launch (FrondCataloguePage *self, FrondCatalogueEntry *entry,
+                                          FrondProfile *wishes);
 
 G_END_DECLS

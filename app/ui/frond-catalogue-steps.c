@@ -13,6 +13,7 @@
 #include "frond-machine-sources.h"
 #include "frond-profile.h"
 #include "frond-seed.h"
+#include "frond-unlock.h"
 
 #include <fcntl.h>
 
@@ -476,6 +477,12 @@ frond_catalogue_steps_open (FrondLaunchSteps *steps, FrondGuest *guest)
 }
 
 static void
+frond_catalogue_steps_remember (FrondLaunchSteps *steps, FrondGuest *guest, int fd)
+{
+  frond_unlock_remember (frond_guest_get_profile (guest), fd);
+}
+
+static void
 frond_catalogue_steps_iface_init (FrondLaunchStepsInterface *iface)
 {
   iface->fetch_async = frond_catalogue_steps_fetch_async;
@@ -484,6 +491,7 @@ frond_catalogue_steps_iface_init (FrondLaunchStepsInterface *iface)
   iface->prepare_async = frond_catalogue_steps_prepare_async;
   iface->prepare_finish = frond_catalogue_steps_prepare_finish;
   iface->open = frond_catalogue_steps_open;
+  iface->remember = frond_catalogue_steps_remember;
 }
 
 static void

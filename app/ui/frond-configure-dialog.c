@@ -10,11 +10,15 @@
 #include "frond-catalogue-use.h"
 #include "frond-catalogue-words.h"
 #include "frond-catalogue.h"
+#include "frond-details-dialog.h"
+#include "frond-encryption-group.h"
 #include "frond-hardware-group.h"
 #include "frond-host-capabilities.h"
 #include "frond-machine-host.h"
 #include "frond-name-group.h"
 #include "frond-profile.h"
+
+#include <glib/gstdio.h>
 
 struct _FrondConfigureDialog
 {
@@ -28,6 +32,7 @@ struct _FrondConfigureDialog
   GtkLabel *facts_label;
   FrondNameGroup *name_group;
   FrondHardwareGroup *hardware_group;
+  FrondEncryptionGroup *encryption_group;
   FrondAdvancedRow *advanced_row;
 
   /* Owned */
@@ -35,6 +40,7 @@ struct _FrondConfigureDialog
   FrondHostCapabilities *capabilities; /* or NULL */
   FrondProfile *wishes;                /* NULL until it is known what suits */
   GCancellable *cancellable;           /* cancelled when the dialog goes */
+  int passphrase;                      /* while the signal is out */
 };
 
 G_DEFINE_FINAL_TYPE (FrondConfigureDialog, frond_configure_dialog, ADW_TYPE_DIALOG)
@@ -51,7 +57,8 @@ static void
 update_launch_cb (FrondConfigureDialog *self)
 {
   gtk_widget_set_sensitive (self->launch_button,
-                            self->wishes != NULL && frond_name_group_get_valid (self->name_group));
+                            self->wishes != NULL && frond_name_group_get_valid (self->name_group) &&
+                                frond_encryption_group_get_valid (self->encryption_group));
 }
 
 static void
@@ -76,9 +83,31 @@ suggested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 launch_clicked_cb (FrondConfigureDialog *self)
 {
+  g_autoptr (GError) error = NULL;
+  g_autofd int passphrase = frond_encryption_group_seal (self->encryption_group, &error);
+  g_autoptr (FrondMessage) message = NULL;
+
   frond_profile_set_name (self->wishes, frond_name_group_get_text (self->name_group));
+  if (error != NULL)
+    {
+      /* Never in the clear for want of memory. */
+      message = frond_message_new (FROND_TASK_LAUNCH, frond_profile_get_name (self->wishes), error);
+      frond_details_dialog_present_message (message, GTK_WIDGET (self));
+      return;
+    }
+  self->passphrase = g_steal_fd (&passphrase);
   g_signal_emit (self, signals[LAUNCH], 0, self->entry, self->wishes);
+  g_clear_fd (&self->passphrase, NULL);
   adw_dialog_close (ADW_DIALOG (self));
+}
+
+int
+frond_configure_dialog_steal_passphrase (FrondConfigureDialog *self, gboolean *remember)
+{
+  g_return_val_if_fail (FROND_IS_CONFIGURE_DIALOG (self), -1);
+
+  *remember = frond_encryption_group_get_remember (self->encryption_group);
+  return g_steal_fd (&self->passphrase);
 }
 
 static void
@@ -136,6 +165,7 @@ frond_configure_dialog_class_init (FrondConfigureDialogClass *klass)
   g_type_ensure (FROND_TYPE_NAME_GROUP);
   g_type_ensure (FROND_TYPE_HARDWARE_GROUP);
   g_type_ensure (FROND_TYPE_ADVANCED_ROW);
+  g_type_ensure (FROND_TYPE_ENCRYPTION_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/me/phyllo/Frond/ui/frond-configure-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, FrondConfigureDialog, launch_button);
   gtk_widget_class_bind_template_child (widget_class, FrondConfigureDialog, stack);
@@ -144,6 +174,7 @@ frond_configure_dialog_class_init (FrondConfigureDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FrondConfigureDialog, facts_label);
   gtk_widget_class_bind_template_child (widget_class, FrondConfigureDialog, name_group);
   gtk_widget_class_bind_template_child (widget_class, FrondConfigureDialog, hardware_group);
+  gtk_widget_class_bind_template_child (widget_class, FrondConfigureDialog, encryption_group);
   gtk_widget_class_bind_template_child (widget_class, FrondConfigureDialog, advanced_row);
   gtk_widget_class_bind_template_callback (widget_class, update_launch_cb);
   gtk_widget_class_bind_template_callback (widget_class, launch_clicked_cb);
@@ -154,6 +185,7 @@ static void
 frond_configure_dialog_init (FrondConfigureDialog *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->passphrase = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -20,4 +20,8 @@ G_DECLARE_FINAL_TYPE (FrondConfigureDialog, frond_configure_dialog, FROND, CONFI
 AdwDialog *frond_configure_dialog_new (FrondLibrary *library, FrondLauncher *launcher,
                                        FrondCatalogueEntry *entry);
 
+/* During the signal: the passphrase that its disk is to be encrypted with (frond_secret_seal(), which is the caller's then), and
+ * whether the keyring shall know it. -1: none. */
+int frond_configure_dialog_steal_passphrase (FrondConfigureDialog *self, gboolean *remember);
+
 G_END_DECLS

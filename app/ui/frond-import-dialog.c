@@ -7,6 +7,7 @@
 
 #include "frond-create-dialog.h"
 #include "frond-details-dialog.h"
+#include "frond-encryption-group.h"
 #include "frond-error.h"
 #include "frond-guest-picture.h"
 #include "frond-guest.h"
@@ -20,8 +21,10 @@
 #include "frond-message.h"
 #include "frond-name-group.h"
 #include "frond-profile.h"
+#include "frond-unlock.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 /* What is known sooner needs no page that says "looking". */
 #define PATIENCE_MS 400
@@ -40,6 +43,7 @@ struct _FrondImportDialog
   GtkLabel *system_label;
   FrondNameGroup *name_group;
   FrondHardwareGroup *hardware_group;
+  FrondEncryptionGroup *encryption_group;
   AdwPreferencesGroup *disks_group;
   AdwSwitchRow *start_row;
   GtkProgressBar *progress_bar;
@@ -89,7 +93,9 @@ update_import_cb (FrondImportDialog *self)
   const char *page = gtk_stack_get_visible_child_name (self->stack);
 
   gtk_widget_set_visible (self->import_button, g_strcmp0 (page, "form") == 0);
-  gtk_widget_set_sensitive (self->import_button, frond_name_group_get_valid (self->name_group));
+  gtk_widget_set_sensitive (self->import_button,
+                            frond_name_group_get_valid (self->name_group) &&
+                                frond_encryption_group_get_valid (self->encryption_group));
 }
 
 static void
@@ -204,6 +210,8 @@ fill_form (FrondImportDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->system_label), *frond_import_get_os_name (self->import) != '\0');
   frond_name_group_set_text (self->name_group, name);
   frond_hardware_group_set_profile (self->hardware_group, self->profile, capabilities);
+  /* One that is encrypted stays so. */
+  gtk_widget_set_visible (GTK_WIDGET (self->encryption_group), !frond_import_get_encrypted (self->import));
   fill_disks (self);
   ask_room (self);
 
@@ -308,6 +316,18 @@ problem_clicked_cb (FrondImportDialog *self)
     frond_details_dialog_present_message (self->problem, GTK_WIDGET (self));
 }
 
+/* The machine's name for the keyring is its uuid, which it has just got. */
+static void
+remember (FrondImportDialog *self, FrondProfile *profile)
+{
+  g_autofd int fd = frond_encryption_group_get_remember (self->encryption_group)
+                        ? frond_encryption_group_seal (self->encryption_group, NULL)
+                        : -1;
+
+  if (fd >= 0)
+    frond_unlock_remember (profile, fd);
+}
+
 static void
 imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -328,6 +348,7 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  remember (self, frond_guest_get_profile (guest));
   if (adw_switch_row_get_active (self->start_row))
     gtk_widget_activate_action (GTK_WIDGET (self), "app.start-guest", "s",
                                 frond_profile_get_id (frond_guest_get_profile (guest)));
@@ -338,16 +359,24 @@ static void
 import_clicked_cb (FrondImportDialog *self)
 {
   g_autoptr (FrondProfile) profile = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofd int passphrase = frond_encryption_group_seal (self->encryption_group, &error);
 
   adw_banner_set_revealed (self->problem_banner, FALSE);
   frond_profile_set_name (self->profile, frond_name_group_get_text (self->name_group));
+  if (error != NULL)
+    {
+      /* Never in the clear for want of memory. */
+      show_problem (self, error);
+      return;
+    }
   /* A copy under new ids, so that a second try after a failure is not taken for the first. */
   profile = frond_profile_copy_as_new (self->profile);
   self->importing = g_cancellable_new ();
   gtk_progress_bar_set_fraction (self->progress_bar, 0);
   show_page (self, "importing");
-  frond_import_job_async (self->library, self->import, profile, progress_cb, self, self->importing,
-                          imported_cb, g_object_ref (self));
+  frond_import_job_async (self->library, self->import, profile, g_steal_fd (&passphrase), progress_cb, self,
+                          self->importing, imported_cb, g_object_ref (self));
 }
 
 /* The first press stops the import, and says so by going back to the form. */
@@ -421,6 +450,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrondImportDialog, system_label);
   gtk_widget_class_bind_template_child (widget_class, FrondImportDialog, name_group);
   gtk_widget_class_bind_template_child (widget_class, FrondImportDialog, hardware_group);
+  gtk_widget_class_bind_template_child (widget_class, FrondImportDialog, encryption_group);
   gtk_widget_class_bind_template_child (widget_class, FrondImportDialog, disks_group);
   gtk_widget_class_bind_template_child (widget_class, FrondImportDialog, start_row);
   gtk_widget_class_bind_template_child (widget_class, FrondImportDialog, progress_bar);
@@ -448,6 +478,7 @@ frond_import_dialog_class_init (FrondImportDialogClass *klass)
   g_type_ensure (FROND_TYPE_GUEST_PICTURE);
   g_type_ensure (FROND_TYPE_NAME_GROUP);
   g_type_ensure (FROND_TYPE_HARDWARE_GROUP);
+  g_type_ensure (FROND_TYPE_ENCRYPTION_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/me/phyllo/Frond/ui/frond-import-dialog.ui");
   bind_template (widget_class);
 }

@@ -108,9 +108,15 @@ launch_changed_cb (FrondLibraryWindow *self, FrondLaunch *launch)
 }
 
 static void
-configured_cb (FrondLibraryWindow *self, FrondCatalogueEntry *entry, FrondProfile *wishes)
+configured_cb (FrondLibraryWindow *self, FrondCatalogueEntry *entry, FrondProfile *wishes,
+               FrondConfigureDialog *dialog)
 {
-  frond_catalogue_page_launch (self->catalogue_page, entry, wishes);
+  FrondLaunch *launch = frond_catalogue_page_launch (self->catalogue_page, entry, wishes);
+  gboolean remember;
+  int passphrase = frond_configure_dialog_steal_passphrase (dialog, &remember);
+
+  if (passphrase >= 0)
+    frond_launch_encrypt (launch, passphrase, remember);
 }
 
 static void

@@ -153,7 +153,7 @@ void
 frond_export_target_free (FrondExportTarget *self)
 {
   if (self->temporary != NULL)
-    g_unlink (self->temporary);
+    unlink (self->temporary);
   g_clear_fd (&self->fd, NULL);
   g_free (self->temporary);
   g_free (self->path);

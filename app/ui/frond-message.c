@@ -269,13 +269,6 @@ store_body (FrondError code)
 {
   switch ((guint) code)
     {
-    case FROND_ERROR_EXPORT_EXISTS:
-      return _ ("There is a file of that name already. Choose another name.");
-    case FROND_ERROR_EXPORT_PLACE:
-      return _ ("No file can be written there. Choose another folder of this computer.");
-    case FROND_ERROR_EXPORT_LARGE:
-      return _ ("The disk there takes no file that is as large. Choose another folder, or format that disk "
-                "with exFAT.");
     case FROND_ERROR_STORE_NEWER:
       return _ (
           "The library was written by a newer version of Frond. Update Frond to open it. Nothing has been "
@@ -345,6 +338,21 @@ image_body (FrondError code)
 }
 
 static const char *
+export_body (int code)
+{
+  switch (code)
+    {
+    case FROND_ERROR_EXPORT_EXISTS:
+      return _ ("There is a file of that name already. Choose another name.");
+    case FROND_ERROR_EXPORT_LARGE:
+      return _ ("The disk there takes no file that is as large. Choose another folder, or format that disk "
+                "with exFAT.");
+    default:
+      return _ ("No file can be written there. Choose another folder of this computer.");
+    }
+}
+
+static const char *
 frond_body (const GError *error)
 {
   if (error->code >= FROND_ERROR_IMAGE_FORMAT && error->code <= FROND_ERROR_IMAGE_NO_FENCE)
@@ -353,6 +361,10 @@ frond_body (const GError *error)
     return frond_download_words_for_error (error->code);
   if (error->code >= FROND_ERROR_FILES_NO_AGENT && error->code <= FROND_ERROR_FILES_UNREADABLE)
     return files_body (error->code);
+  if (error->code >= FROND_ERROR_EXPORT_EXISTS && error->code <= FROND_ERROR_EXPORT_LARGE)
+    return export_body (error->code);
+  if (error->code >= FROND_ERROR_SAVE_ENCRYPTED && error->code <= FROND_ERROR_STATE)
+    return saving_body (error->code);
   if (error->code >= FROND_ERROR_IMPORT_UNKNOWN && error->code <= FROND_ERROR_IMPORT_FOREIGN)
     return import_body (error->code);
 
@@ -410,14 +422,6 @@ frond_body (const GError *error)
       return _ ("Frond was interrupted while it moved this machine, and keeps it off until the move is "
                 "finished. That "
                 "happens by itself when Frond’s window opens.");
-    case FROND_ERROR_SAVE_ENCRYPTED:
-    case FROND_ERROR_SAVE_GL:
-    case FROND_ERROR_SAVE_DEVICES:
-    case FROND_ERROR_SAVE_MEDIUM:
-    case FROND_ERROR_SAVE_BLOCKED:
-    case FROND_ERROR_SAVED:
-    case FROND_ERROR_STATE:
-      return saving_body (error->code);
     case FROND_ERROR_STORE_NEWER:
     case FROND_ERROR_STORE_READ_ONLY:
     case FROND_ERROR_STORE_LOCKED:

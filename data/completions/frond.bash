@@ -33,7 +33,8 @@ _frond_machines()
 # Ids have nothing in them that a shell would take for its own.
 _frond_systems()
 {
-    frond catalogue 2>/dev/null | while read -r id _; do
+    local id rest
+    frond catalogue 2>/dev/null | while read -r id rest; do
         case $id in
         *[!a-z0-9.-]* | '') ;;
         *) printf '%s\n' "$id" ;;

@@ -8,10 +8,12 @@
 #include "frond-launcher.h"
 #include "frond-library.h"
 #include "frond-profile.h"
+#include "frond-secret.h"
 #include "frond-test-host.h"
 #include "frond-test-store.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #define GIB (G_GUINT64_CONSTANT (1024) * 1024 * 1024)
 
@@ -385,6 +387,42 @@ test_next_life (Fixture *f, gconstpointer data)
 }
 
 static void
+encrypt (FrondLaunch *self)
+{
+  int fd = frond_secret_seal ("three words more", NULL);
+
+  g_assert_cmpint (fd, >=, 0);
+  frond_launch_encrypt (self, fd, FALSE);
+}
+
+static void
+test_encrypt (Fixture *f, gconstpointer data)
+{
+  encrypt (launch (f));
+  g_task_return_boolean (f->steps->fetch, TRUE);
+  WAIT (count (f->launcher) == 0);
+  g_assert_cmpuint (count (f->library), ==, 1);
+  g_assert_cmpstr (frond_test_host_get_passphrase (f->host), ==, "three words more");
+}
+
+/* The next life does not know the passphrase: it says so rather than to make a machine in the clear. */
+static void
+test_encrypt_next_life (Fixture *f, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  encrypt (launch (f));
+  end_life (f);
+  g_assert_true (g_file_get_contents (f->path, &text, NULL, NULL));
+  g_assert_null (strstr (text, "three words"));
+  begin_life (f);
+  g_task_return_boolean (f->steps->fetch, TRUE);
+  WAIT (frond_launch_get_state (first_launch (f)) == FROND_LAUNCH_FAILED);
+  g_assert_error (frond_launch_get_error (first_launch (f)), FROND_ERROR, FROND_ERROR_PASSPHRASE_NEEDED);
+  g_assert_cmpuint (count (f->library), ==, 0);
+}
+
+static void
 test_paused_stays_paused (Fixture *f, gconstpointer data)
 {
   frond_launch_pause (launch (f));
@@ -469,6 +507,8 @@ main (int argc, char **argv)
   TEST ("fail-and-retry", test_fail_and_retry);
   TEST ("creation-fails", test_creation_fails);
   TEST ("next-life", test_next_life);
+  TEST ("encrypt", test_encrypt);
+  TEST ("encrypt-next-life", test_encrypt_next_life);
   TEST ("paused-stays-paused", test_paused_stays_paused);
   TEST ("made-already", test_made_already);
   TEST ("half-made", test_half_made);

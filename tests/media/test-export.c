@@ -49,13 +49,16 @@ make_machine (MediaFixture *fixture)
 {
   FrondMachineExport *machine = frond_machine_export_new ();
   FrondExportedDisk raw = { .format = FROND_IMAGE_RAW, .size = 96 * MIB };
+  g_autofree char *made = media_fixture_path (fixture, "b.qcow2");
   FrondExportedDisk luks = { .format = FROND_IMAGE_QCOW2, .size = MIB, .encrypted = TRUE };
 
-  import_run (fixture,
-              "printf 'QFI\\373' > a.raw; printf middle | dd of=a.raw bs=1M seek=40 conv=notrunc status=none;"
-              "truncate -s 96M a.raw; printf variables > v.fd;"
-              "qemu-img create -q --object secret,id=s,data=x -f qcow2 -o encrypt.format=luks,"
-              "encrypt.key-secret=s,encrypt.iter-time=10 b.qcow2 1M");
+  if (!g_file_test (made, G_FILE_TEST_EXISTS))
+    import_run (
+        fixture,
+        "printf 'QFI\\373' > a.raw; printf middle | dd of=a.raw bs=1M seek=40 conv=notrunc status=none;"
+        "truncate -s 96M a.raw; printf variables > v.fd;"
+        "qemu-img create -q --object secret,id=s,data=x -f qcow2 -o encrypt.format=luks,"
+        "encrypt.key-secret=s,encrypt.iter-time=10 b.qcow2 1M");
   raw.fd = open_file (fixture, "a.raw");
   luks.fd = open_file (fixture, "b.qcow2");
   frond_machine_export_add_disk (machine, &raw);

@@ -6,6 +6,7 @@ real store, both real helpers, and it starts at both places."""
 
 import contextlib
 import hashlib
+import json
 import os
 import pathlib
 import pwd
@@ -134,6 +135,17 @@ class Journey(SystemTestCase):
         helper.wait_job(helper.call(path, "Machine", "Save", GLib.Variant("(s)", (new_request(),)))[0][0], PATIENCE)
         self.assertEqual(helper.state(path), STOPPED)
         self.run_once(helper, path)
+
+    def frond(self, *arguments):
+        """What the command line says, as alice's."""
+        for program in (BUILD / "app/ui/frond", BUILD / "data/gschemas.compiled"):
+            shutil.copy(program, PROGRAMS)
+        done = subprocess.run([PROGRAMS / "frond", *map(str, arguments), "--json"], env=self.environment
+                              | {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "GSETTINGS_SCHEMA_DIR": str(PROGRAMS)},
+                              preexec_fn=become("alice"), capture_output=True, text=True, timeout=PATIENCE, check=False,
+                              cwd="/", stdin=subprocess.DEVNULL)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)
 
     def gone(self, helper, uuid):
         wait_for(lambda: not helper.machines() and uuid not in [row[0] for row in helper.trash()], PATIENCE,
@@ -320,6 +332,27 @@ class Journey(SystemTestCase):
         at, path = self.the_one(uuid, mark)
         self.assertIs(at, self.system)
         self.run_once(at, path)
+
+    def test_by_one_file(self):
+        """From the service to a file, and of that one of her own: another computer with the same bytes."""
+        uuid, mark = self.make()
+        self.move(uuid, "system")
+        self.gone(self.own, uuid)
+        written = DATA / "Traveller.ova"
+        self.assertEqual(self.frond("export", uuid, DATA)["file"], str(written))
+        self.assertEqual(written.stat().st_uid, pwd.getpwnam("alice").pw_uid)
+        self.frond("delete", uuid, "--permanently", "--yes")
+        self.gone(self.system, uuid)
+
+        made = self.frond("import", written, "--place", "session")["machine"]
+        self.assertEqual((made["name"], made["place"], made["disk"]), ("Traveller", "session", 4 * MIB))
+        self.assertNotEqual(made["uuid"], uuid)
+        disk, = DATA.glob("**/machines/????????-*/disk0.raw")
+        self.assertEqual(disk.read_bytes()[2 * MIB:3 * MIB], mark)
+        path, _ = self.machine(self.own)
+        self.run_once(self.own, path)
+        again = self.frond("import", written, "--place", "system")["machine"]
+        self.assertEqual((again["place"], again["name"]), ("system", "Traveller 2"))
 
     def test_there_and_back(self):
         uuid, mark = self.make()

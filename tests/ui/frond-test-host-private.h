@@ -55,6 +55,15 @@ void _frond_test_host_copy_async (FrondMachineHost *host, FrondMachineHost *to, 
                                   GAsyncReadyCallback callback, gpointer user_data);
 FrondMachineInfo *_frond_test_host_copy_finish (FrondMachineHost *host, GAsyncResult *result, GError **error);
 
+/* Of what a machine is made from. */
+void _frond_test_host_take_passphrase (FrondTestHost *self, FrondMachineSources *sources);
+
+void _frond_test_host_export_async (FrondMachineHost *host, const char *uuid, FrondProgressFunc progress,
+                                    gpointer progress_data, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+FrondMachineExport *_frond_test_host_export_finish (FrondMachineHost *host, GAsyncResult *result,
+                                                    GError **error);
+
 void _frond_test_host_list_networks_async (FrondMachineHost *host, GCancellable *cancellable,
                                            GAsyncReadyCallback callback, gpointer user_data);
 void _frond_test_host_list_devices_async (FrondMachineHost *host, gboolean pci, GCancellable *cancellable,

@@ -150,6 +150,7 @@ create_async (FrondMachineHost *host, FrondProfile *profile, FrondMachineSources
       return;
     }
 
+  _frond_test_host_take_passphrase (self, sources);
   if (sources != NULL && progress != NULL)
     progress (0.5, progress_data);
   if (sources != NULL)
@@ -437,6 +438,8 @@ host_init (FrondMachineHostInterface *iface)
   iface->change_passphrase_finish = _frond_test_host_done_finish;
   iface->copy_async = _frond_test_host_copy_async;
   iface->copy_finish = _frond_test_host_copy_finish;
+  iface->export_async = _frond_test_host_export_async;
+  iface->export_finish = _frond_test_host_export_finish;
   iface->get_mode = get_mode;
   iface->list_async = list_async;
   iface->list_finish = list_finish;
@@ -675,15 +678,6 @@ frond_test_host_count (FrondTestHost *self)
     n += !((FrondTestMachine *) machine)->trashed;
 
   return n;
-}
-
-gboolean
-frond_test_host_is_kept_off (FrondTestHost *self, const char *uuid)
-{
-  FrondTestMachine *machine = g_hash_table_lookup (self->machines, uuid);
-
-  g_assert_nonnull (machine);
-  return machine->kept_off;
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include "frond-devices-dialog.h"
 #include "frond-error.h"
+#include "frond-export-dialog.h"
 #include "frond-move-dialog.h"
 #include "frond-network-row.h"
 #include "frond-passphrase-change.h"
@@ -174,6 +175,68 @@ test_failure (Fixture *self, gconstpointer data)
   assert_place (self, FROND_HOST_MODE_SESSION, "");
 }
 
+/* Into a folder of its own: (transfer full) */
+static GFile *
+make_target (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("frond-export-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "Traveller.ova", NULL);
+
+  g_assert_nonnull (folder);
+  return g_file_new_for_path (path);
+}
+
+static void
+remove_target (GFile *file)
+{
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+
+  g_file_delete (file, NULL, NULL);
+  /* Nothing else is in it. */
+  g_assert_true (g_file_delete (folder, NULL, NULL));
+}
+
+static void
+test_export (Fixture *self, gconstpointer data)
+{
+  GtkWidget *dialog = present (self, frond_export_dialog_new (self->guest));
+  g_autoptr (GFile) file = make_target ();
+
+  ui_wait_until (ui_has_text (dialog, "Write “Traveller” to one file?"));
+  frond_test_host_hold_copy (self->session);
+  frond_export_dialog_export (FROND_EXPORT_DIALOG (dialog), file);
+  ui_wait_until (ui_has_text (dialog, "Exporting “Traveller”"));
+  ui_wait_until (frond_guest_get_busy (self->guest));
+  frond_test_host_release_copy (self->session);
+  ui_wait_until (ui_has_text (dialog, "“Traveller.ova” Is Written"));
+  g_assert_true (g_file_query_exists (file, NULL));
+  ui_click (dialog, "Close");
+  ui_wait_until (ui_find (self->window, FROND_TYPE_EXPORT_DIALOG, NULL, NULL) == NULL);
+  remove_target (file);
+}
+
+/* Stopped, or failed, there is no file, and the dialog is where it was. */
+static void
+test_export_ends (Fixture *self, gconstpointer data)
+{
+  GtkWidget *dialog = present (self, frond_export_dialog_new (self->guest));
+  g_autoptr (GFile) file = make_target ();
+
+  frond_test_host_hold_copy (self->session);
+  frond_export_dialog_export (FROND_EXPORT_DIALOG (dialog), file);
+  ui_wait_until (frond_guest_get_busy (self->guest));
+  adw_dialog_close (ADW_DIALOG (dialog));
+  ui_wait_until (!frond_guest_get_busy (self->guest));
+  ui_wait_until (ui_find_button (dialog, "Choose File…") != NULL);
+  g_assert_false (g_file_query_exists (file, NULL));
+
+  frond_test_host_fail_copy (self->session, FROND_ERROR_NO_SPACE);
+  frond_export_dialog_export (FROND_EXPORT_DIALOG (dialog), file);
+  ui_wait_until (ui_has_text (self->window, "“Traveller” Could Not Be Exported"));
+  g_assert_false (g_file_query_exists (file, NULL));
+  remove_target (file);
+}
+
 /* What cannot be is there with the reason. */
 static void
 test_session (Fixture *self, gconstpointer data)
@@ -313,6 +376,8 @@ main (int argc, char **argv)
   PLACE_TEST ("undo", "system", test_undo);
   PLACE_TEST ("cancel", "session", test_cancel);
   PLACE_TEST ("failure", "session", test_failure);
+  PLACE_TEST ("export", "session", test_export);
+  PLACE_TEST ("export-ends", "session", test_export_ends);
   PLACE_TEST ("session", "session", test_session);
   PLACE_TEST ("service", "system", test_service);
   PLACE_TEST ("devices", "system", test_devices);

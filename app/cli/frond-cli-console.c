@@ -199,8 +199,8 @@ open_console (FrondCli *self, FrondGuest *guest)
       return;
     }
   if (isatty (STDIN_FILENO))
-    /* Translators: %s is the name of a machine */
     frond_cli_tell (
+        /* Translators: %s is the name of a machine */
         _ ("This is the console of “%s”. Ctrl+] leaves it; Enter may show that somebody is there."), name);
   attach (self, fd);
 }

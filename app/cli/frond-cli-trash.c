@@ -33,7 +33,8 @@ confirm (FrondCli *self, const char *name)
       return FALSE;
     }
   /* Translators: %s is the name of a machine; leave “[y/N]” */
-  g_printerr (_ ("Delete “%s” and its disks for good? [y/N] "), clean);
+  g_printerr (_ ("Delete “%s” and its disks for good? [y/N]"), clean);
+  g_printerr (" ");
   if (fgets (answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y') &&
       (answer[1] == '\n' || answer[1] == '\0'))
     return TRUE;

@@ -226,7 +226,7 @@ _frond_guest_tile_build_menu (FrondGuestTile *self)
   g_menu_append (edit, _ ("Mo_ve to Group…"), "tile.move-to-group");
   g_menu_append (edit, _ ("_Properties"), "tile.properties");
   if (state == FROND_GUEST_STOPPED && !frond_guest_is_saved (self->guest))
-    g_menu_append (edit, _ ("_Export to File…"), "tile.export");
+    g_menu_append (edit, _ ("E_xport to File…"), "tile.export");
   if (is_in_grid (self))
     g_menu_append (edit, _ ("Remove From Application _Grid"), "tile.remove-from-grid");
   else if (state != FROND_GUEST_CREATING)

@@ -45,6 +45,7 @@ int frond_cli_resume (int argc, char **argv);
 int frond_cli_open (int argc, char **argv);
 int frond_cli_screenshot (int argc, char **argv);
 int frond_cli_console (int argc, char **argv);
+int frond_cli_duplicate (int argc, char **argv);
 int frond_cli_export (int argc, char **argv);
 int frond_cli_import (int argc, char **argv);
 int frond_cli_delete (int argc, char **argv);

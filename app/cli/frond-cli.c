@@ -30,6 +30,7 @@ static const FrondCliCommand commands[] = {
   { "open", "MACHINE", N_ ("Show the window of a machine"), frond_cli_open },
   { "screenshot", "MACHINE [FILE]", N_ ("Save a picture of the screen of a machine"), frond_cli_screenshot },
   { "console", "MACHINE", N_ ("Show the serial console of a machine in the terminal"), frond_cli_console },
+  { "duplicate", "MACHINE", N_ ("Make another machine with the same disks"), frond_cli_duplicate },
   { "export", "MACHINE [FILE]", N_ ("Write a whole machine to one file"), frond_cli_export },
   { "import", "FILE", N_ ("Make a machine of an exported one, or of another program’s"), frond_cli_import },
   { "delete", "MACHINE", N_ ("Move a machine to the trash, or delete it for good"), frond_cli_delete },

@@ -45,7 +45,7 @@ _frond_systems()
 _frond()
 {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} options=
-    local commands='list show create start stop restart pause resume open screenshot console export import delete restore catalogue doctor help'
+    local commands='list show create start stop restart pause resume open screenshot console duplicate export import delete restore catalogue doctor help'
     COMPREPLY=()
 
     if [ "$COMP_CWORD" -eq 1 ]; then
@@ -73,6 +73,7 @@ _frond()
     stop) options='--force --wait --timeout --json' ;;
     restart) options='--force --timeout --json' ;;
     open) options='--start' ;;
+    duplicate) options='--name --json' ;;
     screenshot | export) options='--replace --json' ;;
     import) options='--name --memory --cpus --place --start --json' ;;
     delete) options='--permanently --yes --force --json' ;;
@@ -83,7 +84,7 @@ _frond()
     esac
 
     case ${COMP_WORDS[1]} in
-    show | start | stop | restart | pause | resume | open | console | delete) _frond_machines "$cur" ;;
+    show | start | stop | restart | pause | resume | open | console | duplicate | delete) _frond_machines "$cur" ;;
     restore | catalogue) ;;
     screenshot | export)
         _frond_machines "$cur"

@@ -12,8 +12,8 @@ function __frond_systems
     frond catalogue 2>/dev/null | string match -r '^[a-z0-9.-]+(?= )'
 end
 
-set -l machine show start stop restart pause resume open screenshot console export delete
-set -l json list show create start stop restart pause resume screenshot export import delete restore catalogue doctor
+set -l machine show start stop restart pause resume open screenshot console duplicate export delete
+set -l json list show create start stop restart pause resume screenshot duplicate export import delete restore catalogue doctor
 
 complete -c frond -n __fish_use_subcommand -l new -d 'Choose a disc image for a new machine'
 complete -c frond -n __fish_use_subcommand -l version -d 'Show the version and exit'
@@ -30,6 +30,7 @@ complete -c frond -n __fish_use_subcommand -a resume -d 'Let a paused machine go
 complete -c frond -n __fish_use_subcommand -a open -d 'Show the window of a machine'
 complete -c frond -n __fish_use_subcommand -a screenshot -d 'Save a picture of a screen'
 complete -c frond -n __fish_use_subcommand -a console -d 'Show the serial console of a machine'
+complete -c frond -n __fish_use_subcommand -a duplicate -d 'Make another machine with the same disks'
 complete -c frond -n __fish_use_subcommand -a export -d 'Write a whole machine to one file'
 complete -c frond -n __fish_use_subcommand -a import -d 'Make a machine of an exported one'
 complete -c frond -n __fish_use_subcommand -a delete -d 'Move a machine to the trash'
@@ -45,7 +46,7 @@ complete -c frond -n '__fish_seen_subcommand_from list restore catalogue doctor 
 complete -c frond -n '__fish_seen_subcommand_from help' -a "$machine list create import restore catalogue doctor help"
 complete -c frond -n "__fish_seen_subcommand_from $json" -l json -d 'Print for programs, as JSON'
 complete -c frond -n '__fish_seen_subcommand_from list' -l names -d 'Print only ids and names'
-complete -c frond -n '__fish_seen_subcommand_from create import' -x -l name -d 'Call the machine so'
+complete -c frond -n '__fish_seen_subcommand_from create import duplicate' -x -l name -d 'Call the machine so'
 complete -c frond -n '__fish_seen_subcommand_from create import' -x -l memory -d 'Give it so much memory'
 complete -c frond -n '__fish_seen_subcommand_from create import' -x -l cpus -d 'Give it so many processors'
 complete -c frond -n '__fish_seen_subcommand_from create' -x -l disk -d 'Give it a disk of that size'

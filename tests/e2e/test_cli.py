@@ -87,6 +87,8 @@ REFUSALS = [
     (("import", "/no/such/file.ova"), NOT_FOUND, "gone"),
     (("import", "--memory", "lots", "a.ova"), MISUSE, "lots"),
     (("console", "nothing"), NOT_FOUND, "no machine"),
+    (("duplicate", "nothing"), NOT_FOUND, "no machine"),
+    (("duplicate", "--name", "a\nb", "nothing"), MISUSE, "name"),
     (("catalogue", "--all", "--no-such"), MISUSE, "no-such"),
 ]
 
@@ -221,6 +223,9 @@ class CommandLine(FrondTestCase):
         self.frond("export", made["uuid"], "/proc/x.ova", status=FAILED)
         self.assertEqual(list(self.session.results.glob(".frond-export*")), [])
 
+        other = self.machine("duplicate", made["uuid"], "--name", "Other")
+        self.assertEqual((other["name"], other["disk"]), ("Other", made["disk"]))
+        self.frond("delete", other["uuid"], "--permanently", "--yes")
         self.frond("delete", made["uuid"], "--permanently", "--yes")
         again = self.machine("import", written)
         for key in ("name", "memory", "cpus", "disk", "system", "system-id", "notes"):

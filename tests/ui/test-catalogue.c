@@ -203,6 +203,68 @@ test_configure (UiFixture *f, gconstpointer data)
   frond_launch_cancel (launch);
 }
 
+static gboolean
+is_titled (GtkWidget *row, const char *title)
+{
+  return g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), title) == 0;
+}
+
+static void
+type_into (GtkWidget *dialog, const char *title, const char *text)
+{
+  GtkWidget *row = NULL;
+
+  ui_wait_until ((row = ui_find (dialog, ADW_TYPE_PREFERENCES_ROW, is_titled, title)) != NULL);
+  gtk_editable_set_text (GTK_EDITABLE (row), text);
+}
+
+/* What is kept of launches for the next life. (transfer full) */
+static char *
+read_launches (void)
+{
+  g_autofree char *path =
+      g_build_filename (g_get_user_state_dir (), FROND_DEVEL ? "frond-devel" : "frond", "launches.ini", NULL);
+  char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) ? text : g_strdup ("");
+}
+
+static gboolean
+is_kept (void)
+{
+  g_autofree char *text = read_launches ();
+
+  g_assert_null (strstr (text, "four words"));
+  return strstr (text, "encrypt=true") != NULL;
+}
+
+/* A passphrase that is no good is no launch; one that is good is kept in no file. */
+static void
+test_configure_encrypted (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window = ui_fixture_run (f);
+  g_autoptr (FrondLaunch) launch = NULL;
+  GtkWidget *dialog = NULL;
+  GtkWidget *row = NULL;
+
+  ui_wait_until (any_tile (window) != NULL);
+  gtk_widget_activate_action (any_tile (window), "entry.configure", NULL);
+  ui_wait_until ((dialog = ui_find (GTK_WIDGET (window), ADW_TYPE_DIALOG, NULL, NULL)) != NULL);
+  ui_wait_until ((row = ui_find (dialog, ADW_TYPE_EXPANDER_ROW, is_titled, "Encrypt the Disk")) != NULL);
+  ui_wait_until (gtk_widget_get_sensitive (ui_find_button (dialog, "Launch")));
+  adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (row), TRUE);
+  g_assert_false (gtk_widget_get_sensitive (ui_find_button (dialog, "Launch")));
+  type_into (dialog, "Passphrase", "four words are enough");
+  g_assert_false (gtk_widget_get_sensitive (ui_find_button (dialog, "Launch")));
+  type_into (dialog, "Confirm Passphrase", "four words are enough");
+  ui_click (dialog, "Launch");
+  ui_wait_until (count_launches (f) == 1);
+  ui_wait_until (is_kept ());
+
+  launch = g_list_model_get_item (G_LIST_MODEL (frond_application_get_launcher (f->application)), 0);
+  frond_launch_cancel (launch);
+}
+
 typedef struct
 {
   gint64 begun;
@@ -287,6 +349,7 @@ main (int argc, char **argv)
   TEST ("search", test_search);
   TEST ("mistake", test_mistake);
   TEST ("configure", test_configure);
+  TEST ("configure-encrypted", test_configure_encrypted);
   TEST ("keyboard", test_keyboard);
   TEST ("many", test_many);
   return g_test_run ();

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import tarfile
 import time
+import unittest
 import uuid
 
 import jsonschema
@@ -254,6 +255,7 @@ class CommandLine(FrondTestCase):
                     return word, seen
         self.fail(f"none of {words}: {seen}")
 
+    @unittest.skipUnless(os.environ.get("FROND_DEEP"), "a whole boot under emulation")
     def test_console(self):
         """A terminal of a person's: what is typed arrives, the machine's answer is shown, Ctrl+] leaves."""
         self.frond("console", self.create("Rush")["uuid"], status=STATE)

@@ -17,6 +17,7 @@
 #define DEADLINE_SECONDS 90
 
 static int moment, last_moment;
+static int under_way;     /* atomic: calls that have no answer yet */
 static GHashTable *asked; /* serials of calls, in the one thread that writes and reads */
 
 static void
@@ -46,10 +47,14 @@ watch (GDBusConnection *bus, GDBusMessage *message, gboolean incoming, gpointer 
   if (!incoming && changes_a_machine (message))
     {
       g_hash_table_add (asked, g_steal_pointer (&key));
+      g_atomic_int_inc (&under_way);
       pass ();
     }
   else if (incoming && g_hash_table_remove (asked, key))
-    pass ();
+    {
+      pass ();
+      g_atomic_int_add (&under_way, -1);
+    }
   return message;
 }
 
@@ -65,6 +70,12 @@ static void
 on_result (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_set_object ((GAsyncResult **) user_data, result);
+}
+
+static gboolean
+on_tick (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -169,6 +180,12 @@ main (int argc, char *argv[])
   if (g_str_equal (argv[3], "back"))
     take_back (library, guest);
   settle (library, guest);
+  /* Who goes before the answer has not asked. */
+  g_dbus_connection_flush_sync (session, NULL, NULL);
+  g_dbus_connection_flush_sync (system, NULL, NULL);
+  g_timeout_add (50, on_tick, NULL);
+  while (g_atomic_int_get (&under_way) > 0)
+    g_main_context_iteration (NULL, TRUE);
   g_print ("moved\n");
   g_object_unref (hosts[0]);
   g_object_unref (hosts[1]);

@@ -352,6 +352,7 @@ test_same_computer (void)
     { "{'name': <'Other'>, 'description': <'x'>, 'os-id': <''>, 'autostart': <false>}", TRUE },
     { "{'keep-off': <false>}", TRUE },
     { "{'on-logout': <'keep'>, 'on-suspend': <'save'>, 'on-low-battery': <'save'>}", TRUE },
+    { "{'os-family': <'other'>}", FALSE },
     { "{'memory': <uint64 1073741824>}", FALSE },
     { "{'vcpus': <uint32 1>}", FALSE },
     { "{'firmware': <'bios'>}", FALSE },

@@ -18,7 +18,8 @@ from frond_e2e.helper import STOPPED, new_request
 from frond_e2e.waiting import wait_for
 from frond_e2e.xguest import X_READY, XGuest
 
-MEDIUM = pathlib.Path(os.environ.get("FROND_GUESTS_DIR", "/root/.cache/frond/guests")) / "xguest.iso"
+CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache")
+MEDIUM = pathlib.Path(os.environ.get("FROND_CACHE") or CACHE / "frond") / "guests/xguest.iso"
 BOOT = 400
 # What is asked of an agent ends in a minute, whatever it says; the rest is for a computer that is busy with the test.
 BOUND = 150

@@ -38,7 +38,7 @@ def command_line(guest, job, build):
 
 def main():
     name, build = sys.argv[1:]
-    made = subprocess.run([os.path.join(HERE, "build-gl-guest.sh")], check=True, stdout=subprocess.PIPE, text=True)
+    made = subprocess.run([os.path.join(HERE, "build-tree-guest.sh"), "gl"], check=True, stdout=subprocess.PIPE, text=True)
     guest = made.stdout.strip()
     status = 1
     with tempfile.TemporaryDirectory() as job:

@@ -21,7 +21,7 @@ sys.path.insert(0, str(E2E))
 
 from frond_e2e.waiting import wait_for  # noqa: E402
 
-PATIENCE = 90
+PATIENCE = 90 * int(os.environ.get("FROND_TEST_PATIENCE", "1"))
 UNIT = "frond-vmm-helper.service"
 STATE = pathlib.Path("/var/lib/frond")
 VISITS = pathlib.Path("/opt/visits")
@@ -65,7 +65,6 @@ class Computer:
             (writable / name).mkdir(parents=True)
         subprocess.run(["mount", "-t", "overlay", "overlay", "-o",
                         f"lowerdir=/usr,upperdir={writable}/usr,workdir={writable}/work", "/usr"], check=True)
-        subprocess.run(["mount", "-t", "cgroup2", "cgroup2", "/sys/fs/cgroup"], check=True)
         # Of the package, not of the harness.
         for path in ("/etc/passwd", "/etc/group"):
             lines = pathlib.Path(path).read_text().splitlines(keepends=True)
@@ -92,6 +91,8 @@ class Computer:
 
     def boot(self):
         """Starts systemd and waits until it has started everything that is to be; returns how it is."""
+        if not (self.group.parent / "cgroup.procs").exists():
+            subprocess.run(["mount", "-t", "cgroup2", "cgroup2", self.group.parent], check=True)
         self.group.mkdir()
 
         def move():
@@ -132,14 +133,25 @@ class Computer:
     def enter(self, argv):
         return ["nsenter", "--target", str(self.pid), "--mount", "--pid", "--uts", "--ipc", "--cgroup", "--", *argv]
 
-    def run(self, argv, check=True, timeout=PATIENCE):
-        """As root; returns what it wrote."""
+    def attempt(self, argv, timeout=PATIENCE):
+        """As root; returns (status, what it wrote, what it complained of)."""
         done = subprocess.run(self.enter(argv), capture_output=True, text=True, timeout=timeout,
                               stdin=subprocess.DEVNULL, env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8",
                                                              "DEBIAN_FRONTEND": "noninteractive"})
-        if check and done.returncode != 0:
-            raise AssertionError(f"{' '.join(map(str, argv))} ended with {done.returncode}\n{done.stdout}{done.stderr}")
-        return done.stdout
+        return done.returncode, done.stdout, done.stderr
+
+    def run(self, argv, check=True, timeout=PATIENCE):
+        """As root; returns what it wrote."""
+        status, output, errors = self.attempt(argv, timeout)
+        if check and status != 0:
+            raise AssertionError(f"{' '.join(map(str, argv))} ended with {status}\n{output}{errors}")
+        return output
+
+    def write(self, path, text):
+        """A file with this text, in a folder that is made if need be."""
+        path = pathlib.Path(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
 
     def show(self, *properties, unit=UNIT):
         lines = self.run(["systemctl", "show", unit, *(f"--property={name}" for name in properties)]).splitlines()

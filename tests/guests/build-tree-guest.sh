@@ -2,15 +2,15 @@
 # SPDX-FileCopyrightText: Frond contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Makes the GL guest: Debian's kernel, which has /dev/udmabuf and DRM devices without a GPU, and an initramfs that
-# takes everything else from the tree that it is started in (gl/init). In $FROND_GUESTS_DIR/gl, where build-guests.sh
-# puts its own; made once for these inputs.
+# build-tree-guest.sh gl|computer: Debian's kernel and an initramfs that takes everything else from the tree that it is
+# started in (NAME/init). In $FROND_GUESTS_DIR/NAME, where build-guests.sh puts its own; made once for these inputs.
 
 set -euo pipefail
 export LC_ALL=C
 
 here=$(cd "$(dirname "$0")" && pwd)
-out=${FROND_GUESTS_DIR:-${FROND_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/frond}/guests}/gl
+name=$1
+out=${FROND_GUESTS_DIR:-${FROND_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/frond}/guests}/$name
 
 fetch_kernel ()
 {
@@ -35,7 +35,7 @@ copy_modules ()
   while read -r module; do
     [[ $module != \#* ]] || continue
     modprobe -d "$work/tree" -S "$version" --show-depends "$module"
-  done <"$here/gl/modules.list" | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' >"$work/modules"
+  done <"$here/$name/modules.list" | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' >"$work/modules"
   while read -r file; do
     module=$(basename "$file" .xz)
     xz -dc "$file" >"$root/mods/$module" 2>/dev/null || cp "$file" "$root/mods/$module"
@@ -46,7 +46,7 @@ copy_modules ()
 main ()
 {
   local hash package root
-  hash=$(cat "$0" "$here"/gl/init "$here"/gl/modules.list | sha256sum | cut -c1-32)
+  hash=$(cat "$0" "$here/$name/init" "$here/$name/modules.list" | sha256sum | cut -c1-32)
   if [ "$(cat "$out/stamp" 2>/dev/null)" != "$hash" ]; then
     mkdir -p "$out"
     work=$(mktemp -d "$out/.work.XXXXXX")
@@ -57,7 +57,7 @@ main ()
     copy_modules "${package#linux-image-}" "$root"
     cp /usr/bin/busybox "$root/bin/busybox"
     ln -s busybox "$root/bin/sh"
-    install -m 755 "$here/gl/init" "$root/init"
+    install -m 755 "$here/$name/init" "$root/init"
     (cd "$root" && find . | sort | cpio -o -H newc --quiet -R 0:0) | zstd -q -12 >"$work/initrd"
     mv "$work/initrd" "$out/initrd"
     mv "$work/tree/boot/vmlinuz-${package#linux-image-}" "$out/vmlinuz"

@@ -82,11 +82,31 @@ on_key_release (FrondDisplay *self, GdkEvent *event)
   return GDK_EVENT_STOP;
 }
 
+/* The way out is always the same, also of a display that takes no keys yet. */
+static void
+follow_chord (FrondDisplay *self, GdkEvent *event)
+{
+  GdkEventType type = gdk_event_get_event_type (event);
+  guint hardware;
+
+  if (type != GDK_KEY_PRESS && type != GDK_KEY_RELEASE)
+    return;
+  hardware = gdk_key_event_get_keycode (event);
+  if (hardware > EVDEV_OFFSET &&
+      frond_release_chord_key (&self->chord, hardware - EVDEV_OFFSET, type == GDK_KEY_PRESS))
+    frond_display_capture_let_go (self);
+}
+
 static gboolean
 on_root_event (GtkEventControllerLegacy *controller, GdkEvent *event, FrondDisplay *self)
 {
-  if (!self->active || self->screen == NULL)
+  if (!self->active)
     return GDK_EVENT_PROPAGATE;
+  if (self->screen == NULL)
+    {
+      follow_chord (self, event);
+      return GDK_EVENT_PROPAGATE;
+    }
 
   switch ((int) gdk_event_get_event_type (event))
     {

@@ -13,13 +13,24 @@ struct _FrondMenuFocus
   GtkMenuButton *menu_button;
   FrondDisplay *display;
   gboolean from_display; /* the focus went from the display straight to the button and its menu */
+  guint keep_source;
 };
 
 G_DEFINE_FINAL_TYPE (FrondMenuFocus, frond_menu_focus, G_TYPE_OBJECT)
 
 static void
+frond_menu_focus_dispose (GObject *object)
+{
+  FrondMenuFocus *self = FROND_MENU_FOCUS (object);
+
+  g_clear_handle_id (&self->keep_source, g_source_remove);
+  G_OBJECT_CLASS (frond_menu_focus_parent_class)->dispose (object);
+}
+
+static void
 frond_menu_focus_class_init (FrondMenuFocusClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = frond_menu_focus_dispose;
 }
 
 static void
@@ -45,13 +56,35 @@ give_back (FrondMenuFocus *self)
     gtk_widget_grab_focus (display);
 }
 
+/* Where a page of the menu has nothing that can have the focus, the toolkit gives it to the display: every key would go to
+ * the guest then, and not even Escape close the menu. */
+static void
+keep_in_menu_cb (gpointer user_data)
+{
+  FrondMenuFocus *self = user_data;
+  GtkPopover *popover;
+
+  self->keep_source = 0;
+  popover = gtk_menu_button_get_popover (self->menu_button);
+  if (popover == NULL || !gtk_menu_button_get_active (self->menu_button) ||
+      gtk_window_get_focus (self->window) != GTK_WIDGET (self->display))
+    return;
+  if (!gtk_widget_child_focus (GTK_WIDGET (popover), GTK_DIR_TAB_FORWARD))
+    gtk_popover_popdown (popover);
+}
+
 static void
 focus_changed_cb (FrondMenuFocus *self)
 {
   GtkWidget *focus = gtk_window_get_focus (self->window);
 
   if (focus == GTK_WIDGET (self->display))
-    self->from_display = TRUE;
+    {
+      self->from_display = TRUE;
+      /* Not at once: a menu that closes gives the focus back before it says that it is closed. */
+      if (gtk_menu_button_get_active (self->menu_button) && self->keep_source == 0)
+        self->keep_source = g_idle_add_once (keep_in_menu_cb, self);
+    }
   else if (focus != NULL && !is_in_menu (self, focus))
     self->from_display = FALSE;
   else

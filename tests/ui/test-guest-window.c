@@ -365,6 +365,30 @@ test_keys (UiFixture *f, gconstpointer data)
   ui_wait_until (alive == NULL);
 }
 
+/* Wherever the toolkit puts the focus while a menu is open: keys are not for the guest then. */
+static void
+test_menu_keeps_focus (UiFixture *f, gconstpointer data)
+{
+  g_autoptr (FrondSession) session = NULL;
+  FrondGuestWindow *window = open_guest (f, FROND_GUEST_RUNNING, &session);
+  GtkWidget *display = ui_find (GTK_WIDGET (window), FROND_TYPE_DISPLAY, NULL, NULL);
+  GtkWidget *button = GTK_WIDGET (
+      gtk_widget_get_template_child (GTK_WIDGET (window), FROND_TYPE_GUEST_WINDOW, "menu_button"));
+
+  ui_wait_until (gtk_window_is_active (GTK_WINDOW (window)) && gtk_widget_has_focus (display));
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  ui_wait_until (gtk_menu_button_get_active (GTK_MENU_BUTTON (button)));
+  ui_settle ();
+  gtk_widget_grab_focus (display);
+  ui_wait_until (gtk_window_get_focus (GTK_WINDOW (window)) != NULL &&
+                 gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), button));
+  g_assert_true (gtk_menu_button_get_active (GTK_MENU_BUTTON (button)));
+
+  /* And back it goes when the menu is closed. */
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
+  ui_wait_until (gtk_window_get_focus (GTK_WINDOW (window)) == display);
+}
+
 static void
 test_properties (UiFixture *f, gconstpointer data)
 {
@@ -516,6 +540,7 @@ main (int argc, char **argv)
   TEST ("deleted", test_deleted_guest_has_no_window);
   TEST ("full-screen", test_full_screen);
   TEST ("keys", test_keys);
+  TEST ("menu-keeps-focus", test_menu_keeps_focus);
   TEST ("properties", test_properties);
   TEST ("follows-guest-size", test_follows_guest_size);
   TEST ("person-size-stays", test_person_size_stays);

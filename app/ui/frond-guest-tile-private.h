@@ -31,6 +31,8 @@ struct _FrondGuestTile
   GSignalGroup *guest_signals;
   GSignalGroup *profile_signals;
   char *summary;
+
+  gboolean selecting;
 };
 
 void _frond_guest_tile_install_actions (GtkWidgetClass *widget_class);

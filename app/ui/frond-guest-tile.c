@@ -65,10 +65,15 @@ frond_guest_tile_popup_menu (FrondGuestTile *self, double x, double y)
 
   g_return_if_fail (FROND_IS_GUEST_TILE (self));
 
-  if (x < 0 || y < 0)
+  if ((x < 0 || y < 0) && !self->selecting)
     {
       gtk_menu_button_popup (self->menu_button);
       return;
+    }
+  if (x < 0 || y < 0)
+    {
+      x = gtk_widget_get_width (self->overlay) / 2.0;
+      y = gtk_widget_get_height (self->overlay) / 2.0;
     }
 
   menu = _frond_guest_tile_build_menu (self);
@@ -110,7 +115,7 @@ long_pressed_cb (FrondGuestTile *self, double x, double y, GtkGesture *gesture)
 static void
 set_primary (FrondGuestTile *self, const char *icon, const char *words)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->primary_button), icon != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->primary_button), icon != NULL && !self->selecting);
   if (icon == NULL)
     return;
 
@@ -219,6 +224,20 @@ frond_guest_tile_get_guest (FrondGuestTile *self)
   g_return_val_if_fail (FROND_IS_GUEST_TILE (self), NULL);
 
   return self->guest;
+}
+
+void
+frond_guest_tile_set_selecting (FrondGuestTile *self, gboolean selecting)
+{
+  g_return_if_fail (FROND_IS_GUEST_TILE (self));
+
+  if (self->selecting == selecting)
+    return;
+
+  self->selecting = selecting;
+  gtk_widget_set_visible (GTK_WIDGET (self->menu_button), !selecting);
+  if (self->guest != NULL)
+    update_primary (self);
 }
 
 static void

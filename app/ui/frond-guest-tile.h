@@ -21,7 +21,10 @@ GtkWidget *frond_guest_tile_new (FrondLibrary *library);
 void frond_guest_tile_set_guest (FrondGuestTile *self, FrondGuest *guest);
 FrondGuest *frond_guest_tile_get_guest (FrondGuestTile *self);
 
-/* Opens the context menu at X, Y of the tile; negative: at its menu button. */
+/* While machines are selected, neither keys nor clicks may find the buttons that act on one of them. */
+void frond_guest_tile_set_selecting (FrondGuestTile *self, gboolean selecting);
+
+/* Opens the context menu at X, Y of the tile; negative: at its menu button, or where that would be. */
 void frond_guest_tile_popup_menu (FrondGuestTile *self, double x, double y);
 
 G_END_DECLS

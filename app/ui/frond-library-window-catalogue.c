@@ -16,6 +16,19 @@ _frond_library_window_is_empty (FrondLibraryWindow *self)
 }
 
 void
+_frond_library_window_fit_header (FrondLibraryWindow *self)
+{
+  gboolean tight =
+      adw_application_window_get_current_breakpoint (ADW_APPLICATION_WINDOW (self)) == self->tight_breakpoint;
+  gboolean below = gtk_widget_get_visible (self->back_button);
+
+  /* The way back leads to where the menu is. */
+  gtk_widget_set_visible (self->menu_button, !self->selecting && !(tight && below));
+  gtk_widget_set_visible (GTK_WIDGET (self->window_title),
+                          !tight || !gtk_widget_get_visible (GTK_WIDGET (self->downloads_button)));
+}
+
+void
 _frond_library_window_update_header (FrondLibraryWindow *self, const char *name)
 {
   gboolean empty = _frond_library_window_is_empty (self);
@@ -28,7 +41,10 @@ _frond_library_window_update_header (FrondLibraryWindow *self, const char *name)
     _frond_library_window_stop_selecting (self);
   gtk_widget_set_visible (self->new_button, !catalogue && !self->selecting);
   gtk_widget_set_visible (self->cancel_button, self->selecting);
-  gtk_widget_set_visible (self->menu_button, !self->selecting);
+  /* As other applications do while one selects: to leave is to cancel, and how many there are has room. */
+  adw_header_bar_set_show_start_title_buttons (self->header_bar, !self->selecting);
+  adw_header_bar_set_show_end_title_buttons (self->header_bar, !self->selecting);
+  _frond_library_window_fit_header (self);
   adw_toolbar_view_set_reveal_bottom_bars (self->toolbar_view, self->selecting);
   gtk_widget_set_visible (self->groups_bar,
                           !catalogue && usable && adw_toggle_group_get_n_toggles (self->groups) > 1);

@@ -53,7 +53,10 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, FrondLibraryWindo
   if (FROND_IS_LAUNCH (object))
     bind_launch (item, object);
   else
-    frond_guest_tile_set_guest (FROND_GUEST_TILE (gtk_list_item_get_child (item)), object);
+    {
+      frond_guest_tile_set_selecting (FROND_GUEST_TILE (gtk_list_item_get_child (item)), self->selecting);
+      frond_guest_tile_set_guest (FROND_GUEST_TILE (gtk_list_item_get_child (item)), object);
+    }
 }
 
 static void

@@ -27,6 +27,8 @@ struct _FrondLibraryWindow
   FrondDownloadsButton *downloads_button;
   FrondCataloguePage *catalogue_page;
   AdwWindowTitle *window_title;
+  AdwBreakpoint *tight_breakpoint;
+  AdwHeaderBar *header_bar;
   GtkWidget *new_button;
   GtkWidget *back_button;
   GtkToggleButton *search_button;
@@ -95,6 +97,9 @@ void _frond_library_window_install_catalogue_actions (GtkWidgetClass *widget_cla
 
 /* Nothing is there, and nothing is being made. */
 gboolean _frond_library_window_is_empty (FrondLibraryWindow *self);
+
+/* Leaves out of a narrow header what it has no room for. */
+void _frond_library_window_fit_header (FrondLibraryWindow *self);
 
 /* The header that goes with the page NAME of the stack. */
 void _frond_library_window_update_header (FrondLibraryWindow *self, const char *name);

@@ -231,6 +231,8 @@ frond_library_window_class_init (FrondLibraryWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/me/phyllo/Frond/ui/frond-library-window.ui");
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, catalogue_page);
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, window_title);
+  gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, tight_breakpoint);
+  gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, header_bar);
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, new_button);
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, back_button);
   gtk_widget_class_bind_template_child (widget_class, FrondLibraryWindow, toasts);
@@ -286,16 +288,6 @@ creation_undone_cb (FrondLibraryWindow *self, FrondProfile *profile)
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
-/* A narrow header has no room for all its buttons and a title. */
-static void
-update_title_cb (FrondLibraryWindow *self)
-{
-  gboolean narrow = adw_application_window_get_current_breakpoint (ADW_APPLICATION_WINDOW (self)) != NULL;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->window_title),
-                          !narrow || !gtk_widget_get_visible (GTK_WIDGET (self->downloads_button)));
-}
-
 static void
 attach (FrondLibraryWindow *self)
 {
@@ -307,10 +299,10 @@ attach (FrondLibraryWindow *self)
   _frond_library_window_setup_selection (self);
   _frond_library_window_setup_groups (self);
   _frond_library_window_setup_catalogue (self);
-  g_signal_connect_object (self, "notify::current-breakpoint", G_CALLBACK (update_title_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->downloads_button, "notify::visible", G_CALLBACK (update_title_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self, "notify::current-breakpoint", G_CALLBACK (_frond_library_window_fit_header),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->downloads_button, "notify::visible",
+                           G_CALLBACK (_frond_library_window_fit_header), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "view-sort-changed",
                            G_CALLBACK (_frond_library_window_sort_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "notify::loaded", G_CALLBACK (_frond_library_window_update_status),

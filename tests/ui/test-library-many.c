@@ -251,6 +251,33 @@ test_selection_stays (UiFixture *f, gconstpointer data)
   g_assert_false (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (shown (window)), 0));
 }
 
+static gboolean
+is_tile_button (GtkWidget *widget, const char *text)
+{
+  return gtk_widget_has_css_class (widget, "tile-button") && gtk_widget_get_visible (widget);
+}
+
+/* What acts on one machine is neither clicked nor reached by the keyboard while one selects. */
+static void
+test_selecting_has_no_buttons (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window;
+  GtkWidget *grid;
+
+  add (f, "a", "", FROND_GUEST_STOPPED, "");
+  window = ui_fixture_run (f);
+  grid = child (window, "grid");
+  g_assert_nonnull (ui_find (grid, GTK_TYPE_BUTTON, is_tile_button, NULL));
+  g_assert_nonnull (ui_find (grid, GTK_TYPE_MENU_BUTTON, is_tile_button, NULL));
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.select", NULL);
+  ui_settle ();
+  g_assert_null (ui_find (grid, GTK_TYPE_WIDGET, is_tile_button, NULL));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.stop-selecting", NULL);
+  ui_settle ();
+  g_assert_nonnull (ui_find (grid, GTK_TYPE_MENU_BUTTON, is_tile_button, NULL));
+}
+
 static void
 test_keys (UiFixture *f, gconstpointer data)
 {
@@ -289,6 +316,7 @@ main (int argc, char **argv)
   TEST ("states", test_bulk_states);
   TEST ("failure", test_bulk_failure);
   TEST ("selection-stays", test_selection_stays);
+  TEST ("selecting-has-no-buttons", test_selecting_has_no_buttons);
   TEST ("keys", test_keys);
 
   return g_test_run ();

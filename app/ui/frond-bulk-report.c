@@ -6,6 +6,7 @@
 #include "frond-bulk-report.h"
 
 #include "frond-details-dialog.h"
+#include "frond-dialog-size.h"
 
 #include <glib/gi18n.h>
 
@@ -111,6 +112,7 @@ details_cb (AdwToast *toast, AdwToastOverlay *toasts)
   adw_dialog_set_title (dialog, adw_toast_get_title (toast));
   adw_dialog_set_content_width (dialog, 520);
   adw_dialog_set_content_height (dialog, 420);
+  frond_dialog_size_follow_text (dialog);
   adw_dialog_present (dialog, GTK_WIDGET (toasts));
 }
 

@@ -11,6 +11,7 @@
 #include "frond-catalogue-words.h"
 #include "frond-catalogue.h"
 #include "frond-details-dialog.h"
+#include "frond-dialog-size.h"
 #include "frond-encryption-group.h"
 #include "frond-hardware-group.h"
 #include "frond-host-capabilities.h"
@@ -187,6 +188,7 @@ frond_configure_dialog_init (FrondConfigureDialog *self)
   self->cancellable = g_cancellable_new ();
   self->passphrase = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
+  frond_dialog_size_follow_text (ADW_DIALOG (self));
 }
 
 AdwDialog *

@@ -7,6 +7,7 @@
 
 #include "frond-advanced-row.h"
 #include "frond-details-dialog.h"
+#include "frond-dialog-size.h"
 #include "frond-encryption-group.h"
 #include "frond-error.h"
 #include "frond-guest-picture.h"
@@ -400,6 +401,7 @@ frond_create_dialog_init (FrondCreateDialog *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  frond_dialog_size_follow_text (ADW_DIALOG (self));
 }
 
 AdwDialog *

@@ -7,6 +7,7 @@
 
 #include "frond-details-dialog.h"
 #include "frond-device-words.h"
+#include "frond-dialog-size.h"
 #include "frond-guest.h"
 #include "frond-host-device.h"
 #include "frond-machine-host.h"
@@ -249,6 +250,7 @@ frond_devices_dialog_init (FrondDevicesDialog *self)
   adw_dialog_set_title (ADW_DIALOG (self), _ ("Devices of This Computer"));
   adw_dialog_set_content_width (ADW_DIALOG (self), 480);
   adw_dialog_set_content_height (ADW_DIALOG (self), 560);
+  frond_dialog_size_follow_text (ADW_DIALOG (self));
   gtk_widget_set_size_request (GTK_WIDGET (self), 360, -1);
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
   adw_toast_overlay_set_child (self->toasts, page);

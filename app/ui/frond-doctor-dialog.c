@@ -6,6 +6,7 @@
 #include "frond-doctor-dialog.h"
 
 #include "frond-details-dialog.h"
+#include "frond-dialog-size.h"
 #include "frond-doctor-words.h"
 #include "frond-library.h"
 
@@ -238,6 +239,7 @@ frond_doctor_dialog_init (FrondDoctorDialog *self)
 {
   self->platform = frond_platform_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  frond_dialog_size_follow_text (ADW_DIALOG (self));
   gtk_image_set_from_icon_name (self->verdict_icon, "content-loading-symbolic");
   gtk_label_set_label (self->verdict_label, _ ("Looking…"));
 }

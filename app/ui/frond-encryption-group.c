@@ -88,6 +88,8 @@ add_password (FrondEncryptionGroup *self, const char *title)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   gtk_editable_set_enable_undo (GTK_EDITABLE (row), FALSE);
+  /* The toolkit cuts it off where texts are large, and never wraps it. */
+  gtk_widget_set_tooltip_text (row, title);
   g_signal_connect_swapped (row, "changed", G_CALLBACK (update), self);
   adw_expander_row_add_row (self->expander, row);
   return row;

@@ -7,6 +7,7 @@
 
 #include "frond-create-dialog.h"
 #include "frond-details-dialog.h"
+#include "frond-dialog-size.h"
 #include "frond-encryption-group.h"
 #include "frond-error.h"
 #include "frond-guest-picture.h"
@@ -489,6 +490,7 @@ frond_import_dialog_init (FrondImportDialog *self)
   self->cancellable = g_cancellable_new ();
   self->disk_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  frond_dialog_size_follow_text (ADW_DIALOG (self));
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include "frond-import-found-dialog.h"
 
+#include "frond-dialog-size.h"
 #include "frond-error.h"
 #include "frond-host-capabilities.h"
 #include "frond-import-found-row.h"
@@ -236,6 +237,7 @@ frond_import_found_dialog_init (FrondImportFoundDialog *self)
   self->rows = g_ptr_array_new ();
   self->searching = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  frond_dialog_size_follow_text (ADW_DIALOG (self));
   update (self);
 }
 

@@ -6,6 +6,7 @@
 #include "frond-move-dialog.h"
 
 #include "frond-details-dialog.h"
+#include "frond-dialog-size.h"
 #include "frond-error.h"
 #include "frond-guest.h"
 #include "frond-library.h"
@@ -21,6 +22,7 @@ struct _FrondMoveDialog
   GtkStack *stack;
   GtkButton *back_button;
   GtkButton *main_button;
+  GtkLabel *question_label;
   AdwPreferencesGroup *meaning_group;
   AdwStatusPage *moving_page;
   GtkWidget *progress_bar;
@@ -101,9 +103,7 @@ fill (FrondMoveDialog *self)
                    _ ("It ends when you log out. It has the shared network, and does not start with the "
                       "computer."));
     }
-  adw_preferences_group_set_title (self->meaning_group, title);
-  adw_preferences_group_set_description (
-      self->meaning_group, _ ("For a while both copies take room on the disks of this computer."));
+  gtk_label_set_label (self->question_label, title);
 }
 
 static void
@@ -262,6 +262,7 @@ frond_move_dialog_class_init (FrondMoveDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FrondMoveDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, FrondMoveDialog, back_button);
   gtk_widget_class_bind_template_child (widget_class, FrondMoveDialog, main_button);
+  gtk_widget_class_bind_template_child (widget_class, FrondMoveDialog, question_label);
   gtk_widget_class_bind_template_child (widget_class, FrondMoveDialog, meaning_group);
   gtk_widget_class_bind_template_child (widget_class, FrondMoveDialog, moving_page);
   gtk_widget_class_bind_template_child (widget_class, FrondMoveDialog, progress_bar);
@@ -274,6 +275,7 @@ static void
 frond_move_dialog_init (FrondMoveDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  frond_dialog_size_follow_text (ADW_DIALOG (self));
   g_signal_connect (self, "close-attempt", G_CALLBACK (close_attempt_cb), NULL);
 }
 

@@ -127,6 +127,8 @@ make_rows (Change *change, AdwAlertDialog *dialog)
   change->entry = adw_password_entry_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (change->entry), _ ("Present Passphrase"));
   gtk_editable_set_enable_undo (GTK_EDITABLE (change->entry), FALSE);
+  gtk_widget_set_tooltip_text (change->entry,
+                               adw_preferences_row_get_title (ADW_PREFERENCES_ROW (change->entry)));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), change->entry);
   change->group = g_object_new (FROND_TYPE_ENCRYPTION_GROUP, NULL);
   frond_encryption_group_set_for_change (change->group);

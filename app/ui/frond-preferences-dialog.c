@@ -5,6 +5,7 @@
 
 #include "frond-preferences-dialog.h"
 
+#include "frond-dialog-size.h"
 #include "frond-keys-dialog.h"
 
 #include <glib/gi18n.h>
@@ -137,6 +138,7 @@ frond_preferences_dialog_init (FrondPreferencesDialog *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  frond_dialog_size_follow_text (ADW_DIALOG (self));
 }
 
 AdwDialog *

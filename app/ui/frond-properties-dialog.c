@@ -7,6 +7,7 @@
 
 #include "frond-combo-words.h"
 #include "frond-details-dialog.h"
+#include "frond-dialog-size.h"
 #include "frond-fates-group.h"
 #include "frond-gl-words.h"
 #include "frond-guest-words.h"
@@ -14,8 +15,8 @@
 #include "frond-host-capabilities.h"
 #include "frond-machine-host.h"
 #include "frond-machine-rules.h"
-#include "frond-models.h"
 #include "frond-media-chooser.h"
+#include "frond-models.h"
 #include "frond-move-dialog.h"
 #include "frond-name-group.h"
 #include "frond-network-row.h"
@@ -420,6 +421,7 @@ frond_properties_dialog_init (FrondPropertiesDialog *self)
   g_autoptr (GtkStringList) names = gtk_string_list_new (accels);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  frond_dialog_size_follow_text (ADW_DIALOG (self));
   adw_combo_row_set_model (self->accel_row, G_LIST_MODEL (names));
   g_signal_connect_object (gtk_text_view_get_buffer (self->notes_view), "changed",
                            G_CALLBACK (notes_changed_cb), self, G_CONNECT_SWAPPED);

@@ -10,6 +10,7 @@
 #include <math.h>
 
 #define MIB (G_GUINT64_CONSTANT (1024) * 1024)
+#define GIB (1024 * MIB)
 
 /* Translations put a space that does not break between number and unit. */
 static const char *
@@ -83,6 +84,22 @@ frond_size_row_setup (AdwSpinRow *row)
   g_signal_connect (row, "output", G_CALLBACK (output_cb), NULL);
 }
 
+/* Wide enough for whatever comes: of the numbers of the adjustment, which the row goes by, only these have a unit. */
+static void
+set_width (AdwSpinRow *row, guint64 lower, guint64 upper, guint64 value)
+{
+  const guint64 sizes[] = { lower, upper, value, GIB - MIB };
+  glong width = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autofree char *text = frond_guest_words_size (sizes[i]);
+
+      width = MAX (width, g_utf8_strlen (text, -1));
+    }
+  gtk_editable_set_width_chars (GTK_EDITABLE (row), (int) width);
+}
+
 void
 frond_size_row_configure (AdwSpinRow *row, guint64 lower, guint64 upper, guint64 step, guint64 value)
 {
@@ -94,6 +111,7 @@ frond_size_row_configure (AdwSpinRow *row, guint64 lower, guint64 upper, guint64
   upper = MAX (upper, lower);
   gtk_adjustment_configure (adjustment, (double) (CLAMP (value, lower, upper) / MIB), (double) (lower / MIB),
                             (double) (upper / MIB), (double) (step / MIB), (double) (step * 4 / MIB), 0);
+  set_width (row, lower, upper, value);
   adw_spin_row_update (row);
   output_cb (row, NULL);
 }

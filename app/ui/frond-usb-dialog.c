@@ -6,6 +6,7 @@
 #include "frond-usb-dialog.h"
 
 #include "frond-details-dialog.h"
+#include "frond-dialog-size.h"
 #include "frond-media-chooser.h"
 #include "frond-message.h"
 #include "frond-usb-group.h"
@@ -173,6 +174,7 @@ static void
 frond_usb_dialog_init (FrondUsbDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  frond_dialog_size_follow_text (ADW_DIALOG (self));
   self->groups = g_ptr_array_new ();
 }
 

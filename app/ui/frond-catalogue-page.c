@@ -28,7 +28,6 @@ struct _FrondCataloguePage
   GtkWidget *hero;
   GtkWidget *row;
   GtkWidget *refresh_button;
-  GtkWidget *recent_separator;
   GtkWidget *recent_box;
   GtkStack *stack;
   GtkWidget *scroller;
@@ -232,17 +231,17 @@ update_recent (FrondCataloguePage *self)
   guint n = 0;
 
   while ((child = gtk_widget_get_first_child (self->recent_box)) != NULL)
-    gtk_box_remove (GTK_BOX (self->recent_box), child);
+    adw_wrap_box_remove (ADW_WRAP_BOX (self->recent_box), child);
   for (guint i = 0; ids[i] != NULL && n < MAX_RECENT; i++)
     {
       FrondCatalogueEntry *entry = recent_entry (self, ids[i]);
 
       if (entry == NULL)
         continue;
-      gtk_box_append (GTK_BOX (self->recent_box), recent_button_new (self, entry));
+      adw_wrap_box_append (ADW_WRAP_BOX (self->recent_box), recent_button_new (self, entry));
       n++;
     }
-  gtk_widget_set_visible (self->recent_separator, n > 0);
+  gtk_widget_set_visible (self->recent_box, n > 0);
 }
 
 /* Each entry shows the making of a machine of it that is under way. */
@@ -508,7 +507,6 @@ frond_catalogue_page_class_init (FrondCataloguePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FrondCataloguePage, hero);
   gtk_widget_class_bind_template_child (widget_class, FrondCataloguePage, row);
   gtk_widget_class_bind_template_child (widget_class, FrondCataloguePage, refresh_button);
-  gtk_widget_class_bind_template_child (widget_class, FrondCataloguePage, recent_separator);
   gtk_widget_class_bind_template_child (widget_class, FrondCataloguePage, recent_box);
   gtk_widget_class_bind_template_child (widget_class, FrondCataloguePage, stack);
   gtk_widget_class_bind_template_child (widget_class, FrondCataloguePage, scroller);

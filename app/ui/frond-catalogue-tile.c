@@ -112,7 +112,6 @@ update_progress (FrondCatalogueTile *self)
     say (self, words, "");
   else
     say (self, frond_catalogue_summaries_translate (frond_catalogue_entry_get_summary (self->entry)), words);
-  gtk_label_set_lines (self->summary_label, failed ? 4 : 2);
   gtk_widget_set_visible (GTK_WIDGET (self->facts_label), !failed);
   gtk_progress_bar_set_fraction (self->progress_bar, MAX (fraction, 0));
 }
@@ -148,7 +147,6 @@ update_busy (FrondCatalogueTile *self)
 static void
 update (FrondCatalogueTile *self)
 {
-  gtk_label_set_lines (self->summary_label, 2);
   gtk_widget_set_visible (GTK_WIDGET (self->facts_label), TRUE);
   if (get_launch (self) != NULL)
     update_busy (self);

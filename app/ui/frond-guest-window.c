@@ -352,6 +352,28 @@ setup_chrome (FrondGuestWindow *self)
                            self, G_CONNECT_SWAPPED);
 }
 
+/* A narrow header has no room for all its buttons and a title. Full screen is in the menu, too. */
+static void
+fit_header (FrondGuestWindow *self)
+{
+  gboolean narrow = adw_application_window_get_current_breakpoint (ADW_APPLICATION_WINDOW (self)) != NULL;
+  gboolean files = gtk_widget_get_visible (GTK_WIDGET (self->files_button));
+  gboolean microphone = gtk_widget_get_visible (GTK_WIDGET (self->microphone_button));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->fullscreen_button), !narrow || !(files || microphone));
+  gtk_widget_set_visible (GTK_WIDGET (self->window_title), !narrow || !(files && microphone));
+}
+
+static void
+setup_header (FrondGuestWindow *self)
+{
+  g_signal_connect (self, "notify::current-breakpoint", G_CALLBACK (fit_header), NULL);
+  g_signal_connect_object (self->files_button, "notify::visible", G_CALLBACK (fit_header), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->microphone_button, "notify::visible", G_CALLBACK (fit_header), self,
+                           G_CONNECT_SWAPPED);
+}
+
 static void
 frond_guest_window_init (FrondGuestWindow *self)
 {
@@ -362,6 +384,7 @@ frond_guest_window_init (FrondGuestWindow *self)
   gtk_overlay_set_child (self->screen_overlay, GTK_WIDGET (self->display));
   frond_gl_words_add_banner (self->screen_overlay, self->display, "win.properties");
   setup_chrome (self);
+  setup_header (self);
   _frond_guest_window_setup_audio (self);
   _frond_guest_window_setup_console (self);
 }

@@ -22,6 +22,19 @@ shots_open_catalogue (UiFixture *f)
   return window;
 }
 
+/* As the keyboard has it. */
+GtkWindow *
+shots_open_catalogue_focused (UiFixture *f)
+{
+  GtkWindow *window = shots_open_catalogue (f);
+
+  gtk_window_present (window);
+  gtk_window_set_focus_visible (window, TRUE);
+  gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (first_tile (window))));
+  ui_settle ();
+  return window;
+}
+
 GtkWindow *
 shots_open_catalogue_no_results (UiFixture *f)
 {

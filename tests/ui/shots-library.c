@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: Frond contributors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "frond-guest-tile.h"
 #include "shots.h"
 
 static GtkWindow *
@@ -19,6 +20,31 @@ open_grouped (UiFixture *f)
   ui_settle ();
   ui_settle ();
 
+  return window;
+}
+
+/* As the keyboard has it: the tile, and the button in it that Tab goes to. */
+GtkWindow *
+shots_open_library_focused (UiFixture *f)
+{
+  GtkWindow *window = shots_open_library (f);
+  GtkWidget *tile = ui_find (GTK_WIDGET (window), FROND_TYPE_GUEST_TILE, NULL, NULL);
+
+  gtk_window_present (window);
+  gtk_window_set_focus_visible (window, TRUE);
+  gtk_widget_grab_focus (gtk_widget_get_parent (tile));
+  ui_settle ();
+  return window;
+}
+
+GtkWindow *
+shots_open_library_focused_button (UiFixture *f)
+{
+  GtkWindow *window = shots_open_library_focused (f);
+  GtkWidget *tile = ui_find (GTK_WIDGET (window), FROND_TYPE_GUEST_TILE, NULL, NULL);
+
+  gtk_widget_grab_focus (ui_find (tile, GTK_TYPE_BUTTON, NULL, NULL));
+  ui_settle ();
   return window;
 }
 

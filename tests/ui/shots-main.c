@@ -35,15 +35,49 @@ static const Variant variants[] = {
   { "wide", 3840, 2100, LIGHT, LTR, 100 },
 };
 
+static void
+draw_native (GtkSnapshot *snapshot, GtkWidget *native)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (native);
+
+  gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
+                          gdk_paintable_get_intrinsic_height (paintable));
+}
+
+/* Menus are surfaces of their own, over the one of the window. */
+static void
+draw_popovers (GtkSnapshot *snapshot, GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (!gtk_widget_get_mapped (child))
+        continue;
+      if (GTK_IS_POPOVER (child))
+        {
+          GdkPopup *popup = GDK_POPUP (gtk_native_get_surface (GTK_NATIVE (child)));
+          double x, y;
+
+          gtk_native_get_surface_transform (GTK_NATIVE (child), &x, &y);
+          gtk_snapshot_save (snapshot);
+          gtk_snapshot_translate (snapshot,
+                                  &GRAPHENE_POINT_INIT ((float) (gdk_popup_get_position_x (popup) + x),
+                                                        (float) (gdk_popup_get_position_y (popup) + y)));
+          draw_native (snapshot, child);
+          gtk_snapshot_restore (snapshot);
+        }
+      draw_popovers (snapshot, child);
+    }
+}
+
 /* NULL: not drawn yet. */
 static GskRenderNode *
 draw (GtkWindow *window)
 {
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
   GtkSnapshot *snapshot = gtk_snapshot_new ();
 
-  gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
-                          gdk_paintable_get_intrinsic_height (paintable));
+  draw_native (snapshot, GTK_WIDGET (window));
+  draw_popovers (snapshot, GTK_WIDGET (window));
   return gtk_snapshot_free_to_node (snapshot);
 }
 

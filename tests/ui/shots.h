@@ -64,9 +64,12 @@ GtkWindow *shots_open_usb_empty (UiFixture *f);
 
 /* As New Machine shows it to somebody who has machines. */
 GtkWindow *shots_open_catalogue (UiFixture *f);
+GtkWindow *shots_open_catalogue_focused (UiFixture *f);
 GtkWindow *shots_open_catalogue_no_results (UiFixture *f);
 GtkWindow *shots_open_catalogue_launching (UiFixture *f);
 GtkWindow *shots_open_catalogue_configure (UiFixture *f);
+GtkWindow *shots_open_library_focused (UiFixture *f);
+GtkWindow *shots_open_library_focused_button (UiFixture *f);
 GtkWindow *shots_open_library_selecting (UiFixture *f);
 GtkWindow *shots_open_library_move_to_group (UiFixture *f);
 GtkWindow *shots_open_library_launching (UiFixture *f);

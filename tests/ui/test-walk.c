@@ -79,6 +79,29 @@ test_well (Fixture *f, gconstpointer data)
   g_assert_cmpuint (report->n_reached, ==, report->n_focusable);
 }
 
+/* What is behind a menu that is open is reached when that is closed, and not before. */
+static void
+test_open_menu (Fixture *f, gconstpointer data)
+{
+  g_autoptr (WalkReport) report = NULL;
+  GtkWidget *button = gtk_menu_button_new ();
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  g_menu_append (menu, "Copy", "window.close");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_box_append (GTK_BOX (f->box), button);
+  gtk_window_present (f->window);
+  ui_wait_until (gtk_window_is_active (f->window));
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  report = walk (f);
+  for (guint i = 0; i < report->problems->len; i++)
+    g_test_message ("%s", (char *) report->problems->pdata[i]);
+  g_assert_cmpuint (report->problems->len, ==, 0);
+  g_assert_cmpuint (report->n_reached, ==, report->n_focusable);
+  /* As it was found, and opened again. */
+  g_assert_cmpuint (report->n_menus, ==, 2);
+}
+
 static gboolean
 keep_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, gpointer data)
 {
@@ -166,6 +189,7 @@ main (int argc, char **argv)
       return 0;
     }
   TEST ("well", test_well);
+  TEST ("open-menu", test_open_menu);
   TEST ("trap", test_trap);
   TEST ("mouse-only", test_mouse_only);
   TEST ("invisible-focus", test_invisible_focus);

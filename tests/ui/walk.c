@@ -511,6 +511,23 @@ collect_menus (GtkWidget *widget, GPtrArray *found)
       collect_menus (child, found);
 }
 
+/* The menu or page that is open in front of the window, and has the keys until it is closed. */
+static GtkWidget *
+find_open_popover (GtkWidget *widget)
+{
+  if (GTK_IS_POPOVER (widget))
+    return gtk_widget_get_mapped (widget) && gtk_popover_get_autohide (GTK_POPOVER (widget)) ? widget : NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = gtk_widget_get_mapped (child) ? find_open_popover (child) : NULL;
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
 WalkReport *
 walk_window (GtkWindow *window, WalkLook look, gpointer user_data)
 {
@@ -520,8 +537,12 @@ walk_window (GtkWindow *window, WalkLook look, gpointer user_data)
   g_autoptr (GHashTable) looks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   Walk self = { window, GTK_WIDGET (window), reached, cells, looks, g_new0 (WalkReport, 1) };
   g_autoptr (GHashTable) kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GtkWidget *popover;
 
   self.report->problems = g_ptr_array_new_with_free_func (g_free);
+  popover = find_open_popover (GTK_WIDGET (window));
+  if (popover != NULL)
+    walk_page (&self, popover, look, user_data);
   if (look != NULL)
     look (user_data);
   walk_root (&self);

@@ -7,7 +7,7 @@ import re
 
 from frond_e2e import processes
 from frond_e2e.case import FrondTestCase, main
-from frond_e2e.desktop import MENU_ITEMS, PATIENCE
+from frond_e2e.desktop import PATIENCE
 from frond_e2e.helper import PAUSED, RUNNING, STOPPED
 from frond_e2e.waiting import holds_for, wait_for
 
@@ -59,11 +59,15 @@ class Lifecycle(FrondTestCase):
         self.force_off()
         library = self.desktop.window("^Frond$")
         self.desktop.activate(library)
-        self.desktop.click(self.desktop.find("^Debian 12", "table cell"), button=3)
-        self.desktop.press("^Delete$", MENU_ITEMS)
+        # Without a mouse.
+        clicks = self.desktop.clicks
+        self.desktop.tab_to("^Debian 12", "table cell")
+        self.desktop.key("Delete")
         wait_for(lambda: not self.helper.machines(), PATIENCE, "the machine to be gone")
         self.picture("deleted")
-        self.desktop.press("^Undo$")
+        self.desktop.tab_to("^Undo$")
+        self.desktop.key("Return")
+        self.assertEqual(self.desktop.clicks, clicks)
         self.assertEqual(self.the_machine(), self.path)
         self.desktop.find("^Debian 12")
         self.assertEqual(self.helper.trash(), [])

@@ -286,6 +286,17 @@ class Desktop:
     def key(self, *names, delay=12):
         self.xdotool("key", "--delay", delay, *names)
 
+    def tab_to(self, name, roles=None, key="Tab", limit=60, **options):
+        """Goes on with KEY until the focus is where a person without a mouse wants it."""
+        for _ in range(limit):
+            if self.search(name, roles, states=(Atspi.StateType.SHOWING, Atspi.StateType.FOCUSED), **options):
+                return
+            focused = self.search(states=(Atspi.StateType.SHOWING, Atspi.StateType.FOCUSED), **options)
+            self.key(key)
+            wait_for(lambda: self.search(states=(Atspi.StateType.SHOWING, Atspi.StateType.FOCUSED), **options)
+                     != focused, PATIENCE, f"{key} to move the focus on from {focused and self.name(focused)!r}")
+        raise TimeoutError(f"{limit} times {key} do not lead to {name!r}:\n{self.tree()}")
+
     def type(self, text, delay=12):
         self.xdotool("type", "--delay", delay, text)
 

@@ -6,6 +6,7 @@
 #include "frond-export-dialog.h"
 
 #include "frond-details-dialog.h"
+#include "frond-dialog-size.h"
 #include "frond-error.h"
 #include "frond-export-job.h"
 #include "frond-export.h"
@@ -277,6 +278,7 @@ static void
 frond_export_dialog_init (FrondExportDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  frond_dialog_size_follow_text (ADW_DIALOG (self));
   g_signal_connect (self, "close-attempt", G_CALLBACK (close_attempt_cb), NULL);
 }
 

@@ -37,6 +37,14 @@ class Keys(FrondTestCase):
         return [tuple(map(int, match.groups())) for _, match in self.console.matching(KEY, since)
                 if int(match[1]) < 256]
 
+    def first_difference(self, got, expected, since):
+        """What was lost first, and what the guest said at that time."""
+        index = next((i for i, pair in enumerate(zip(got, expected)) if pair[0] != pair[1]), len(got))
+        said = [n for n, (_, line) in enumerate(self.console.lines[since:], since) if KEY.search(line)]
+        around = said[min(index, len(said) - 1)] if said else since
+        lines = "\n".join(line for _, line in self.console.lines[max(since, around - 5):around + 6])
+        return f"the guest got {len(got)} events; of the keys, {expected[index:index + 1]} is the first that is not there:\n{lines}"
+
     def expect_none_held(self):
         """The guest's kernel itself says so, in a status line that came later than now."""
         _, match = self.console.wait_line(STATUS, PATIENCE, len(self.console.lines))
@@ -55,7 +63,7 @@ class Keys(FrondTestCase):
         got = self.events(since)
         dropped = [line for _, line in self.console.lines[since:] if "DROPPED" in line]
         self.assertEqual(dropped, [], "the guest itself lost events")
-        self.assertEqual(len(got), len(expected), f"{len(expected) - len(got)} key events were lost")
+        self.assertEqual(len(got), len(expected), self.first_difference(got, expected, since))
         # Down events are in order. xdotool lets a key go before it presses the next.
         self.assertEqual(got, expected)
         self.expect_none_held()

@@ -20,6 +20,7 @@
 typedef struct
 {
   int fd;
+  int state_fd; /* asking for the keys that are held throws away the key events that wait on the same descriptor */
   char path[64];
   char name[64];
   bool absolute;
@@ -50,6 +51,7 @@ open_device (const char *path)
   device->fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   if (device->fd < 0)
     return;
+  device->state_fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   snprintf (device->path, sizeof device->path, "%s", path);
   if (ioctl (device->fd, EVIOCGNAME (sizeof device->name - 1), device->name) < 0)
     device->name[0] = '\0';
@@ -84,6 +86,8 @@ close_device (Device *device)
 {
   kms_say ("INPUT gone %s", device->name);
   close (device->fd);
+  if (device->state_fd >= 0)
+    close (device->state_fd);
   *device = devices[--n_devices];
 }
 
@@ -195,7 +199,7 @@ kms_input_count_held (void)
   for (int i = 0; i < n_devices; i++)
     {
       memset (keys, 0, sizeof keys);
-      if (ioctl (devices[i].fd, EVIOCGKEY (sizeof keys), keys) < 0)
+      if (ioctl (devices[i].state_fd, EVIOCGKEY (sizeof keys), keys) < 0)
         continue;
       for (size_t k = 0; k < sizeof keys; k++)
         held += __builtin_popcount (keys[k]);

@@ -189,6 +189,40 @@ ui_deadline (void)
   return g_get_monotonic_time () + 60 * G_USEC_PER_SEC * (times != NULL ? CLAMP (atoi (times), 1, 100) : 1);
 }
 
+/* The texts that can be seen below WIDGET. */
+static void
+add_texts (GtkWidget *widget, GString *texts)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return;
+
+  if (GTK_IS_LABEL (widget))
+    g_string_append_printf (texts, " “%s”", gtk_label_get_text (GTK_LABEL (widget)));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    add_texts (child, texts);
+}
+
+void
+ui_late (const char *file, int line, const char *function, const char *condition)
+{
+  g_autoptr (GString) texts = g_string_new (NULL);
+  g_autofree char *message = NULL;
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      g_string_append_printf (texts, "\n%s:", gtk_window_get_title (GTK_WINDOW (window)));
+      add_texts (window, texts);
+    }
+  message =
+      g_strdup_printf ("the deadline is over, and never: %s; the windows show:%s", condition, texts->str);
+  g_assertion_message (G_LOG_DOMAIN, file, line, function, message);
+  g_assert_not_reached ();
+}
+
 void
 ui_iterate (void)
 {

@@ -44,16 +44,20 @@ GFile *ui_fixture_make_data_iso (UiFixture *self, const char *name);
 /* A file with this text. */
 GFile *ui_fixture_make_file (UiFixture *self, const char *name, const char *text);
 
-/* Runs the main loop until CONDITION; aborts the test after half a minute. */
+/* Runs the main loop until CONDITION; aborts the test at ui_deadline(). */
 #define ui_wait_until(condition)                                                                             \
   G_STMT_START                                                                                               \
   {                                                                                                          \
     gint64 deadline = ui_deadline ();                                                                        \
     while (!(condition) && g_get_monotonic_time () < deadline)                                               \
       ui_iterate ();                                                                                         \
-    g_assert_true (condition);                                                                               \
+    if (!(condition))                                                                                        \
+      ui_late (__FILE__, __LINE__, G_STRFUNC, #condition);                                                   \
   }                                                                                                          \
   G_STMT_END
+
+/* Says what was waited for in vain and what the windows show, and aborts. */
+G_NORETURN void ui_late (const char *file, int line, const char *function, const char *condition);
 
 /* A minute from now, or as many times that as FROND_TEST_PATIENCE says: sanitizers are slow. */
 gint64 ui_deadline (void);

@@ -11,6 +11,7 @@ import unittest
 
 from gi.repository import GLib
 
+from . import cores
 from .desktop import BUTTONS, MENU_ITEMS, PATIENCE, Desktop, WindowGone
 from .helper import RUNNING, STOPPED, Helper, HelperGone, JobError, error_name, new_request
 from .session import Session
@@ -18,6 +19,7 @@ from .waiting import wait_for
 from .xguest import X_READY, XGuest
 
 LIBRARY_TITLE = "^Frond$"
+HELPER = "vmm-helper/service/frond-vmm-helper"
 KEY = re.compile(r"KEY (\d+) ([01])")
 MODE = re.compile(r"MODE (\d+)x(\d+)")
 # The screen is on and the keyboard is there.
@@ -75,8 +77,11 @@ class FrondTestCase(unittest.TestCase):
             cls.guest[1].close()
             cls.guest = None
         cls.session.stop_app()
+        crashes = cls.session.crashes()
         if cls.helper.pid() is not None:
             cls.remove_machines()
+        if crashes:
+            raise AssertionError("\n".join(crashes))
 
     def _leave_evidence(self, call, *arguments):
         try:
@@ -87,7 +92,7 @@ class FrondTestCase(unittest.TestCase):
             tree.write_text(self.desktop.tree())
             # What the windows said; the pictures do not leave the machine that a test fails on.
             print("on the screen:", "; ".join(self.desktop.words()))
-            if self.session.app is not None and (self.session.app.poll() or 0) < 0:
+            if self.session.app is not None and cores.is_crash(self.session.app.poll()):
                 print("Frond", self.session.death(self.session.app.returncode))
             self.clear()
             raise
@@ -97,7 +102,10 @@ class FrondTestCase(unittest.TestCase):
 
     def _callTestMethod(self, method):
         self._leave_evidence(super()._callTestMethod, method)
-        self.assertEqual(self.session.complaints(), [], "the logs have lines that they must not have")
+        complaints = self.session.complaints()
+        if complaints:
+            print(cores.stacks(self.session.results, self.session.build / HELPER))
+        self.assertEqual(complaints, [], "the logs have lines that they must not have")
 
     def picture(self, name):
         return self.session.picture(f"{self._testMethodName}-{name}")

@@ -14,7 +14,7 @@ import tempfile
 import time
 from xml.sax.saxutils import escape
 
-from . import processes
+from . import cores, processes
 
 SOURCE = pathlib.Path(__file__).resolve().parents[3]
 SCREEN = "1600x1000x24"
@@ -74,7 +74,9 @@ class Session:
         self.app = None
         self._logs = []
         self._read = {}
+        self._crashes = []
         processes.adopt_orphans()
+        cores.allow()
         # Sockets of libvirt and QEMU live below: their paths have at most 107 bytes.
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="fe-", dir="/tmp"))
         atexit.register(self.close)
@@ -112,6 +114,7 @@ class Session:
         return open(path, "ab")
 
     def start(self, command, log, **options):
+        options.setdefault("cwd", self.results)  # where a core would be
         with self.log(log) as output:
             return subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL, stdout=output,
                                     stderr=subprocess.STDOUT, preexec_fn=processes.die_with_parent, **options)
@@ -177,10 +180,9 @@ class Session:
             self.app = process
         return process
 
-    @staticmethod
-    def death(status):
-        """Words for the exit status of a program that crashed, which tests/again.py knows."""
-        return f"died by signal {signal.Signals(-status).name}"
+    def death(self, status, program="app/ui/frond"):
+        """Words for the exit status of a program that crashed, which tests/again.py knows, and what it was doing."""
+        return f"died by signal {signal.Signals(-status).name}: {cores.stacks(self.results, self.build / program)}"
 
     def stop_app(self, seconds=60):
         if self.app is not None and self.app.poll() is None:
@@ -190,7 +192,14 @@ class Session:
             except subprocess.TimeoutExpired:
                 self.app.kill()
                 self.app.wait()
+            if cores.is_crash(self.app.returncode):
+                self._crashes.append(f"Frond, asked to end, {self.death(self.app.returncode)}")
         self.app = None
+
+    def crashes(self):
+        """What is known of those at the end of Frond, since the last call."""
+        found, self._crashes = self._crashes, []
+        return found
 
     def picture(self, name):
         """A picture of the whole screen among the results."""

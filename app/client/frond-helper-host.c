@@ -533,6 +533,29 @@ screenshot_finish (FrondMachineHost *host, GAsyncResult *result, GError **error)
 }
 
 static void
+check_answer_async (FrondMachineHost *host, const char *uuid, guint patience_ms, GCancellable *cancellable,
+                    GAsyncReadyCallback callback, gpointer user_data)
+{
+  call_machine (host, uuid, "CheckAnswer", g_variant_new ("(u)", patience_ms), -1, FROND_HELPER_CALL_QUIET,
+                cancellable, callback, user_data);
+}
+
+static gboolean
+check_answer_finish (FrondMachineHost *host, GAsyncResult *result, GError **error)
+{
+  g_autoptr (FrondHelperReply) reply = call_finish (result, error);
+  gboolean answers = FALSE;
+
+  if (reply == NULL)
+    return FALSE;
+  if (g_variant_is_of_type (reply->value, G_VARIANT_TYPE ("(b)")))
+    g_variant_get (reply->value, "(b)", &answers);
+  else
+    frond_set_error (error, FROND_ERROR_HELPER_OLD, NULL, "CheckAnswer answered in another form");
+  return answers;
+}
+
+static void
 assign_async (FrondMachineHost *host, const char *uuid, const char *token, gboolean pci, gboolean attach,
               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
@@ -593,6 +616,8 @@ _frond_helper_client_host_init (FrondMachineHostInterface *iface)
   iface->open_console_finish = open_console_finish;
   iface->screenshot_async = screenshot_async;
   iface->screenshot_finish = screenshot_finish;
+  iface->check_answer_async = check_answer_async;
+  iface->check_answer_finish = check_answer_finish;
   iface->diagnose_async = _frond_helper_client_diagnose_async;
   iface->diagnose_finish = _frond_helper_client_diagnose_finish;
   iface->list_networks_async = _frond_helper_client_list_networks_async;

@@ -44,6 +44,46 @@ frond_guest_screenshot_finish (FrondGuest *self, GAsyncResult *result, GError **
 }
 
 static void
+answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  FrondGuest *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  gboolean answers =
+      frond_machine_host_check_answer_finish (FROND_MACHINE_HOST (source), result, &error) || error != NULL;
+
+  _frond_guest_set_answers (self, answers || frond_guest_get_state (self) != FROND_GUEST_RUNNING);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, answers);
+}
+
+void
+frond_guest_check_answer_async (FrondGuest *self, guint patience_ms, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  const char *uuid;
+
+  g_return_if_fail (FROND_IS_GUEST (self));
+
+  g_task_set_source_tag (task, frond_guest_check_answer_async);
+  uuid = _frond_guest_machine_or_fail (self, task);
+  if (uuid != NULL)
+    frond_machine_host_check_answer_async (frond_guest_get_host (self), uuid, patience_ms, cancellable,
+                                           answer_cb, g_steal_pointer (&task));
+}
+
+gboolean
+frond_guest_check_answer_finish (FrondGuest *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
 close_fd (gpointer data)
 {
   close (GPOINTER_TO_INT (data) - 1);

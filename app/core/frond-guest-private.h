@@ -16,6 +16,7 @@ FrondGuest *_frond_guest_new (FrondProfile *profile, FrondMachineHost *host);
 /* The machine lives there from now on. */
 void _frond_guest_set_host (FrondGuest *self, FrondMachineHost *host);
 void _frond_guest_set_state (FrondGuest *self, FrondGuestState state, FrondGuestReason reason);
+void _frond_guest_set_answers (FrondGuest *self, gboolean answers);
 void _frond_guest_apply (FrondGuest *self, FrondMachineInfo *info);
 void _frond_guest_set_progress (FrondGuest *self, double progress);
 

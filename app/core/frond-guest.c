@@ -20,6 +20,7 @@ struct _FrondGuest
   FrondMachineHost *host;
   FrondGuestState state;
   FrondGuestReason reason;
+  gboolean silent; /* rather than answering */
   guint64 generation;
   guint operations; /* under way */
   GError *error;
@@ -42,6 +43,7 @@ enum
   PROP_TITLE,
   PROP_PROGRESS,
   PROP_MODE,
+  PROP_ANSWERS,
   N_PROPS
 };
 
@@ -78,6 +80,9 @@ frond_guest_get_property (GObject *object, guint id, GValue *value, GParamSpec *
       break;
     case PROP_MODE:
       g_value_set_enum (value, (int) frond_guest_get_mode (self));
+      break;
+    case PROP_ANSWERS:
+      g_value_set_boolean (value, !self->silent);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -116,6 +121,7 @@ frond_guest_class_init (FrondGuestClass *klass)
   props[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, 0, 1, 0, flags);
   props[PROP_MODE] =
       g_param_spec_enum ("mode", NULL, NULL, FROND_TYPE_HOST_MODE, FROND_HOST_MODE_SESSION, flags);
+  props[PROP_ANSWERS] = g_param_spec_boolean ("answers", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   touched_signal =
@@ -168,6 +174,23 @@ frond_guest_get_mode (FrondGuest *self)
 }
 
 void
+_frond_guest_set_answers (FrondGuest *self, gboolean answers)
+{
+  if (self->silent == !answers)
+    return;
+  self->silent = !answers;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ANSWERS]);
+}
+
+gboolean
+frond_guest_get_answers (FrondGuest *self)
+{
+  g_return_val_if_fail (FROND_IS_GUEST (self), TRUE);
+
+  return !self->silent;
+}
+
+void
 _frond_guest_set_state (FrondGuest *self, FrondGuestState state, FrondGuestReason reason)
 {
   g_object_freeze_notify (G_OBJECT (self));
@@ -181,6 +204,7 @@ _frond_guest_set_state (FrondGuest *self, FrondGuestState state, FrondGuestReaso
   if (self->state != state)
     {
       self->state = state;
+      _frond_guest_set_answers (self, TRUE);
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
     }
 

@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (FrondGuest, frond_guest, FROND, GUEST, GObject)
  *  busy      boolean          an operation of ours is under way (a start, a stop, a delete)
  *  error     GError or NULL   why the last operation failed, until the next begins or frond_guest_clear_error()
  *  title     string           the name of the profile
+ *  answers   boolean          FALSE: when it was last asked, what runs the guest hung; TRUE again when its state changes
  *  mode      FrondHostMode    whose machine it is; changes when it moves
  *  progress  double           while it is CREATING or moves: how far that is, 0 to 1; else 0
  *
@@ -72,6 +73,13 @@ gboolean frond_guest_command_finish (FrondGuest *self, GAsyncResult *result, GEr
 void frond_guest_set_media_async (FrondGuest *self, GFile *file, GCancellable *cancellable,
                                   GAsyncReadyCallback callback, gpointer user_data);
 gboolean frond_guest_set_media_finish (FrondGuest *self, GAsyncResult *result, GError **error);
+
+gboolean frond_guest_get_answers (FrondGuest *self);
+
+/* Asks what runs the guest, which has PATIENCE_MS to answer, and sets the property. */
+void frond_guest_check_answer_async (FrondGuest *self, guint patience_ms, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);
+gboolean frond_guest_check_answer_finish (FrondGuest *self, GAsyncResult *result, GError **error);
 
 /* The guest's first serial port, see frond_machine_host_open_console_async(). The caller of finish owns the
  * descriptor; -1 and the error on failure. */

@@ -253,6 +253,25 @@ frond_machine_host_screenshot_finish (FrondMachineHost *self, GAsyncResult *resu
 }
 
 void
+frond_machine_host_check_answer_async (FrondMachineHost *self, const char *uuid, guint patience_ms,
+                                       GCancellable *cancellable, GAsyncReadyCallback callback,
+                                       gpointer user_data)
+{
+  g_return_if_fail (FROND_IS_MACHINE_HOST (self));
+
+  FROND_MACHINE_HOST_GET_IFACE (self)->check_answer_async (self, uuid, patience_ms, cancellable, callback,
+                                                           user_data);
+}
+
+gboolean
+frond_machine_host_check_answer_finish (FrondMachineHost *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (FROND_IS_MACHINE_HOST (self), FALSE);
+
+  return FROND_MACHINE_HOST_GET_IFACE (self)->check_answer_finish (self, result, error);
+}
+
+void
 frond_machine_host_copy_async (FrondMachineHost *self, FrondMachineHost *to, const char *uuid,
                                const char *request_id, FrondProfile *as, FrondProgressFunc progress,
                                gpointer progress_data, GCancellable *cancellable,

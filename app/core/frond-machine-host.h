@@ -73,6 +73,9 @@ struct _FrondMachineHostInterface
   void (*screenshot_async) (FrondMachineHost *self, const char *uuid, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data);
   GBytes *(*screenshot_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
+  void (*check_answer_async) (FrondMachineHost *self, const char *uuid, guint patience_ms,
+                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  gboolean (*check_answer_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
   void (*diagnose_async) (FrondMachineHost *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer user_data);
   GPtrArray *(*diagnose_finish) (FrondMachineHost *self, GAsyncResult *result, GError **error);
@@ -175,6 +178,13 @@ int frond_machine_host_open_console_finish (FrondMachineHost *self, GAsyncResult
 void frond_machine_host_screenshot_async (FrondMachineHost *self, const char *uuid, GCancellable *cancellable,
                                           GAsyncReadyCallback callback, gpointer user_data);
 GBytes *frond_machine_host_screenshot_finish (FrondMachineHost *self, GAsyncResult *result, GError **error);
+
+/* Whether what runs the machine's guest answers within PATIENCE_MS (100 to 60000). FALSE without an error: it hangs. */
+void frond_machine_host_check_answer_async (FrondMachineHost *self, const char *uuid, guint patience_ms,
+                                            GCancellable *cancellable, GAsyncReadyCallback callback,
+                                            gpointer user_data);
+gboolean frond_machine_host_check_answer_finish (FrondMachineHost *self, GAsyncResult *result,
+                                                 GError **error);
 
 /* The networks that a machine's card can join, beside "user": (transfer full) (element-type FrondHostNetwork). */
 void frond_machine_host_list_networks_async (FrondMachineHost *self, GCancellable *cancellable,

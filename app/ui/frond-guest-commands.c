@@ -147,8 +147,9 @@ frond_guest_commands_force_off (FrondGuest *guest, AdwToastOverlay *toasts)
        force_off_answered_cb);
 }
 
+/* What was in the way of a start is gone. */
 static void
-discarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Command) command = user_data;
   g_autoptr (GError) error = NULL;
@@ -167,7 +168,7 @@ fresh_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   FrondGuest *guest = command->guest;
 
   if (said_yes (source, result) && frond_guest_is_saved (guest))
-    frond_guest_discard_async (guest, NULL, discarded_cb, g_steal_pointer (&command));
+    frond_guest_discard_async (guest, NULL, cleared_cb, g_steal_pointer (&command));
 }
 
 void
@@ -191,8 +192,13 @@ restart_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Command) command = user_data;
   FrondGuest *guest = command->guest;
 
-  if (said_yes (source, result))
+  if (!said_yes (source, result))
+    return;
+  /* Nobody hears the reset button of a machine that hangs. */
+  if (frond_guest_get_answers (guest))
     frond_guest_reset_async (guest, NULL, command_done_cb, g_steal_pointer (&command));
+  else
+    frond_guest_force_off_async (guest, NULL, cleared_cb, g_steal_pointer (&command));
 }
 
 void

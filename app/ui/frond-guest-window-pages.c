@@ -16,6 +16,9 @@
 static const char *
 page_while_on (FrondGuestWindow *self)
 {
+  /* That is said over the picture, where there is one. */
+  if (!frond_guest_get_answers (self->guest))
+    return "display";
   if (self->gave_up)
     return "lost";
 
@@ -192,23 +195,49 @@ update_lost (FrondGuestWindow *self)
   gtk_box_append (self->lost_box, self->lost_details);
 }
 
+/* What is said over a picture that stands still. */
 static void
-update_paused (FrondGuestWindow *self)
+set_cover (FrondGuestWindow *self, const char *title, const char *hint, const char *button,
+           const char *action)
 {
-  gboolean paused = frond_guest_get_state (self->guest) == FROND_GUEST_PAUSED;
-  FrondGuestReason reason = frond_guest_get_reason (self->guest);
-  const char *hint = "";
-
-  if (reason == FROND_GUEST_REASON_NO_SPACE)
-    hint = _ ("This computer has no room for what the machine writes. Nothing is lost: free some space, then "
-              "resume.");
-  else if (reason == FROND_GUEST_REASON_IO_ERROR)
-    hint = _ ("The machine’s disk could not be read or written. Check the drive that it is on, then resume.");
-  gtk_label_set_label (self->paused_label, paused ? frond_guest_words_state (self->guest) : "");
+  gtk_label_set_label (self->paused_label, title);
   gtk_label_set_label (self->paused_hint, hint);
   gtk_widget_set_visible (GTK_WIDGET (self->paused_hint), *hint != '\0');
-  gtk_widget_set_visible (GTK_WIDGET (self->paused_revealer), paused);
-  gtk_revealer_set_reveal_child (self->paused_revealer, paused);
+  gtk_button_set_label (self->resume_button, button);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->resume_button), action);
+  gtk_widget_set_visible (GTK_WIDGET (self->paused_revealer), TRUE);
+  gtk_revealer_set_reveal_child (self->paused_revealer, TRUE);
+}
+
+static const char *
+paused_hint (FrondGuestReason reason)
+{
+  if (reason == FROND_GUEST_REASON_NO_SPACE)
+    return _ ("This computer has no room for what the machine writes. Nothing is lost: free some space, then "
+              "resume.");
+  if (reason == FROND_GUEST_REASON_IO_ERROR)
+    return _ ("The machine’s disk could not be read or written. Check the drive that it is on, then resume.");
+  return "";
+}
+
+static void
+update_cover (FrondGuestWindow *self)
+{
+  if (frond_guest_get_state (self->guest) == FROND_GUEST_PAUSED)
+    set_cover (self, frond_guest_words_state (self->guest),
+               paused_hint (frond_guest_get_reason (self->guest)), _ ("_Resume"), "win.resume");
+  else if (!frond_guest_get_answers (self->guest))
+    set_cover (
+        self, _ ("The Machine Does Not Answer"),
+        _ ("The program that runs it hangs: its picture stands still, and no key arrives. It may come back "
+           "by itself. Restarting loses what is not saved inside of it."),
+        _ ("_Restart…"), "win.restart");
+  else
+    {
+      gtk_label_set_label (self->paused_label, "");
+      gtk_widget_set_visible (GTK_WIDGET (self->paused_revealer), FALSE);
+      gtk_revealer_set_reveal_child (self->paused_revealer, FALSE);
+    }
 }
 
 void
@@ -224,7 +253,7 @@ _frond_guest_window_update (FrondGuestWindow *self)
   update_title (self);
   update_power_button (self);
   update_stopped_page (self);
-  update_paused (self);
+  update_cover (self);
   _frond_guest_window_update_blank (self);
   _frond_guest_window_update_actions (self);
 

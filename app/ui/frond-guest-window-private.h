@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "frond-answer-watch.h"
 #include "frond-clipboard-bridge.h"
 #include "frond-clipboard-typer.h"
 #include "frond-display.h"
@@ -39,7 +40,7 @@ struct _FrondGuestWindow
   GtkStack *stack;
   GtkOverlay *screen_overlay;
   GtkRevealer *paused_revealer;
-  GtkWidget *resume_button;
+  GtkButton *resume_button;
   GtkLabel *paused_label;
   GtkLabel *paused_hint;
   GtkRevealer *release_revealer;
@@ -70,6 +71,7 @@ struct _FrondGuestWindow
   FrondScreenChrome *chrome;
   FrondClipboardTyper *typer;
   FrondScreenshotTaker *screenshots;
+  FrondAnswerWatch *answers;
   FrondGuestFiles *files;                               /* the ways for files into the guest */
   FrondClipboardBridge *clipboards[FROND_N_SELECTIONS]; /* to those of the session's guest, or NULL */
   GCancellable *cancellable;                            /* cancelled when the window goes */

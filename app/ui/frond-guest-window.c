@@ -59,6 +59,15 @@ state_changed_cb (FrondGuestWindow *self)
 }
 
 static void
+answers_changed_cb (FrondGuestWindow *self)
+{
+  _frond_guest_window_update (self);
+  if (!frond_guest_get_answers (self->guest))
+    gtk_accessible_announce (GTK_ACCESSIBLE (self), gtk_label_get_label (self->paused_label),
+                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+}
+
+static void
 started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (FrondGuestWindow) self = user_data;
@@ -232,6 +241,9 @@ frond_guest_window_dispose (GObject *object)
   g_clear_object (&self->typer);
   g_clear_object (&self->screens);
   g_clear_object (&self->chrome);
+  if (self->answers != NULL)
+    frond_answer_watch_close (self->answers);
+  g_clear_object (&self->answers);
   if (self->screenshots != NULL)
     frond_screenshot_taker_close (self->screenshots);
   g_clear_object (&self->screenshots);
@@ -409,10 +421,13 @@ attach (FrondGuestWindow *self)
   g_signal_connect_object (self->files, "notify::can-paste", G_CALLBACK (_frond_guest_window_update_actions),
                            self, G_CONNECT_SWAPPED);
   _frond_guest_window_setup_view (self);
+  self->answers = frond_answer_watch_new (self->guest, GTK_WINDOW (self), self->display);
 
   g_signal_connect_object (self->guest, "notify::state", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->guest, "notify::reason", G_CALLBACK (_frond_guest_window_update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->guest, "notify::answers", G_CALLBACK (answers_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (profile, "notify", G_CALLBACK (_frond_guest_window_update), self,
                            G_CONNECT_SWAPPED);
@@ -443,6 +458,14 @@ frond_guest_window_new (FrondApplication *application, FrondGuest *guest)
   frond_library_touch (_frond_guest_window_get_library (self), guest);
 
   return self;
+}
+
+FrondAnswerWatch *
+frond_guest_window_get_answer_watch (FrondGuestWindow *self)
+{
+  g_return_val_if_fail (FROND_IS_GUEST_WINDOW (self), NULL);
+
+  return self->answers;
 }
 
 FrondGuest *

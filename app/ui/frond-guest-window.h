@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "frond-answer-watch.h"
 #include "frond-application.h"
 #include "frond-guest.h"
 #include "frond-session.h"
@@ -18,6 +19,9 @@ G_DECLARE_FINAL_TYPE (FrondGuestWindow, frond_guest_window, FROND, GUEST_WINDOW,
  *
  * properties: scaling, resize-guest (booleans, see FrondDisplay), console (boolean: the serial port has a page) */
 FrondGuestWindow *frond_guest_window_new (FrondApplication *application, FrondGuest *guest);
+/* What tells when the guest hangs. For tests, which have less patience. (transfer none) */
+FrondAnswerWatch *frond_guest_window_get_answer_watch (FrondGuestWindow *self);
+
 FrondGuest *frond_guest_window_get_guest (FrondGuestWindow *self);
 
 /* Starts the guest and shows in the window how that goes. */

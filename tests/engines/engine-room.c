@@ -261,6 +261,19 @@ engine_room_screenshot (EngineRoom *self, const char *uuid, GError **error)
 }
 
 gboolean
+engine_room_answers (EngineRoom *self, const char *uuid)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean answers;
+
+  vmm_engine_check_answer_async (self->engine, uuid, 1000, NULL, on_result, &result);
+  answers = vmm_engine_check_answer_finish (self->engine, wait_result (self, &result), &error);
+  g_assert_no_error (error);
+  return answers;
+}
+
+gboolean
 engine_room_change_media (EngineRoom *self, const char *uuid, int fd, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;

@@ -45,6 +45,8 @@ gboolean engine_room_command (EngineRoom *self, const char *uuid, VmmEngineComma
 int engine_room_open_display (EngineRoom *self, const char *uuid, GError **error);
 int engine_room_open_console (EngineRoom *self, const char *uuid, GError **error);
 int engine_room_screenshot (EngineRoom *self, const char *uuid, GError **error);
+/* With a second to answer in. */
+gboolean engine_room_answers (EngineRoom *self, const char *uuid);
 gboolean engine_room_change_media (EngineRoom *self, const char *uuid, int fd, GError **error);
 GPtrArray *engine_room_list (EngineRoom *self, GError **error);
 

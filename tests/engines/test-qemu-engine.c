@@ -389,6 +389,20 @@ is_true (EngineRoom *unused, gpointer user_data)
   return *(gboolean *) user_data;
 }
 
+/* It hangs and comes back: each question waits for the same answer. */
+static void
+check_answers (int pid)
+{
+  while (!engine_room_answers (room, UUID))
+    ; /* slow machines need more than a second */
+  g_assert_cmpint (kill (pid, SIGSTOP), ==, 0);
+  g_assert_false (engine_room_answers (room, UUID));
+  g_assert_false (engine_room_answers (room, UUID));
+  g_assert_cmpint (kill (pid, SIGCONT), ==, 0);
+  while (!engine_room_answers (room, UUID))
+    ;
+}
+
 /* A QEMU that hangs keeps those waiting that want something of its guest, but can be ended. */
 static void
 test_hanging_guest (void)
@@ -400,7 +414,9 @@ test_hanging_guest (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (pid, >, 1);
+  check_answers (pid);
   g_assert_cmpint (kill (pid, SIGSTOP), ==, 0);
+  g_assert_false (engine_room_answers (room, UUID));
   vmm_engine_command_async (room->engine, UUID, VMM_ENGINE_PAUSE, NULL, on_hanging, &answered);
   guests = engine_room_list (room, &error);
   g_assert_no_error (error);

@@ -297,6 +297,7 @@ test_not_found (ServiceFixture *f, gconstpointer data)
     { "OpenDisplay", "(@a{sv} {},)" },
     { "OpenConsole", "()" },
     { "Screenshot", "()" },
+    { "CheckAnswer", "(uint32 1000,)" },
     { "EjectMedia", "('%s', 'cdrom')" },
     { "Delete", "('%s', uint64 0)" },
   };

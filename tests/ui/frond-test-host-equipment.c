@@ -134,3 +134,55 @@ frond_test_host_remove_bridges (FrondTestHost *self)
 {
   self->no_bridges = TRUE;
 }
+
+void
+_frond_test_host_check_answer_async (FrondMachineHost *host, const char *uuid, guint patience_ms,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback,
+                                     gpointer user_data)
+{
+  FrondTestHost *self = FROND_TEST_HOST (host);
+  g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
+
+  self->n_questions++;
+  if (_frond_test_host_find_or_fail (self, uuid, task) != NULL)
+    g_task_return_boolean (task, !self->hanging);
+}
+
+void
+frond_test_host_set_hanging (FrondTestHost *self, gboolean hanging)
+{
+  self->hanging = hanging;
+}
+
+guint
+frond_test_host_get_n_questions (FrondTestHost *self)
+{
+  return self->n_questions;
+}
+
+void
+_frond_test_host_diagnose_async (FrondMachineHost *host, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  FrondTestHost *self = FROND_TEST_HOST (host);
+  g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
+  GPtrArray *checks = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; self->checks != NULL && i < self->checks->len; i++)
+    g_ptr_array_add (checks, g_object_ref (g_ptr_array_index (self->checks, i)));
+  g_task_return_pointer (task, checks, (GDestroyNotify) g_ptr_array_unref);
+}
+
+void
+frond_test_host_add_check (FrondTestHost *self, FrondCheck *check)
+{
+  if (self->checks == NULL)
+    self->checks = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->checks, check);
+}
+
+void
+frond_test_host_clear_checks (FrondTestHost *self)
+{
+  g_clear_pointer (&self->checks, g_ptr_array_unref);
+}

@@ -38,6 +38,8 @@ struct _FrondTestHost
   char *assigned_to;
   char *passphrase; /* of every encrypted disk */
   GBytes *picture;  /* what a screenshot is, or NULL */
+  gboolean hanging;
+  guint n_questions;
   int console_error;
   int console; /* our end of the last one opened, or -1 */
   guint n_purged;
@@ -75,6 +77,11 @@ void _frond_test_host_assign_async (FrondMachineHost *host, const char *uuid, co
 void _frond_test_host_change_passphrase_async (FrondMachineHost *host, const char *uuid, int passphrase,
                                                int next, GCancellable *cancellable,
                                                GAsyncReadyCallback callback, gpointer user_data);
+void _frond_test_host_diagnose_async (FrondMachineHost *host, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+void _frond_test_host_check_answer_async (FrondMachineHost *host, const char *uuid, guint patience_ms,
+                                          GCancellable *cancellable, GAsyncReadyCallback callback,
+                                          gpointer user_data);
 gboolean _frond_test_host_done_finish (FrondMachineHost *host, GAsyncResult *result, GError **error);
 
 G_END_DECLS

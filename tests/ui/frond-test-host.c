@@ -386,39 +386,6 @@ retry (FrondMachineHost *host)
   FROND_TEST_HOST (host)->n_retries++;
 }
 
-static void
-diagnose_async (FrondMachineHost *host, GCancellable *cancellable, GAsyncReadyCallback callback,
-                gpointer user_data)
-{
-  FrondTestHost *self = FROND_TEST_HOST (host);
-  g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
-  GPtrArray *checks = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; self->checks != NULL && i < self->checks->len; i++)
-    g_ptr_array_add (checks, g_object_ref (g_ptr_array_index (self->checks, i)));
-  g_task_return_pointer (task, checks, (GDestroyNotify) g_ptr_array_unref);
-}
-
-static GPtrArray *
-diagnose_finish (FrondMachineHost *host, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-void
-frond_test_host_add_check (FrondTestHost *self, FrondCheck *check)
-{
-  if (self->checks == NULL)
-    self->checks = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (self->checks, check);
-}
-
-void
-frond_test_host_clear_checks (FrondTestHost *self)
-{
-  g_clear_pointer (&self->checks, g_ptr_array_unref);
-}
-
 static FrondHostMode
 get_mode (FrondMachineHost *host)
 {
@@ -459,8 +426,10 @@ host_init (FrondMachineHostInterface *iface)
   iface->open_console_finish = open_console_finish;
   iface->screenshot_async = screenshot_async;
   iface->screenshot_finish = screenshot_finish;
-  iface->diagnose_async = diagnose_async;
-  iface->diagnose_finish = diagnose_finish;
+  iface->check_answer_async = _frond_test_host_check_answer_async;
+  iface->check_answer_finish = _frond_test_host_done_finish;
+  iface->diagnose_async = _frond_test_host_diagnose_async;
+  iface->diagnose_finish = _frond_test_host_list_finish;
   iface->retry = retry;
 }
 

@@ -63,6 +63,10 @@ const char *frond_test_host_get_assigned (FrondTestHost *self);
 /* What screenshots are from now on; without it they are not supported. */
 void frond_test_host_set_picture (FrondTestHost *self, GBytes *png);
 
+/* What runs the machines hangs, or goes on; and how often it was asked. */
+void frond_test_host_set_hanging (FrondTestHost *self, gboolean hanging);
+guint frond_test_host_get_n_questions (FrondTestHost *self);
+
 /* Consoles cannot be opened, for CODE; -1: they can. */
 void frond_test_host_fail_console (FrondTestHost *self, int code);
 

@@ -147,6 +147,36 @@ vmm_engine_screenshot_finish (VmmEngine *self, GAsyncResult *result, GError **er
 }
 
 void
+vmm_engine_check_answer_async (VmmEngine *self, const char *uuid, guint patience_ms,
+                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (VMM_IS_ENGINE (self) && vmm_ipc_uuid_is_valid (uuid));
+
+  if (VMM_ENGINE_GET_IFACE (self)->check_answer_async != NULL)
+    {
+      VMM_ENGINE_GET_IFACE (self)->check_answer_async (self, uuid, patience_ms, cancellable, callback,
+                                                       user_data);
+      return;
+    }
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, vmm_engine_check_answer_async);
+  g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+vmm_engine_check_answer_finish (VmmEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (VMM_IS_ENGINE (self), FALSE);
+
+  if (g_async_result_is_tagged (result, vmm_engine_check_answer_async))
+    return g_task_propagate_boolean (G_TASK (result), error);
+  return VMM_ENGINE_GET_IFACE (self)->check_answer_finish (self, result, error);
+}
+
+void
 vmm_engine_change_media_async (VmmEngine *self, const char *uuid, int media_fd, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data)
 {

@@ -143,6 +143,10 @@ struct _VmmEngineInterface
   void (*screenshot_async) (VmmEngine *self, const char *uuid, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data);
   int (*screenshot_finish) (VmmEngine *self, GAsyncResult *result, GError **error);
+  /* Optional: an engine whose guests always answer. */
+  void (*check_answer_async) (VmmEngine *self, const char *uuid, guint patience_ms, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+  gboolean (*check_answer_finish) (VmmEngine *self, GAsyncResult *result, GError **error);
   void (*change_media_async) (VmmEngine *self, const char *uuid, int media_fd, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*change_media_finish) (VmmEngine *self, GAsyncResult *result, GError **error);
@@ -203,6 +207,14 @@ int vmm_engine_open_console_finish (VmmEngine *self, GAsyncResult *result, GErro
 void vmm_engine_screenshot_async (VmmEngine *self, const char *uuid, GCancellable *cancellable,
                                   GAsyncReadyCallback callback, gpointer user_data);
 int vmm_engine_screenshot_finish (VmmEngine *self, GAsyncResult *result, GError **error);
+
+/* Whether the monitor of a running guest answers within PATIENCE_MS. FALSE without an error: it does not, and the backend
+ * does. A question stays open until the monitor answers or ends, and the next call waits for the same one.
+ * VMM_IPC_ERROR_BUSY: other guests keep all questions open. */
+void vmm_engine_check_answer_async (VmmEngine *self, const char *uuid, guint patience_ms,
+                                    GCancellable *cancellable, GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean vmm_engine_check_answer_finish (VmmEngine *self, GAsyncResult *result, GError **error);
 
 /* MEDIA_FD -1 ejects. The descriptor is duplicated. */
 void vmm_engine_change_media_async (VmmEngine *self, const char *uuid, int media_fd,

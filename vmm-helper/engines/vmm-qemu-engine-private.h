@@ -21,6 +21,7 @@ struct _VmmQemuEngine
   GCancellable *cancellable;
   VmmKvmVerdict *verdict; /* NULL: the probe is still running */
   GPtrArray *starts;      /* tasks that wait for it */
+  GHashTable *questions;  /* uuid → what its QEMU has not answered yet (vmm-qemu-answer.c) */
 };
 
 /* A task about the guest of UUID; its data is a VmmGuestCall. */

@@ -9,6 +9,7 @@
 #include "vmm-host-networks.h"
 #include "vmm-kvm-probe-private.h"
 #include "vmm-qemu-access.h"
+#include "vmm-qemu-answer.h"
 #include "vmm-qemu-capabilities.h"
 #include "vmm-qemu-forget.h"
 #include "vmm-qemu-keys.h"
@@ -556,6 +557,7 @@ engine_iface_init (VmmEngineInterface *iface)
   iface->forget_async = forget_async;
   iface->forget_finish = command_finish;
   iface->release_async = release_async;
+  vmm_qemu_answer_iface_init (iface);
   vmm_qemu_engine_save_iface_init (iface);
 }
 
@@ -569,6 +571,7 @@ vmm_qemu_engine_finalize (GObject *object)
   g_clear_object (&self->connection);
   g_clear_pointer (&self->guests, vmm_guest_table_free);
   g_clear_pointer (&self->starts, g_ptr_array_unref);
+  g_clear_pointer (&self->questions, g_hash_table_unref);
   g_clear_pointer (&self->verdict, vmm_kvm_verdict_free);
 
   G_OBJECT_CLASS (vmm_qemu_engine_parent_class)->finalize (object);
@@ -584,6 +587,7 @@ static void
 vmm_qemu_engine_init (VmmQemuEngine *self)
 {
   self->known = g_new0 (char *, 1);
+  self->questions = vmm_qemu_answer_table_new ();
   self->guests = vmm_guest_table_new (on_guest_changed, self);
   self->starts = g_ptr_array_new_with_free_func (g_object_unref);
 }

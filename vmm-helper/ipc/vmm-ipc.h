@@ -24,7 +24,7 @@ G_BEGIN_DECLS
  *  3  the computer's service: limits, other users' machines, networks, devices, encrypted disks, autostart
  *  4  Save, DiscardState and the reasons saved and saving; spec keys on-logout, on-suspend, on-low-battery; Export, spec
  *     key uuid and disk key source-encrypted, by which a machine moves from one helper to another
- *  5  spec key keep-off; slot tpm of Export and CreateMachine */
+ *  5  spec key keep-off; slot tpm of Export and CreateMachine; CheckAnswer */
 #define VMM_IPC_VERSION 5
 
 /* Tests and development builds run beside an installed helper under another name:
@@ -248,6 +248,9 @@ typedef enum
  * .Busy about a state that was saved. */
 #define VMM_IPC_FIELD_SAVE  "save"
 #define VMM_IPC_FIELD_STATE "state"
+
+/* FIELD of Error.InvalidArgument.OutOfRange of CheckAnswer. */
+#define VMM_IPC_FIELD_PATIENCE "patience"
 
 #define VMM_IPC_UNSAVEABLE_ENCRYPTED "encrypted" /* it would be on disk in the clear */
 #define VMM_IPC_UNSAVEABLE_GL        "gl"        /* 3D graphics */
@@ -511,6 +514,8 @@ typedef enum
 #define VMM_IPC_MAX_DEVICE_TEXT  64 /* characters */
 #define VMM_IPC_MAX_HOST_DEVICES 1024
 #define VMM_IPC_MAX_SCREENSHOT   (64 * 1024 * 1024)
+#define VMM_IPC_MIN_PATIENCE     100   /* ms, of CheckAnswer */
+#define VMM_IPC_MAX_PATIENCE     60000 /* ms */
 #define VMM_IPC_MIN_MEMORY       (64ULL * 1024 * 1024)
 #define VMM_IPC_MIN_DISK         (1024ULL * 1024)
 #define VMM_IPC_MAX_DISK         (2ULL * 1024 * 1024 * 1024 * 1024)

@@ -345,9 +345,8 @@ vmm_machine_ipc_eject_media (VmmService *self, VmmCall *call, GVariant *paramete
     vmm_call_fail (call, error);
 }
 
-/* The machine's guest, for a look at it; NULL: CALL is answered. */
-static const char *
-find_guest (VmmService *self, VmmCall *call)
+const char *
+vmm_machine_ipc_find_guest (VmmService *self, VmmCall *call)
 {
   VmmMachine *machine = vmm_machine_ipc_find (self, call);
 
@@ -404,7 +403,7 @@ on_display (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 look_at_display (VmmService *self, VmmCall *call, gpointer request)
 {
-  const char *uuid = find_guest (self, call);
+  const char *uuid = vmm_machine_ipc_find_guest (self, call);
 
   if (uuid != NULL)
     vmm_engine_open_display_async (vmm_host_get_engine (self->host), uuid, NULL, on_display,
@@ -426,7 +425,7 @@ vmm_machine_ipc_open_display (VmmService *self, VmmCall *call, GVariant *paramet
       vmm_call_fail (call, error);
       return;
     }
-  if (find_guest (self, call) != NULL)
+  if (vmm_machine_ipc_find_guest (self, call) != NULL)
     vmm_service_authorise (self, call, VMM_ACTION_NONE, NULL, look_at_display, NULL, NULL);
 }
 
@@ -442,7 +441,7 @@ on_console (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 look_at_console (VmmService *self, VmmCall *call, gpointer request)
 {
-  const char *uuid = find_guest (self, call);
+  const char *uuid = vmm_machine_ipc_find_guest (self, call);
 
   if (uuid != NULL)
     vmm_engine_open_console_async (vmm_host_get_engine (self->host), uuid, NULL, on_console,
@@ -452,7 +451,7 @@ look_at_console (VmmService *self, VmmCall *call, gpointer request)
 void
 vmm_machine_ipc_open_console (VmmService *self, VmmCall *call, GVariant *parameters)
 {
-  if (find_guest (self, call) != NULL)
+  if (vmm_machine_ipc_find_guest (self, call) != NULL)
     vmm_service_authorise (self, call, VMM_ACTION_NONE, NULL, look_at_console, NULL, NULL);
 }
 
@@ -468,7 +467,7 @@ on_screenshot (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 look_at_screenshot (VmmService *self, VmmCall *call, gpointer request)
 {
-  const char *uuid = find_guest (self, call);
+  const char *uuid = vmm_machine_ipc_find_guest (self, call);
 
   if (uuid != NULL)
     vmm_engine_screenshot_async (vmm_host_get_engine (self->host), uuid, NULL, on_screenshot,
@@ -478,6 +477,6 @@ look_at_screenshot (VmmService *self, VmmCall *call, gpointer request)
 void
 vmm_machine_ipc_screenshot (VmmService *self, VmmCall *call, GVariant *parameters)
 {
-  if (find_guest (self, call) != NULL)
+  if (vmm_machine_ipc_find_guest (self, call) != NULL)
     vmm_service_authorise (self, call, VMM_ACTION_NONE, NULL, look_at_screenshot, NULL, NULL);
 }

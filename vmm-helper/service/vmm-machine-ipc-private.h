@@ -49,12 +49,16 @@ void vmm_machine_ipc_ask (VmmService *self, VmmCall *call, const char *request_i
 /* The caller's machine that CALL is about; NULL: CALL is answered with .NotFound. */
 VmmMachine *vmm_machine_ipc_find (VmmService *self, VmmCall *call);
 
+/* The uuid of the same machine, for a look at its guest; NULL: it has none, and CALL is answered. */
+const char *vmm_machine_ipc_find_guest (VmmService *self, VmmCall *call);
+
 void vmm_machine_ipc_start (VmmService *self, VmmCall *call, GVariant *parameters);
 void vmm_machine_ipc_change_passphrase (VmmService *self, VmmCall *call, GVariant *parameters);
 void vmm_machine_ipc_export (VmmService *self, VmmCall *call, GVariant *parameters);
 void vmm_machine_ipc_open_display (VmmService *self, VmmCall *call, GVariant *parameters);
 void vmm_machine_ipc_open_console (VmmService *self, VmmCall *call, GVariant *parameters);
 void vmm_machine_ipc_screenshot (VmmService *self, VmmCall *call, GVariant *parameters);
+void vmm_machine_ipc_check_answer (VmmService *self, VmmCall *call, GVariant *parameters);
 void vmm_machine_ipc_insert_media (VmmService *self, VmmCall *call, GVariant *parameters);
 void vmm_machine_ipc_eject_media (VmmService *self, VmmCall *call, GVariant *parameters);
 

@@ -523,6 +523,7 @@ const VmmMethod vmm_machine_ipc_methods[] = {
   { "OpenDisplay", vmm_machine_ipc_open_display, VMM_ACTION_USE },
   { "OpenConsole", vmm_machine_ipc_open_console, VMM_ACTION_USE },
   { "Screenshot", vmm_machine_ipc_screenshot, VMM_ACTION_USE },
+  { "CheckAnswer", vmm_machine_ipc_check_answer, VMM_ACTION_USE },
   { "InsertMedia", vmm_machine_ipc_insert_media, VMM_ACTION_USE },
   { "EjectMedia", vmm_machine_ipc_eject_media, VMM_ACTION_USE },
   { "AttachUsb", vmm_machine_ipc_attach_usb, VMM_ACTION_USE },

@@ -217,13 +217,17 @@ test_switch (Fixture *fixture, gconstpointer data)
   g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (on_painted), fixture);
   for (guint i = 1; i <= 20; i++)
     {
+      guint before = fixture->n_frames;
+
+      /* What we render ourselves is not on the screen yet. */
       show_buffer (fixture, i % 2, i);
       wait_drawn (fixture, i);
-      wait_until (count_wrong (fixture, i) == 0);
+      wait_until (fixture->n_frames > before && count_wrong (fixture, i) == 0);
+      before = fixture->n_frames;
       if (i % 3 == 0)
         synth_client_do (fixture->server, "gl-off");
       synth_client_do (fixture->server, "fill 0 0 %d %d %x", WIDTH, HEIGHT, 0x654321 + i);
-      wait_until (pixel_at (fixture, 9, 9) == 0x654321 + i);
+      wait_until (fixture->n_frames > before && pixel_at (fixture, 9, 9) == 0x654321 + i);
     }
   g_signal_handlers_disconnect_by_data (clock, fixture);
   g_test_message ("%u frames", fixture->n_frames);
@@ -273,8 +277,6 @@ test_destroyed (Fixture *fixture, gconstpointer data)
 static void
 test_unshown (Fixture *fixture, gconstpointer data)
 {
-  gint64 start;
-
   frond_display_set_scaling (fixture->display, FALSE);
   show_buffer (fixture, 0, 1);
   wait_drawn (fixture, 1);
@@ -283,10 +285,11 @@ test_unshown (Fixture *fixture, gconstpointer data)
   synth_client_do (fixture->server, "gl-draw 0 0 %d %d", WIDTH, HEIGHT);
   wait_until (frond_display_get_gl_unshown (fixture->display));
   wait_drawn (fixture, 2);
-  start = g_get_monotonic_time ();
+  /* The guest need not wait for what nobody shows. */
+  g_assert_null (fixture->display->watched_screen);
   synth_client_do (fixture->server, "gl-burst 5 %d %d", WIDTH, HEIGHT);
   wait_drawn (fixture, 7);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * FROND_SPICE_GL_PATIENCE * 1000);
+  g_assert_null (fixture->display->watched_screen);
   g_assert_null (frond_display_capture (fixture->display, 0));
   show_buffer (fixture, 0, 3);
   wait_until (!frond_display_get_gl_unshown (fixture->display));

@@ -295,17 +295,17 @@ burst (Fixture *fixture, guint count, guint last)
 static void
 test_patience (Fixture *fixture, gconstpointer data)
 {
-  gint64 pace;
+  gint64 pace, unseen;
 
   show_buffer (fixture, "XR24", 0, 7);
   fixture->lazy = TRUE;
   pace = burst (fixture, 3, 3);
   g_assert_cmpint (pace, >=, FROND_SPICE_GL_PATIENCE);
-  g_assert_cmpint (pace, <, 1000);
   frond_screen_unwatch (fixture->screen);
-  pace = burst (fixture, 10, 13);
-  g_assert_cmpint (pace, >=, FROND_SPICE_GL_UNSEEN_PACE);
-  g_assert_cmpint (pace, <, FROND_SPICE_GL_PATIENCE);
+  unseen = burst (fixture, 10, 13);
+  g_assert_cmpint (unseen, >=, FROND_SPICE_GL_UNSEEN_PACE);
+  g_assert_cmpint (unseen, <, pace);
+  g_test_message ("%" G_GINT64_FORMAT " ms, unseen %" G_GINT64_FORMAT " ms a draw", pace, unseen);
   g_assert_cmpuint (frond_spice_gl_get_n_acknowledged (fixture->gl), ==, 13);
 
   /* hidden with a draw outstanding */

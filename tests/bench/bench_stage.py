@@ -85,6 +85,7 @@ class Stage:
         self.folder.mkdir(mode=0o700)
         self.backend, self.client, self.width, self.height = backend, client, width, height
         self.processes = []
+        self.window = self.cover = None
         self.env = dict(os.environ)
         for name in ("WAYLAND_DISPLAY", "DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "GSK_RENDERER"):
             self.env.pop(name, None)
@@ -222,19 +223,68 @@ class Stage:
             let_pass(0.2)
         return False
 
+    def put(self, state):
+        """The client's window: shown, minimised (in sway's scratchpad), or covered by one that fills the monitor and
+        stands still."""
+        if self.cover is not None:
+            self.end(self.cover)
+            self.cover = None
+        put = {"x11": self.put_x, "sway": self.put_sway}[self.backend]
+        put("shown")
+        if state == "covered":
+            self.cover = self.run([BUILD / "tests/bench/bare-window"], dict(self.env, GSK_RENDERER="cairo"), "cover")
+        if state != "shown":
+            put(state)
+
+    def put_x(self, state):
+        def windows(process):
+            return self.output("xdotool", "search", "--all", "--onlyvisible", "--pid", str(process.pid), ".").split()
+
+        if state == "minimised":
+            self.window = self.output("xdotool", "getactivewindow").strip()
+            self.output("xdotool", "windowminimize", self.window)
+        elif state == "covered":
+            self.wait_until("the cover", lambda: windows(self.cover))
+            cover = windows(self.cover)[0]
+            self.output("xdotool", "windowsize", "--sync", cover, "100%", "100%", "windowmove", cover, "0", "0")
+        elif self.window is not None:
+            self.output("xdotool", "windowactivate", "--sync", self.window)
+            self.window = None
+
+    def put_sway(self, state):
+        def command(process, text):
+            socket = next((self.folder / "runtime").glob("sway-ipc.*.sock"))
+            return '"success": true' in self.output("swaymsg", "-s", str(socket), f"[pid={process.pid}] {text}")
+
+        if state == "minimised":
+            self.window = command(self.viewer, "move scratchpad")
+        elif state == "covered":
+            self.wait_until("the cover", lambda: command(self.cover, "fullscreen enable"))
+        elif self.window is not None:
+            command(self.viewer, "scratchpad show, move position 0 0")
+            self.window = None
+
+    def output(self, *command):
+        return subprocess.run(command, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                              check=False).stdout
+
     def pss(self):
         for line in pathlib.Path(f"/proc/{self.viewer.pid}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):
                 return int(line.split()[1]) / 1024
         raise RuntimeError("no PSS")
 
+    @staticmethod
+    def end(process):
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
     def stop(self):
         for process in reversed(self.processes):
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-                try:
-                    process.wait(5)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
+            self.end(process)
         shutil.rmtree(self.folder, ignore_errors=True)

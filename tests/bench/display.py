@@ -30,7 +30,7 @@ FULL = [(backend, size, list(CLIENTS), PATTERNS) for backend in ("x11", "sway", 
 
 def parse(arguments):
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("bench", choices=["display", "keys"])
+    parser.add_argument("bench", choices=["display", "keys", "hidden"])
     parser.add_argument("--full", action="store_true", help="everything, longer and more often: hours")
     parser.add_argument("--seconds", type=float, help="of each measurement")
     parser.add_argument("--repeats", type=int)
@@ -159,6 +159,43 @@ def bench_keys(options):
     return 0
 
 
+def measure_state(group, state):
+    """All clients with their windows in that state, in turns."""
+    cells = {stage.client: [] for stage in group.stages}
+    for stage in group.stages:
+        stage.put(state)
+        stage.synth.do("play rect")
+    let_pass(SETTLE_S)
+    for _ in range(group.options.repeats):
+        for stage in group.stages:
+            cells[stage.client].append(stage.measure(group.options.seconds))
+    for stage in group.stages:
+        stage.synth.do("stop")
+    return cells
+
+
+def print_state(stage, state, cells):
+    right = state != "shown" or stage.shows_what_was_drawn()
+    client, server = (statistics.median(100 * cell[part] for cell in cells) for part in ("client", "server"))
+    print(f"{state:10} {stage.client:14} {client:5.1f} + {server:5.1f} {'' if right else 'WRONG PICTURE'}", flush=True)
+    return right
+
+
+def bench_hidden(options):
+    """What a guest costs that draws 256x256 pixels 60 times a second into a window that nobody sees. To read what the
+    guest's server sends goes on; the rest should not."""
+    same = True
+    with tempfile.TemporaryDirectory(prefix="frond-bench-") as folder:
+        for backend in (options.backends or "x11,sway").split(","):
+            print(f"\n{backend}, load {os.getloadavg()[0]:.1f}: CPU % of client + display server", flush=True)
+            with Group(options, folder, backend, "1080p", BOTH) as group:
+                for state in ("shown", "minimised", "covered", "shown"):
+                    cells = measure_state(group, state)
+                    for stage in group.stages:
+                        same &= print_state(stage, state, cells[stage.client])
+    return 0 if same else 1
+
+
 if __name__ == "__main__":
     chosen = parse(sys.argv[1:])
-    sys.exit({"display": bench_display, "keys": bench_keys}[chosen.bench](chosen))
+    sys.exit({"display": bench_display, "keys": bench_keys, "hidden": bench_hidden}[chosen.bench](chosen))

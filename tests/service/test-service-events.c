@@ -192,6 +192,7 @@ test_streams (ServiceFixture *f, gconstpointer data)
 {
   g_autofree char *path = service_client_create (f->client, "A", 0);
   g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = NULL;
   guint before;
 
   service_assert_refused (service_client_machine (f->client, path, "OpenDisplay",
@@ -201,10 +202,20 @@ test_streams (ServiceFixture *f, gconstpointer data)
                           VMM_IPC_ERROR_BUSY, NULL);
   service_assert_refused (service_client_machine (f->client, path, "Screenshot", NULL, &error), &error,
                           VMM_IPC_ERROR_BUSY, NULL);
+  service_assert_refused (service_client_machine (f->client, path, "CheckAnswer",
+                                                  g_variant_new_parsed ("(uint32 1000,)"), &error),
+                          &error, VMM_IPC_ERROR_BUSY, NULL);
   g_assert_cmpuint (service_start (f, path, "@a{sv} {}", &error), ==, VMM_IPC_JOB_DONE);
   service_assert_refused (service_client_machine (f->client, path, "OpenDisplay",
                                                   g_variant_new_parsed ("({'gl': <true>},)"), &error),
                           &error, VMM_IPC_ERROR_UNKNOWN_KEY, "gl");
+  service_assert_refused (service_client_machine (f->client, path, "CheckAnswer",
+                                                  g_variant_new_parsed ("(uint32 99,)"), &error),
+                          &error, VMM_IPC_ERROR_OUT_OF_RANGE, VMM_IPC_FIELD_PATIENCE);
+  answer = service_client_machine (f->client, path, "CheckAnswer", g_variant_new_parsed ("(uint32 1000,)"),
+                                   &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (g_variant_get_type_string (answer), ==, "(b)");
 
   before = count_descriptors ();
   check_stream (f, path, "OpenDisplay", g_variant_new_parsed ("(@a{sv} {},)"), "hello");

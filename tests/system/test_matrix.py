@@ -69,6 +69,8 @@ class Matrix(SystemTestCase):
             return str(uuid.uuid4())
         if name == "slot":
             return "disk0" if method == "Machine.Export" else "cdrom"
+        if name == "patience":
+            return 1000
         if name == "class":
             return "usb"
         return {"s": "", "u": 0, "t": 0, "b": False, "a(sh)": []}[kind]

@@ -35,10 +35,12 @@ vmm_machine_ipc_check_answer (VmmService *self, VmmCall *call, GVariant *paramet
 {
   guint32 patience;
 
+  if (vmm_machine_ipc_find_guest (self, call) == NULL)
+    return;
   g_variant_get (parameters, "(u)", &patience);
   if (patience < VMM_IPC_MIN_PATIENCE || patience > VMM_IPC_MAX_PATIENCE)
     vmm_call_fail (call, g_error_new_literal (VMM_IPC_ERROR, VMM_IPC_ERROR_OUT_OF_RANGE,
                                               VMM_IPC_FIELD_PATIENCE ": is too short or too long"));
-  else if (vmm_machine_ipc_find_guest (self, call) != NULL)
+  else
     vmm_service_authorise (self, call, VMM_ACTION_NONE, NULL, begin_check, NULL, NULL);
 }

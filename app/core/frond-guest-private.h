@@ -9,9 +9,12 @@
 
 G_BEGIN_DECLS
 
-/* For the library, which makes guests and keeps them true. The guest emits "touched" when it changed its profile in
- * a way that is to be written. */
+/* For the library, which makes guests and keeps them true. */
 FrondGuest *_frond_guest_new (FrondProfile *profile, FrondMachineHost *host);
+
+/* The library that SELF is an item of is told what changes of it; NULL: it has left. Not owned. */
+void _frond_guest_set_library (FrondGuest *self, FrondLibrary *library);
+FrondLibrary *_frond_guest_get_library (FrondGuest *self);
 
 /* The machine lives there from now on. */
 void _frond_guest_set_host (FrondGuest *self, FrondMachineHost *host);

@@ -4,10 +4,11 @@
 #include "frond-guest-private.h"
 
 #include "frond-error.h"
+#include "frond-library-private.h"
 #include "frond-machine-info.h"
 #include "frond-machine-sources.h"
 #include "frond-medium.h"
-#include "frond-profile.h"
+#include "frond-profile-private.h"
 
 #include <glib/gstdio.h>
 #include <unistd.h>
@@ -18,6 +19,7 @@ struct _FrondGuest
 
   FrondProfile *profile;
   FrondMachineHost *host;
+  FrondLibrary *library; /* that it is an item of, or NULL; not owned */
   FrondGuestState state;
   FrondGuestReason reason;
   gboolean silent; /* rather than answering */
@@ -48,7 +50,6 @@ enum
 };
 
 static GParamSpec *props[N_PROPS];
-static guint touched_signal;
 
 static void
 frond_guest_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -89,11 +90,30 @@ frond_guest_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     }
 }
 
+/* To whoever follows all guests: with a handler of their own for each, thousands of them would be slow to come. */
+static void
+frond_guest_notify (GObject *object, GParamSpec *pspec)
+{
+  FrondGuest *self = FROND_GUEST (object);
+
+  if (self->library != NULL)
+    _frond_library_tell_guest (self->library, self, pspec);
+}
+
+static void
+touch (FrondGuest *self)
+{
+  if (self->library != NULL)
+    frond_library_touch (self->library, self);
+}
+
 static void
 frond_guest_finalize (GObject *object)
 {
   FrondGuest *self = FROND_GUEST (object);
 
+  if (_frond_profile_get_name_watcher (self->profile) == self)
+    _frond_profile_watch_name (self->profile, NULL, NULL);
   g_clear_object (&self->profile);
   g_clear_object (&self->host);
   g_clear_error (&self->error);
@@ -108,6 +128,7 @@ frond_guest_class_init (FrondGuestClass *klass)
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = frond_guest_get_property;
+  object_class->notify = frond_guest_notify;
   object_class->finalize = frond_guest_finalize;
 
   props[PROP_PROFILE] = g_param_spec_object ("profile", NULL, NULL, FROND_TYPE_PROFILE, flags);
@@ -123,9 +144,6 @@ frond_guest_class_init (FrondGuestClass *klass)
       g_param_spec_enum ("mode", NULL, NULL, FROND_TYPE_HOST_MODE, FROND_HOST_MODE_SESSION, flags);
   props[PROP_ANSWERS] = g_param_spec_boolean ("answers", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
-
-  touched_signal =
-      g_signal_new ("touched", FROND_TYPE_GUEST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -134,9 +152,9 @@ frond_guest_init (FrondGuest *self)
 }
 
 static void
-name_changed (FrondGuest *self)
+name_changed (gpointer data)
 {
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TITLE]);
+  g_object_notify_by_pspec (data, props[PROP_TITLE]);
 }
 
 FrondGuest *
@@ -146,8 +164,20 @@ _frond_guest_new (FrondProfile *profile, FrondMachineHost *host)
 
   self->profile = g_object_ref (profile);
   self->host = g_object_ref (host);
-  g_signal_connect_object (profile, "notify::name", G_CALLBACK (name_changed), self, G_CONNECT_SWAPPED);
+  _frond_profile_watch_name (profile, name_changed, self);
   return self;
+}
+
+void
+_frond_guest_set_library (FrondGuest *self, FrondLibrary *library)
+{
+  self->library = library;
+}
+
+FrondLibrary *
+_frond_guest_get_library (FrondGuest *self)
+{
+  return self->library;
 }
 
 void
@@ -386,7 +416,7 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_clear_object (&self->installer);
       frond_profile_set_last_used (self->profile, g_get_real_time ());
-      g_signal_emit (self, touched_signal, 0);
+      touch (self);
     }
 
   return_done (task, error);
@@ -531,7 +561,7 @@ remember_medium (FrondGuest *self, GFile *file)
   g_autofree char *uri = file != NULL ? g_file_get_uri (file) : g_strdup ("");
 
   frond_profile_set_media_uri (self->profile, uri);
-  g_signal_emit (self, touched_signal, 0);
+  touch (self);
 }
 
 static void

@@ -87,6 +87,12 @@ void frond_guest_open_console_async (FrondGuest *self, GCancellable *cancellable
                                      GAsyncReadyCallback callback, gpointer user_data);
 int frond_guest_open_console_finish (FrondGuest *self, GAsyncResult *result, GError **error);
 
+/* The last picture of its screen, a PNG: (transfer full); NULL without an error: there is none. It stays in the library's
+ * file until somebody wants to see it. */
+void frond_guest_load_picture_async (FrondGuest *self, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);
+GBytes *frond_guest_load_picture_finish (FrondGuest *self, GAsyncResult *result, GError **error);
+
 /* The guest's screen as PNG, from the host. */
 void frond_guest_screenshot_async (FrondGuest *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                    gpointer user_data);

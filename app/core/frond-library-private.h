@@ -99,6 +99,9 @@ gboolean _frond_library_is_creating (FrondProfile *profile);
 /* Finishes the creation of a guest whose row says "creating", or undoes it when that cannot be. */
 void _frond_library_resume_creation (FrondLibrary *self, FrondGuest *guest);
 
+/* Emits guest-notify. */
+void _frond_library_tell_guest (FrondLibrary *self, FrondGuest *guest, GParamSpec *pspec);
+
 /* Emits creation-undone. */
 void _frond_library_tell_changed (FrondLibrary *self);
 void _frond_library_tell_undone (FrondLibrary *self, FrondProfile *profile);

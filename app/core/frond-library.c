@@ -29,6 +29,7 @@ enum
 static GParamSpec *props[N_PROPS];
 static guint undone_signal;
 static guint changed_signal;
+static guint notify_signal;
 
 static void
 frond_library_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -115,6 +116,8 @@ frond_library_class_init (FrondLibraryClass *klass)
 
   undone_signal = g_signal_new ("creation-undone", FROND_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, FROND_TYPE_PROFILE);
+  notify_signal = g_signal_new ("guest-notify", FROND_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 2, FROND_TYPE_GUEST, G_TYPE_PARAM);
   changed_signal = g_signal_new ("guests-changed", FROND_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
 }
@@ -126,9 +129,22 @@ _frond_library_tell_changed (FrondLibrary *self)
 }
 
 void
+_frond_library_tell_guest (FrondLibrary *self, FrondGuest *guest, GParamSpec *pspec)
+{
+  g_signal_emit (self, notify_signal, 0, guest, pspec);
+}
+
+void
 _frond_library_tell_undone (FrondLibrary *self, FrondProfile *profile)
 {
   g_signal_emit (self, undone_signal, 0, profile);
+}
+
+static void
+guest_free (gpointer guest)
+{
+  _frond_guest_set_library (guest, NULL);
+  g_object_unref (guest);
 }
 
 static void
@@ -146,7 +162,7 @@ frond_library_init (FrondLibrary *self)
 {
   self->hosts = g_ptr_array_new_with_free_func (library_host_free);
   self->new_machines = g_strdup ("auto");
-  self->guests = g_ptr_array_new_with_free_func (g_object_unref);
+  self->guests = g_ptr_array_new_with_free_func (guest_free);
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
   self->trashed = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   self->dirty = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
@@ -191,7 +207,7 @@ make_guest (FrondLibrary *self, FrondProfile *profile)
 {
   FrondGuest *guest = _frond_guest_new (profile, _frond_library_host_of (self, profile));
 
-  g_signal_connect_object (guest, "touched", G_CALLBACK (frond_library_touch), self, G_CONNECT_SWAPPED);
+  _frond_guest_set_library (guest, self);
   if (_frond_library_is_creating (profile))
     _frond_guest_set_state (guest, FROND_GUEST_CREATING, FROND_GUEST_REASON_NONE);
 

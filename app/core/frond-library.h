@@ -20,7 +20,8 @@ G_DECLARE_FINAL_TYPE (FrondLibrary, frond_library, FROND, LIBRARY, GObject)
  *             where they are made, "auto", "session" or "system"
  * signals:    creation-undone (FrondProfile): an earlier life began to make this machine from sources and was cut off;
  *             nothing of it is left. To be told to the person.
- *             guests-changed: names, groups or states of items may be others now */
+ *             guests-changed: names, groups or states of items may be others now
+ *             guest-notify (FrondGuest, GParamSpec): as "notify" of any item, for who follows them all */
 FrondLibrary *frond_library_new (FrondProfileStore *store, FrondMachineHost *host);
 FrondMachineHost *frond_library_get_host (FrondLibrary *self);
 

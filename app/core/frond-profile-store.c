@@ -28,6 +28,23 @@ frond_profile_store_load_finish (FrondProfileStore *self, GAsyncResult *result, 
 }
 
 void
+frond_profile_store_load_picture_async (FrondProfileStore *self, const char *id, GCancellable *cancellable,
+                                        GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (FROND_IS_PROFILE_STORE (self));
+
+  FROND_PROFILE_STORE_GET_IFACE (self)->load_picture_async (self, id, cancellable, callback, user_data);
+}
+
+GBytes *
+frond_profile_store_load_picture_finish (FrondProfileStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (FROND_IS_PROFILE_STORE (self), NULL);
+
+  return FROND_PROFILE_STORE_GET_IFACE (self)->load_picture_finish (self, result, error);
+}
+
+void
 frond_profile_store_save_async (FrondProfileStore *self, FrondProfile *profile, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer user_data)
 {

@@ -20,6 +20,9 @@ struct _FrondProfileStoreInterface
   void (*load_async) (FrondProfileStore *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                       gpointer user_data);
   GPtrArray *(*load_finish) (FrondProfileStore *self, GAsyncResult *result, GError **error);
+  void (*load_picture_async) (FrondProfileStore *self, const char *id, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+  GBytes *(*load_picture_finish) (FrondProfileStore *self, GAsyncResult *result, GError **error);
   void (*save_async) (FrondProfileStore *self, FrondProfile *profile, GCancellable *cancellable,
                       GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*save_finish) (FrondProfileStore *self, GAsyncResult *result, GError **error);
@@ -28,13 +31,22 @@ struct _FrondProfileStoreInterface
   gboolean (*remove_finish) (FrondProfileStore *self, GAsyncResult *result, GError **error);
 };
 
-/* All profiles of every stage, ordered by position, then age: (transfer full) (element-type FrondProfile). Opens
- * (and migrates) the library at the first call. */
+/* All profiles of every stage, ordered by position, then age: (transfer full) (element-type FrondProfile). They come
+ * without their pictures, which are a thousand times their size. Opens (and migrates) the library at the first call. */
 void frond_profile_store_load_async (FrondProfileStore *self, GCancellable *cancellable,
                                      GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *frond_profile_store_load_finish (FrondProfileStore *self, GAsyncResult *result, GError **error);
 
-/* Inserts or replaces the row with the profile's id. */
+/* The picture of the profile with ID, a PNG of at most FROND_PROFILE_MAX_PICTURE bytes: (transfer full); NULL without an
+ * error: it has none. */
+void frond_profile_store_load_picture_async (FrondProfileStore *self, const char *id,
+                                             GCancellable *cancellable, GAsyncReadyCallback callback,
+                                             gpointer user_data);
+GBytes *frond_profile_store_load_picture_finish (FrondProfileStore *self, GAsyncResult *result,
+                                                 GError **error);
+
+/* Inserts the row with the profile's id, or changes what of it has changed in PROFILE since it was loaded or saved: the
+ * rest may be another process's by now. */
 void frond_profile_store_save_async (FrondProfileStore *self, FrondProfile *profile,
                                      GCancellable *cancellable, GAsyncReadyCallback callback,
                                      gpointer user_data);

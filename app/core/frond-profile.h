@@ -64,7 +64,8 @@ G_DECLARE_FINAL_TYPE (FrondProfile, frond_profile, FROND, PROFILE, GObject)
  * window-maximized, window-fullscreen boolean
  * window-open      boolean         a window was open when Frond last lived: it comes back
  * created, last-used int64         microseconds since 1970 UTC; 0: never
- * picture          GBytes or NULL  PNG of the last screen, at most FROND_PROFILE_MAX_PICTURE bytes
+ * picture          GBytes or NULL  PNG of the last screen, at most FROND_PROFILE_MAX_PICTURE bytes, where it was taken in
+ *                                  this life; else its row may have one (frond_guest_load_picture_async())
  * position         int             order in the library
  */
 #define FROND_PROFILE_MAX_PICTURE (1024 * 1024)

@@ -4,6 +4,7 @@
 #include "frond-sqlite-store.h"
 
 #include "frond-error.h"
+#include "frond-profile-row.h"
 #include "frond-profile.h"
 #include "frond-store-row.h"
 #include "frond-store-schema-private.h"
@@ -57,10 +58,40 @@ frond_sqlite_store_load_finish (FrondProfileStore *store, GAsyncResult *result, 
 }
 
 static void
+frond_sqlite_store_load_picture_async (FrondProfileStore *store, const char *id, GCancellable *cancellable,
+                                       GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (store, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, frond_sqlite_store_load_picture_async);
+  g_task_set_task_data (task, g_strdup (id), g_free);
+  submit (FROND_SQLITE_STORE (store), FROND_STORE_JOB_LOAD_PICTURE, task);
+}
+
+static GBytes *
+frond_sqlite_store_load_picture_finish (FrondProfileStore *store, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, store), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+save_free (gpointer data)
+{
+  FrondStoreSave *save = data;
+
+  g_object_unref (save->profile);
+  g_object_unref (save->copy);
+  g_free (save);
+}
+
+static void
 frond_sqlite_store_save_async (FrondProfileStore *store, FrondProfile *profile, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (store, cancellable, callback, user_data);
+  FrondStoreSave *save;
   GError *error = NULL;
 
   g_task_set_source_tag (task, frond_sqlite_store_save_async);
@@ -72,7 +103,12 @@ frond_sqlite_store_save_async (FrondProfileStore *store, FrondProfile *profile, 
       return;
     }
 
-  g_task_set_task_data (task, frond_profile_copy (profile), g_object_unref);
+  save = g_new0 (FrondStoreSave, 1);
+  save->profile = g_object_ref (profile);
+  save->copy = frond_profile_copy (profile);
+  g_task_set_task_data (task, save, save_free);
+  if (FROND_SQLITE_STORE (store)->worker != NULL)
+    frond_profile_row_set_saved (profile);
   submit (FROND_SQLITE_STORE (store), FROND_STORE_JOB_SAVE, task);
 }
 
@@ -101,6 +137,8 @@ frond_sqlite_store_profile_store_init (FrondProfileStoreInterface *iface)
 {
   iface->load_async = frond_sqlite_store_load_async;
   iface->load_finish = frond_sqlite_store_load_finish;
+  iface->load_picture_async = frond_sqlite_store_load_picture_async;
+  iface->load_picture_finish = frond_sqlite_store_load_picture_finish;
   iface->save_async = frond_sqlite_store_save_async;
   iface->save_finish = frond_sqlite_store_write_finish;
   iface->remove_async = frond_sqlite_store_remove_async;

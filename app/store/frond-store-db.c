@@ -4,6 +4,7 @@
 #include "frond-store-db.h"
 
 #include "frond-error.h"
+#include "frond-profile-row.h"
 #include "frond-profile.h"
 #include "frond-store-connection.h"
 #include "frond-store-error.h"
@@ -12,6 +13,7 @@
 typedef enum
 {
   STATEMENT_LOAD,
+  STATEMENT_LOAD_PICTURE,
   STATEMENT_SAVE,
   STATEMENT_SAVE_PICTURE,
   STATEMENT_REMOVE_PICTURE,
@@ -61,6 +63,8 @@ make_sql (Statement which)
     {
     case STATEMENT_LOAD:
       return frond_store_row_make_load_sql ();
+    case STATEMENT_LOAD_PICTURE:
+      return frond_store_row_make_load_picture_sql ();
     case STATEMENT_SAVE:
       return frond_store_row_make_save_sql ();
     case STATEMENT_SAVE_PICTURE:
@@ -149,6 +153,9 @@ add_row (GPtrArray *profiles, sqlite3_stmt *statement)
 
   if (profile != NULL)
     {
+      /* What sorting and searching go by: it is made here rather than where people wait for it. */
+      frond_profile_get_sort_key (profile);
+      frond_profile_get_search_text (profile);
       g_ptr_array_add (profiles, profile);
     }
   else
@@ -199,6 +206,34 @@ frond_store_db_load (FrondStoreDb *self, GCancellable *cancellable, GError **err
 }
 
 gboolean
+frond_store_db_load_picture (FrondStoreDb *self, const char *id, GBytes **picture, GError **error)
+{
+  sqlite3_stmt *statement;
+  int result;
+
+  *picture = NULL;
+  if (!ensure_open (self, error))
+    return FALSE;
+
+  statement = get_statement (self, STATEMENT_LOAD_PICTURE, error);
+  if (statement == NULL)
+    return FALSE;
+
+  result = sqlite3_bind_text (statement, 1, id, -1, SQLITE_TRANSIENT);
+  if (result == SQLITE_OK)
+    result = sqlite3_step (statement);
+  if (result == SQLITE_ROW)
+    *picture = g_bytes_new (sqlite3_column_blob (statement, 0), (gsize) sqlite3_column_bytes (statement, 0));
+  else if (result != SQLITE_DONE)
+    fail (self, result, "loading a picture", error);
+
+  /* Closing the file finalized the statement. */
+  if (self->handle != NULL)
+    sqlite3_reset (statement);
+  return result == SQLITE_ROW || result == SQLITE_DONE;
+}
+
+gboolean
 frond_store_db_begin (FrondStoreDb *self, GError **error)
 {
   int result;
@@ -241,10 +276,15 @@ static gboolean
 save_picture (FrondStoreDb *self, FrondProfile *profile, GError **error)
 {
   GBytes *picture = frond_profile_get_picture (profile);
-  sqlite3_stmt *statement =
-      get_statement (self, picture != NULL ? STATEMENT_SAVE_PICTURE : STATEMENT_REMOVE_PICTURE, error);
+  sqlite3_stmt *statement;
   int result;
 
+  /* One that has not been loaded is not one that is gone. */
+  if (!frond_profile_row_is_unsaved (profile, frond_profile_row_find_field ("picture")))
+    return TRUE;
+
+  statement =
+      get_statement (self, picture != NULL ? STATEMENT_SAVE_PICTURE : STATEMENT_REMOVE_PICTURE, error);
   if (statement == NULL)
     return FALSE;
 

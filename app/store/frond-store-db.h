@@ -18,9 +18,12 @@ FrondStoreDb *frond_store_db_new (const char *path, const FrondStoreSchema *sche
 /* Closes the file. */
 void frond_store_db_free (FrondStoreDb *self);
 
-/* Every profile that can be read, in order: (transfer full) (element-type FrondProfile). Others get a warning
- * in the log. */
+/* Every profile that can be read, in order and without its picture: (transfer full) (element-type FrondProfile). Others
+ * get a warning in the log. */
 GPtrArray *frond_store_db_load (FrondStoreDb *self, GCancellable *cancellable, GError **error);
+
+/* PICTURE: that of the profile with ID, or NULL where it has none. Caller frees. */
+gboolean frond_store_db_load_picture (FrondStoreDb *self, const char *id, GBytes **picture, GError **error);
 
 /* A transaction that writes; what was saved and removed in it is on the disk when the commit returns TRUE, and
  * undone when it returns FALSE. After another error than that of begin and commit: roll back. */

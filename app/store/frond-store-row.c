@@ -4,6 +4,7 @@
 #include "frond-store-row.h"
 
 #include "frond-error.h"
+#include "frond-profile-row.h"
 #include "frond-profile.h"
 
 #include <string.h>
@@ -143,7 +144,32 @@ static const Column columns[] = {
 };
 
 #define N_COLUMNS      G_N_ELEMENTS (columns)
-#define PICTURE_COLUMN ((int) N_COLUMNS)
+#define MASK_PARAMETER ((int) N_COLUMNS + 1)
+
+G_STATIC_ASSERT (N_COLUMNS < 63);
+
+/* Of the properties, in the order of the columns. */
+static const guint *
+get_fields (void)
+{
+  static guint fields[N_COLUMNS];
+  static gsize known;
+
+  if (g_once_init_enter (&known))
+    {
+      for (gsize i = 0; i < N_COLUMNS; i++)
+        fields[i] = frond_profile_row_find_field (columns[i].property);
+      g_once_init_leave (&known, 1);
+    }
+
+  return fields;
+}
+
+static gboolean
+is_text (const Column *column)
+{
+  return column->kind != KIND_NUMBER && column->kind != KIND_TOKEN;
+}
 
 char *
 frond_store_row_make_load_sql (void)
@@ -151,17 +177,21 @@ frond_store_row_make_load_sql (void)
   g_autoptr (GString) sql = g_string_new ("SELECT ");
 
   for (gsize i = 0; i < N_COLUMNS; i++)
-    g_string_append_printf (sql, "profiles.%s, ", columns[i].column);
+    g_string_append_printf (sql, "%s%s", i > 0 ? ", " : "", columns[i].column);
 
-  /* A picture beyond the limit, which only a stranger can have written, never gets into memory. */
-  g_string_append_printf (sql,
-                          "CASE WHEN octet_length (png) <= %d THEN png END"
-                          " FROM profiles LEFT JOIN profile_pictures ON profile_pictures.id = profiles.id"
-                          " ORDER BY profiles.position, profiles.created, profiles.id",
-                          FROND_PROFILE_MAX_PICTURE);
+  g_string_append (sql, " FROM profiles ORDER BY position, created, id");
   return g_string_free_and_steal (g_steal_pointer (&sql));
 }
 
+char *
+frond_store_row_make_load_picture_sql (void)
+{
+  /* A picture beyond the limit, which only a stranger can have written, never gets into memory. */
+  return g_strdup_printf ("SELECT png FROM profile_pictures WHERE id = ?1 AND octet_length (png) <= %d",
+                          FROND_PROFILE_MAX_PICTURE);
+}
+
+/* An older row gets only what has changed here: another process may have written the rest meanwhile. */
 char *
 frond_store_row_make_save_sql (void)
 {
@@ -176,11 +206,16 @@ frond_store_row_make_save_sql (void)
       g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", column);
       g_string_append (places, i > 0 ? ", ?" : "?");
       if (i > 0)
-        g_string_append_printf (updates, "%s%s = excluded.%s", i > 1 ? ", " : "", column, column);
+        g_string_append_printf (updates,
+                                "%s%s = CASE WHEN ?%d & %" G_GINT64_FORMAT
+                                " THEN excluded.%s ELSE profiles.%s END",
+                                i > 1 ? ", " : "", column, MASK_PARAMETER, G_GINT64_CONSTANT (1) << i, column,
+                                column);
     }
 
-  return g_strdup_printf ("INSERT INTO profiles (%s) VALUES (%s) ON CONFLICT (id) DO UPDATE SET %s",
-                          names->str, places->str, updates->str);
+  return g_strdup_printf (
+      "INSERT INTO profiles (%s) VALUES (%s) ON CONFLICT (id) DO UPDATE SET %s WHERE ?%d <> 0", names->str,
+      places->str, updates->str, MASK_PARAMETER);
 }
 
 static gboolean
@@ -217,22 +252,6 @@ check_number (const Column *column, gint64 number, GError **error)
          refuse (error, FROND_ERROR_OUT_OF_RANGE, column, "out of range");
 }
 
-static void
-get_value (FrondProfile *profile, const Column *column, GValue *value)
-{
-  g_object_get_property (G_OBJECT (profile), column->property, value);
-}
-
-static gint64
-value_to_number (const GValue *value)
-{
-  g_auto (GValue) number = G_VALUE_INIT;
-
-  g_value_init (&number, G_TYPE_INT64);
-  g_value_transform (value, &number);
-  return g_value_get_int64 (&number);
-}
-
 gboolean
 frond_store_row_check (FrondProfile *profile, GError **error)
 {
@@ -240,17 +259,14 @@ frond_store_row_check (FrondProfile *profile, GError **error)
 
   for (gsize i = 0; i < N_COLUMNS; i++)
     {
-      g_auto (GValue) value = G_VALUE_INIT;
-
-      get_value (profile, &columns[i], &value);
-      if (G_VALUE_HOLDS_STRING (&value))
+      if (is_text (&columns[i]))
         {
-          const char *text = g_value_get_string (&value);
+          const char *text = frond_profile_row_get_text (profile, get_fields ()[i]);
 
           if (!check_text (&columns[i], text, text != NULL ? strlen (text) : 0, error))
             return FALSE;
         }
-      else if (!check_number (&columns[i], value_to_number (&value), error))
+      else if (!check_number (&columns[i], frond_profile_row_get_number (profile, get_fields ()[i]), error))
         return FALSE;
     }
 
@@ -266,23 +282,28 @@ frond_store_row_check (FrondProfile *profile, GError **error)
 int
 frond_store_row_bind (sqlite3_stmt *save, FrondProfile *profile)
 {
+  gint64 mask = 0;
   int result = SQLITE_OK;
 
   for (int i = 0; i < (int) N_COLUMNS && result == SQLITE_OK; i++)
     {
       const Column *column = &columns[i];
-      g_auto (GValue) value = G_VALUE_INIT;
+      const guint field = get_fields ()[i];
 
-      get_value (profile, column, &value);
-      if (column->kind == KIND_TOKEN)
-        result = sqlite3_bind_text (save, i + 1, column->tokens[value_to_number (&value)], -1, SQLITE_STATIC);
-      else if (column->kind == KIND_NUMBER)
-        result = sqlite3_bind_int64 (save, i + 1, value_to_number (&value));
+      if (frond_profile_row_is_unsaved (profile, field))
+        mask |= G_GINT64_CONSTANT (1) << i;
+      if (is_text (column))
+        result = sqlite3_bind_text (save, i + 1, frond_profile_row_get_text (profile, field), -1,
+                                    SQLITE_TRANSIENT);
+      else if (column->kind == KIND_TOKEN)
+        result =
+            sqlite3_bind_text (save, i + 1, column->tokens[frond_profile_row_get_number (profile, field)], -1,
+                               SQLITE_STATIC);
       else
-        result = sqlite3_bind_text (save, i + 1, g_value_get_string (&value), -1, SQLITE_TRANSIENT);
+        result = sqlite3_bind_int64 (save, i + 1, frond_profile_row_get_number (profile, field));
     }
 
-  return result;
+  return result == SQLITE_OK ? sqlite3_bind_int64 (save, MASK_PARAMETER, mask) : result;
 }
 
 static gboolean
@@ -307,80 +328,44 @@ read_number (sqlite3_stmt *load, int index, gint64 *number, GError **error)
   return check_number (column, *number, error);
 }
 
-/* Fills VALUE, of the property's type. */
 static gboolean
-read_value (sqlite3_stmt *load, int index, GValue *value, GError **error)
+read_column (sqlite3_stmt *load, int index, FrondProfile *profile, GError **error)
 {
-  g_auto (GValue) source = G_VALUE_INIT;
+  const guint field = get_fields ()[index];
   gint64 number;
 
-  if (G_VALUE_HOLDS_STRING (value))
+  if (is_text (&columns[index]))
     {
       const char *text = (const char *) sqlite3_column_text (load, index);
 
       if (!check_text (&columns[index], text, (gsize) sqlite3_column_bytes (load, index), error))
         return FALSE;
-      g_value_set_string (value, text);
+      frond_profile_row_set_text (profile, field, text);
       return TRUE;
     }
 
   if (!read_number (load, index, &number, error))
     return FALSE;
-
-  g_value_init (&source, G_TYPE_INT64);
-  g_value_set_int64 (&source, number);
-  return g_value_transform (&source, value);
-}
-
-static void
-read_picture (sqlite3_stmt *load, FrondProfile *profile)
-{
-  const void *png = sqlite3_column_blob (load, PICTURE_COLUMN);
-
-  if (png != NULL)
-    {
-      g_autoptr (GBytes) picture = g_bytes_new (png, (gsize) sqlite3_column_bytes (load, PICTURE_COLUMN));
-
-      frond_profile_set_picture (profile, picture);
-    }
-}
-
-/* Fills VALUES, of the properties' types, up to the first that is wrong. */
-static gboolean
-read_values (sqlite3_stmt *load, const char **names, GValue *values, GError **error)
-{
-  g_autoptr (GTypeClass) klass = g_type_class_ref (FROND_TYPE_PROFILE);
-
-  for (gsize i = 0; i < N_COLUMNS; i++)
-    {
-      GParamSpec *pspec = g_object_class_find_property (G_OBJECT_CLASS (klass), columns[i].property);
-
-      names[i] = columns[i].property;
-      g_value_init (&values[i], pspec->value_type);
-      if (!read_value (load, (int) i, &values[i], error))
-        return FALSE;
-    }
-
+  frond_profile_row_set_number (profile, field, number);
   return TRUE;
 }
 
 FrondProfile *
 frond_store_row_read (sqlite3_stmt *load, GError **error)
 {
+  const char *id = (const char *) sqlite3_column_text (load, 0);
   g_autoptr (FrondProfile) profile = NULL;
-  const char *names[N_COLUMNS];
-  GValue values[N_COLUMNS] = { G_VALUE_INIT };
 
-  if (read_values (load, names, values, error))
-    profile = FROND_PROFILE (g_object_new_with_properties (FROND_TYPE_PROFILE, N_COLUMNS, names, values));
-
-  for (gsize i = 0; i < N_COLUMNS; i++)
-    if (G_IS_VALUE (&values[i]))
-      g_value_unset (&values[i]);
-
-  if (profile == NULL || !frond_profile_validate (profile, error))
+  if (!check_text (&columns[0], id, (gsize) sqlite3_column_bytes (load, 0), error))
     return NULL;
 
-  read_picture (load, profile);
+  profile = frond_profile_row_new (id);
+  for (gsize i = 1; i < N_COLUMNS; i++)
+    if (!read_column (load, (int) i, profile, error))
+      return NULL;
+  if (!frond_profile_validate (profile, error))
+    return NULL;
+
+  frond_profile_row_set_saved (profile);
   return g_steal_pointer (&profile);
 }

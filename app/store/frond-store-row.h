@@ -11,10 +11,14 @@ G_BEGIN_DECLS
 
 /* Between a FrondProfile and its row: the one list of columns, for reading as for writing. */
 
-/* SELECT of every profile in order, its picture in the last column. Caller frees. */
+/* SELECT of every profile in order, without its picture. Caller frees. */
 char *frond_store_row_make_load_sql (void);
 
-/* INSERT or UPDATE of one profile without its picture; one parameter a column. Caller frees. */
+/* SELECT of the picture of the profile whose id is the parameter. Caller frees. */
+char *frond_store_row_make_load_picture_sql (void);
+
+/* INSERT of one profile without its picture, or UPDATE of what is unsaved of it; one parameter a column, and one more.
+ * Caller frees. */
 char *frond_store_row_make_save_sql (void);
 
 /* Whether PROFILE is one that can be written and that reading would take back; else FROND_ERROR_INVALID_VALUE or

@@ -4,6 +4,7 @@
 #include "frond-store-worker.h"
 
 #include "frond-error.h"
+#include "frond-profile-row.h"
 #include "frond-profile.h"
 #include "frond-store-db.h"
 
@@ -15,6 +16,7 @@ typedef struct
   FrondStoreJobKind kind;
   GTask *task;
   GPtrArray *loaded;
+  GBytes *picture;
   GError *error;
 } Job;
 
@@ -31,21 +33,35 @@ job_free (Job *job)
 {
   g_clear_object (&job->task);
   g_clear_pointer (&job->loaded, g_ptr_array_unref);
+  g_clear_pointer (&job->picture, g_bytes_unref);
   g_clear_error (&job->error);
   g_free (job);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
 
+/* On the caller's thread. */
+static void
+take_back (Job *job)
+{
+  FrondStoreSave *save = g_task_get_task_data (job->task);
+
+  frond_profile_row_take_unsaved (save->profile, save->copy);
+}
+
 static gboolean
 return_job (gpointer data)
 {
   Job *job = data;
 
+  if (job->error != NULL && job->kind == FROND_STORE_JOB_SAVE)
+    take_back (job);
   if (job->error != NULL)
     g_task_return_error (job->task, g_steal_pointer (&job->error));
   else if (job->kind == FROND_STORE_JOB_LOAD)
     g_task_return_pointer (job->task, g_steal_pointer (&job->loaded), (GDestroyNotify) g_ptr_array_unref);
+  else if (job->kind == FROND_STORE_JOB_LOAD_PICTURE)
+    g_task_return_pointer (job->task, g_steal_pointer (&job->picture), (GDestroyNotify) g_bytes_unref);
   else
     g_task_return_boolean (job->task, TRUE);
 
@@ -82,7 +98,7 @@ static gboolean
 write_job (FrondStoreDb *db, Job *job, GError **error)
 {
   if (job->kind == FROND_STORE_JOB_SAVE)
-    return frond_store_db_save (db, g_task_get_task_data (job->task), error);
+    return frond_store_db_save (db, ((FrondStoreSave *) g_task_get_task_data (job->task))->copy, error);
 
   return frond_store_db_remove (db, g_task_get_task_data (job->task), error);
 }
@@ -169,6 +185,14 @@ do_load (FrondStoreWorker *self, Job *job)
   deliver (job);
 }
 
+static void
+do_load_picture (FrondStoreWorker *self, Job *job)
+{
+  if (!is_cancelled (job))
+    frond_store_db_load_picture (self->db, g_task_get_task_data (job->task), &job->picture, &job->error);
+  deliver (job);
+}
+
 static Job *
 wait_for_job (FrondStoreWorker *self)
 {
@@ -189,6 +213,8 @@ run (gpointer data)
 
       if (job->kind == FROND_STORE_JOB_LOAD)
         do_load (self, g_steal_pointer (&job));
+      else if (job->kind == FROND_STORE_JOB_LOAD_PICTURE)
+        do_load_picture (self, g_steal_pointer (&job));
       else
         do_writes (self, g_steal_pointer (&job));
     }

@@ -12,11 +12,18 @@ typedef struct _FrondStoreWorker FrondStoreWorker;
 
 typedef enum
 {
-  FROND_STORE_JOB_LOAD,   /* returns a pointer: the GPtrArray of profiles */
-  FROND_STORE_JOB_SAVE,   /* the task's data is the FrondProfile; returns a boolean */
-  FROND_STORE_JOB_REMOVE, /* the task's data is the id; returns a boolean */
+  FROND_STORE_JOB_LOAD,         /* returns a pointer: the GPtrArray of profiles */
+  FROND_STORE_JOB_LOAD_PICTURE, /* the task's data is the id; returns a pointer: the GBytes, or NULL */
+  FROND_STORE_JOB_SAVE,         /* the task's data is a FrondStoreSave; returns a boolean */
+  FROND_STORE_JOB_REMOVE,       /* the task's data is the id; returns a boolean */
   FROND_STORE_JOB_STOP,
 } FrondStoreJobKind;
+
+typedef struct
+{
+  FrondProfile *profile; /* the caller's own: only on its thread */
+  FrondProfile *copy;    /* that is written */
+} FrondStoreSave;
 
 /* SCHEMA has to outlive it. */
 FrondStoreWorker *frond_store_worker_start (const char *path, const FrondStoreSchema *schema);

@@ -18,6 +18,19 @@
 #define MAX_GROWTH        1.5
 #define N_TINTS           6
 
+/* What one goes back to is there at once; the rest is read anew from the library's file. */
+#define MAX_RECENT 16
+
+/* The picture of a profile, as it was shown. */
+typedef struct
+{
+  char *id;
+  GBytes *taken; /* in this life, or NULL: the picture in the file */
+  GdkTexture *texture;
+} Recent;
+
+static GQueue recent = G_QUEUE_INIT; /* of Recent, the last shown first */
+
 struct _FrondGuestPicture
 {
   GtkWidget parent_instance;
@@ -90,6 +103,54 @@ frond_guest_picture_set_placeholder (FrondGuestPicture *self, const char *name)
 }
 
 static void
+recent_free (Recent *one)
+{
+  g_free (one->id);
+  g_clear_pointer (&one->taken, g_bytes_unref);
+  g_clear_object (&one->texture);
+  g_free (one);
+}
+
+static GList *
+find_recent (FrondProfile *profile)
+{
+  for (GList *l = recent.head; l != NULL; l = l->next)
+    if (g_str_equal (((Recent *) l->data)->id, frond_profile_get_id (profile)))
+      return l;
+
+  return NULL;
+}
+
+static GdkTexture *
+recall (FrondProfile *profile)
+{
+  GList *l = find_recent (profile);
+  Recent *one = l != NULL ? l->data : NULL;
+
+  return one != NULL && one->taken == frond_profile_get_picture (profile) ? one->texture : NULL;
+}
+
+static void
+remember (FrondProfile *profile, GdkTexture *texture)
+{
+  GBytes *taken = frond_profile_get_picture (profile);
+  GList *old = find_recent (profile);
+  Recent *one = g_new0 (Recent, 1);
+
+  if (old != NULL)
+    {
+      recent_free (old->data);
+      g_queue_delete_link (&recent, old);
+    }
+  one->id = g_strdup (frond_profile_get_id (profile));
+  one->taken = taken != NULL ? g_bytes_ref (taken) : NULL;
+  one->texture = g_object_ref (texture);
+  g_queue_push_head (&recent, one);
+  if (recent.length > MAX_RECENT)
+    recent_free (g_queue_pop_tail (&recent));
+}
+
+static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (FrondGuestPicture) self = user_data;
@@ -102,26 +163,48 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (texture == NULL)
     g_debug ("Reading a picture: %s", error->message);
+  else if (self->guest != NULL)
+    remember (frond_guest_get_profile (self->guest), texture);
   set_texture (self, texture);
+}
+
+static void
+fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FrondGuestPicture) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) png = frond_guest_load_picture_finish (FROND_GUEST (source), result, &error);
+
+  if (frond_error_is_cancelled (error))
+    return;
+
+  if (png != NULL)
+    {
+      frond_thumbnail_load_async (png, self->loading, loaded_cb, g_object_ref (self));
+      return;
+    }
+  if (error != NULL)
+    g_debug ("Fetching a picture: %s", error->message);
+  set_texture (self, NULL);
 }
 
 static void
 load_picture (FrondGuestPicture *self)
 {
-  GBytes *png =
-      self->guest != NULL ? frond_profile_get_picture (frond_guest_get_profile (self->guest)) : NULL;
+  GdkTexture *texture;
 
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
 
-  if (png == NULL)
+  texture = self->guest != NULL ? recall (frond_guest_get_profile (self->guest)) : NULL;
+  if (self->guest == NULL || texture != NULL)
     {
-      set_texture (self, NULL);
+      set_texture (self, texture);
       return;
     }
 
   self->loading = g_cancellable_new ();
-  frond_thumbnail_load_async (png, self->loading, loaded_cb, g_object_ref (self));
+  frond_guest_load_picture_async (self->guest, self->loading, fetched_cb, g_object_ref (self));
 }
 
 static void
@@ -152,10 +235,10 @@ frond_guest_picture_set_guest (FrondGuestPicture *self, FrondGuest *guest)
 
   g_signal_group_set_target (self->guest_signals, guest);
   g_signal_group_set_target (self->profile_signals, guest != NULL ? frond_guest_get_profile (guest) : NULL);
-  set_texture (self, NULL);
   if (guest != NULL)
     update_placeholder (self);
   update_state (self);
+  set_texture (self, NULL);
   load_picture (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GUEST]);
 }

@@ -111,9 +111,9 @@ look (FrondGuestsWatch *self, FrondGuest *guest)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-/* Of all properties of a guest, so that one handler does. */
+/* Of all properties of all guests, so that one handler does. */
 static void
-notify_cb (FrondGuestsWatch *self, GParamSpec *pspec, FrondGuest *guest)
+notify_cb (FrondGuestsWatch *self, FrondGuest *guest, GParamSpec *pspec)
 {
   guint index;
 
@@ -135,7 +135,6 @@ items_changed_cb (FrondGuestsWatch *self, guint position, guint removed, guint a
 
       if (frond_library_find (self->library, frond_profile_get_id (frond_guest_get_profile (guest))) == guest)
         continue;
-      g_signal_handlers_disconnect_by_func (guest, notify_cb, self);
       g_ptr_array_remove_index (self->seen, i - 1);
       gone = TRUE;
     }
@@ -143,9 +142,6 @@ items_changed_cb (FrondGuestsWatch *self, guint position, guint removed, guint a
     {
       g_autoptr (FrondGuest) guest = g_list_model_get_item (G_LIST_MODEL (self->library), i);
 
-      /* One that comes back from the trash has its handler. */
-      g_signal_handlers_disconnect_by_func (guest, notify_cb, self);
-      g_signal_connect_object (guest, "notify", G_CALLBACK (notify_cb), self, G_CONNECT_SWAPPED);
       look (self, guest);
     }
 
@@ -199,6 +195,7 @@ frond_guests_watch_new (FrondLibrary *library)
   self = g_object_new (FROND_TYPE_GUESTS_WATCH, NULL);
   self->library = g_object_ref (library);
   g_signal_connect_object (library, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (library, "guest-notify", G_CALLBACK (notify_cb), self, G_CONNECT_SWAPPED);
   items_changed_cb (self, 0, 0, g_list_model_get_n_items (G_LIST_MODEL (library)));
 
   return self;

@@ -95,8 +95,13 @@ static void
 load_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GdkPixbuf) pixbuf = decode (task_data, &error);
+  g_autoptr (GdkPixbuf) pixbuf = NULL;
 
+  /* Who scrolls fast has passed it by the time that it is its turn. */
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  pixbuf = decode (task_data, &error);
   if (pixbuf == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else

@@ -127,6 +127,19 @@ take_result (GObject *source, GAsyncResult *result, gpointer data)
   wait->done = 1;
 }
 
+GBytes *
+store_load_picture (FrondProfileStore *store, const char *id, GError **error)
+{
+  Wait wait = { NULL, 0 };
+  GBytes *picture;
+
+  frond_profile_store_load_picture_async (store, id, NULL, take_result, &wait);
+  store_wait (NULL, &wait.done);
+  picture = frond_profile_store_load_picture_finish (store, wait.result, error);
+  g_object_unref (wait.result);
+  return picture;
+}
+
 GPtrArray *
 store_load (FrondProfileStore *store, GError **error)
 {

@@ -33,6 +33,7 @@ void store_fixture_close (StoreFixture *fixture);
 
 /* Wait for the result. */
 GPtrArray *store_load (FrondProfileStore *store, GError **error);
+GBytes *store_load_picture (FrondProfileStore *store, const char *id, GError **error);
 gboolean store_save (FrondProfileStore *store, FrondProfile *profile, GError **error);
 gboolean store_remove (FrondProfileStore *store, const char *id, GError **error);
 

@@ -52,8 +52,12 @@ assert_all_there (StoreFixture *fixture, GHashTable *ids)
 
       if (g_hash_table_contains (ids, frond_profile_get_id (profile)))
         {
+          g_autoptr (GBytes) picture =
+              store_load_picture (fixture->store, frond_profile_get_id (profile), &error);
+
           found++;
-          g_assert_nonnull (frond_profile_get_picture (profile));
+          g_assert_no_error (error);
+          g_assert_nonnull (picture);
         }
     }
   g_assert_cmpuint (found, ==, g_hash_table_size (ids));

@@ -81,9 +81,15 @@ assert_stored (StoreFixture *fixture, FrondProfile *wanted)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) profiles = store_load (fixture->store, &error);
+  const char *id = frond_profile_get_id (wanted);
+  g_autoptr (GBytes) picture = NULL;
 
   g_assert_no_error (error);
-  assert_same (wanted, store_find (profiles, frond_profile_get_id (wanted)));
+  picture = store_load_picture (fixture->store, id, &error);
+  g_assert_no_error (error);
+  g_assert_null (frond_profile_get_picture (store_find (profiles, id)));
+  frond_profile_set_picture (store_find (profiles, id), picture);
+  assert_same (wanted, store_find (profiles, id));
 }
 
 static void
@@ -94,6 +100,7 @@ test_every_property (StoreFixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   guint n_pspecs;
   g_autofree GParamSpec **pspecs = g_object_class_list_properties (G_OBJECT_GET_CLASS (profile), &n_pspecs);
+  g_autoptr (FrondProfile) again = NULL;
 
   for (guint i = 0; i < n_pspecs; i++)
     if ((pspecs[i]->flags & G_PARAM_CONSTRUCT_ONLY) == 0)
@@ -101,13 +108,14 @@ test_every_property (StoreFixture *fixture, gconstpointer data)
         set_other_value (changed, pspecs[i], (int) i);
         g_assert_false (has_same_value (profile, changed, pspecs[i]));
       }
+  again = frond_profile_copy (changed);
 
   /* As a new row, over another row, and back again. */
   g_assert_true (store_save (fixture->store, changed, &error));
   assert_stored (fixture, changed);
   g_assert_true (store_save (fixture->store, profile, &error));
   assert_stored (fixture, profile);
-  g_assert_true (store_save (fixture->store, changed, &error));
+  g_assert_true (store_save (fixture->store, again, &error));
   store_fixture_reopen (fixture);
   assert_stored (fixture, changed);
   g_assert_no_error (error);
@@ -150,6 +158,64 @@ test_new_file (StoreFixture *fixture, gconstpointer data)
   g_assert_cmphex ((guint64) store_query_int (fixture->path, "PRAGMA application_id"), ==, 0x46726e64);
   g_assert_cmpint (store_query_int (fixture->path, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"),
                    ==, 1);
+}
+
+/* Two processes that have the same row: what the one has changed is not undone by the other. */
+static void
+test_other_columns_stay (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (FrondProfile) profile = store_make_profile ("Before");
+  g_autoptr (FrondProfileStore) other = frond_sqlite_store_new (fixture->file);
+  g_autoptr (GBytes) picture = g_bytes_new_static ("png", 3);
+  g_autoptr (GPtrArray) ours = NULL;
+  g_autoptr (GPtrArray) theirs = NULL;
+  g_autoptr (GPtrArray) both = NULL;
+  g_autoptr (GBytes) kept = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *uuid = g_uuid_string_random ();
+
+  frond_profile_set_picture (profile, picture);
+  frond_profile_set_stage (profile, FROND_PROFILE_FILLING);
+  g_assert_true (store_save (fixture->store, profile, &error));
+  ours = store_load (fixture->store, &error);
+  theirs = store_load (other, &error);
+
+  g_object_set (g_ptr_array_index (theirs, 0), "stage", FROND_PROFILE_READY, "machine-uuid", uuid, NULL);
+  g_assert_true (store_save (other, g_ptr_array_index (theirs, 0), &error));
+  frond_profile_set_name (g_ptr_array_index (ours, 0), "After");
+  g_assert_true (store_save (fixture->store, g_ptr_array_index (ours, 0), &error));
+
+  both = store_load (fixture->store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (both->len, ==, 1);
+  g_assert_cmpstr (frond_profile_get_name (g_ptr_array_index (both, 0)), ==, "After");
+  g_assert_cmpstr (frond_profile_get_machine_uuid (g_ptr_array_index (both, 0)), ==, uuid);
+  g_assert_cmpint (frond_profile_get_stage (g_ptr_array_index (both, 0)), ==, FROND_PROFILE_READY);
+  kept = store_load_picture (fixture->store, frond_profile_get_id (profile), &error);
+  g_assert_true (g_bytes_equal (kept, picture));
+}
+
+/* What could not be written is written by the next save. */
+static void
+test_failed_is_unsaved (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (FrondProfile) profile = store_make_profile ("Before");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (store_save (fixture->store, profile, &error));
+  store_execute (fixture->path,
+                 "CREATE TRIGGER no BEFORE UPDATE ON profiles BEGIN SELECT RAISE (ABORT, 'no'); END");
+  frond_profile_set_name (profile, "After");
+  g_assert_false (store_save (fixture->store, profile, &error));
+  g_clear_error (&error);
+  store_execute (fixture->path, "DROP TRIGGER no");
+  g_object_set (profile, "notes", "later", NULL);
+  g_assert_true (store_save (fixture->store, profile, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (
+      store_query_int (fixture->path,
+                       "SELECT count (*) FROM profiles WHERE name = 'After' AND notes = 'later'"),
+      ==, 1);
 }
 
 static void
@@ -481,6 +547,8 @@ main (int argc, char **argv)
   STORE_TEST ("/store/new-file", test_new_file);
   STORE_TEST ("/store/every-property", test_every_property);
   STORE_TEST ("/store/every-token", test_every_token);
+  STORE_TEST ("/store/other-columns-stay", test_other_columns_stay);
+  STORE_TEST ("/store/failed-is-unsaved", test_failed_is_unsaved);
   STORE_TEST ("/store/remove", test_remove);
   STORE_TEST ("/store/order", test_order);
   STORE_TEST ("/store/list-order", test_list_order);

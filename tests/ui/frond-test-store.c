@@ -4,6 +4,7 @@
 #include "frond-test-store.h"
 
 #include "frond-error.h"
+#include "frond-profile-row.h"
 #include "frond-profile.h"
 
 struct _FrondTestStore
@@ -11,6 +12,7 @@ struct _FrondTestStore
   GObject parent_instance;
 
   GPtrArray *rows;
+  GPtrArray *pictures_asked; /* ids */
   int load_error;
   int saves_left; /* until one fails; -1: none does */
 };
@@ -77,7 +79,13 @@ load_async (FrondProfileStore *store, GCancellable *cancellable, GAsyncReadyCall
     }
 
   for (guint i = 0; i < self->rows->len; i++)
-    g_ptr_array_add (copies, frond_profile_copy (self->rows->pdata[i]));
+    {
+      FrondProfile *copy = frond_profile_copy (self->rows->pdata[i]);
+
+      frond_profile_set_picture (copy, NULL);
+      frond_profile_row_set_saved (copy);
+      g_ptr_array_add (copies, copy);
+    }
   g_task_return_pointer (task, g_steal_pointer (&copies), (GDestroyNotify) g_ptr_array_unref);
 }
 
@@ -85,6 +93,54 @@ static GPtrArray *
 load_finish (FrondProfileStore *store, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+load_picture_async (FrondProfileStore *store, const char *id, GCancellable *cancellable,
+                    GAsyncReadyCallback callback, gpointer user_data)
+{
+  FrondTestStore *self = FROND_TEST_STORE (store);
+  g_autoptr (GTask) task = g_task_new (store, cancellable, callback, user_data);
+  FrondProfile *row = frond_test_store_get (self, id);
+  GBytes *picture = row != NULL ? frond_profile_get_picture (row) : NULL;
+
+  g_ptr_array_add (self->pictures_asked, g_strdup (id));
+  g_task_return_pointer (task, picture != NULL ? g_bytes_ref (picture) : NULL,
+                         (GDestroyNotify) g_bytes_unref);
+}
+
+static GBytes *
+load_picture_finish (FrondProfileStore *store, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+GPtrArray *
+frond_test_store_get_pictures_asked (FrondTestStore *self)
+{
+  return self->pictures_asked;
+}
+
+/* As a real one: what has not changed here may be another's. */
+static void
+save (FrondTestStore *self, FrondProfile *profile)
+{
+  FrondProfile *row = frond_test_store_get (self, frond_profile_get_id (profile));
+  guint n_pspecs;
+  g_autofree GParamSpec **pspecs = g_object_class_list_properties (G_OBJECT_GET_CLASS (profile), &n_pspecs);
+
+  if (row == NULL)
+    frond_test_store_put (self, profile);
+  for (guint i = 0; i < n_pspecs && row != NULL; i++)
+    if ((pspecs[i]->flags & G_PARAM_CONSTRUCT_ONLY) == 0 &&
+        frond_profile_row_is_unsaved (profile, frond_profile_row_find_field (pspecs[i]->name)))
+      {
+        g_auto (GValue) value = G_VALUE_INIT;
+
+        g_object_get_property (G_OBJECT (profile), pspecs[i]->name, &value);
+        g_object_set_property (G_OBJECT (row), pspecs[i]->name, &value);
+      }
+  frond_profile_row_set_saved (profile);
 }
 
 static void
@@ -101,7 +157,7 @@ save_async (FrondProfileStore *store, FrondProfile *profile, GCancellable *cance
       g_task_return_error (task, error);
       return;
     }
-  frond_test_store_put (self, profile);
+  save (self, profile);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -129,6 +185,8 @@ store_init (FrondProfileStoreInterface *iface)
 {
   iface->load_async = load_async;
   iface->load_finish = load_finish;
+  iface->load_picture_async = load_picture_async;
+  iface->load_picture_finish = load_picture_finish;
   iface->save_async = save_async;
   iface->save_finish = boolean_finish;
   iface->remove_async = remove_async;
@@ -139,6 +197,7 @@ static void
 frond_test_store_finalize (GObject *object)
 {
   g_ptr_array_unref (FROND_TEST_STORE (object)->rows);
+  g_ptr_array_unref (FROND_TEST_STORE (object)->pictures_asked);
   G_OBJECT_CLASS (frond_test_store_parent_class)->finalize (object);
 }
 
@@ -152,6 +211,7 @@ static void
 frond_test_store_init (FrondTestStore *self)
 {
   self->rows = g_ptr_array_new_with_free_func (g_object_unref);
+  self->pictures_asked = g_ptr_array_new_with_free_func (g_free);
   self->load_error = -1;
   self->saves_left = -1;
 }

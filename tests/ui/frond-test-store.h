@@ -19,6 +19,9 @@ void frond_test_store_put (FrondTestStore *self, FrondProfile *profile);
 /* The row with ID, or NULL. (transfer none) */
 FrondProfile *frond_test_store_get (FrondTestStore *self, const char *id);
 
+/* The ids of the profiles whose pictures were asked for, in order. (transfer none) (element-type utf8) */
+GPtrArray *frond_test_store_get_pictures_asked (FrondTestStore *self);
+
 /* The save after N more fails, once. */
 void frond_test_store_fail_save (FrondTestStore *self, guint n);
 

@@ -30,7 +30,6 @@ struct _FrondGuestTile
   FrondGuest *guest;
   GSignalGroup *guest_signals;
   GSignalGroup *profile_signals;
-  char *summary;
 
   gboolean selecting;
 };

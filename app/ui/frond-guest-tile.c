@@ -18,8 +18,6 @@ enum
 {
   PROP_0,
   PROP_GUEST,
-  PROP_TITLE,
-  PROP_SUMMARY,
   N_PROPS
 };
 
@@ -112,6 +110,22 @@ long_pressed_cb (FrondGuestTile *self, double x, double y, GtkGesture *gesture)
     gtk_widget_activate_action (GTK_WIDGET (self), "tile.select", NULL);
 }
 
+/* With each that is set, GTK asks the display server where the pointer is, and looks what is there. */
+static void
+set_tooltip (gpointer widget, const char *text)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) != 0)
+    gtk_widget_set_tooltip_text (widget, text);
+}
+
+/* The whole name, for what is too narrow for it. */
+static gboolean
+title_tooltip_cb (FrondGuestTile *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  gtk_tooltip_set_text (tooltip, gtk_label_get_label (self->title_label));
+  return TRUE;
+}
+
 static void
 set_primary (FrondGuestTile *self, const char *icon, const char *words)
 {
@@ -120,7 +134,7 @@ set_primary (FrondGuestTile *self, const char *icon, const char *words)
     return;
 
   gtk_button_set_icon_name (self->primary_button, icon);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->primary_button), words);
+  set_tooltip (self->primary_button, words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->primary_button), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
                                   -1);
 }
@@ -163,21 +177,9 @@ update_state (FrondGuestTile *self)
   /* What is only for the person is the ordinary case, and needs no mark. */
   place = at_service ? frond_guest_words_place (FROND_HOST_MODE_SYSTEM) : NULL;
   gtk_widget_set_visible (GTK_WIDGET (self->place_icon), at_service);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->place_icon), place);
+  set_tooltip (self->place_icon, place);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->place_icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   place != NULL ? place : "", -1);
-
-  g_free (self->summary);
-  /* Translators: how a screen reader tells a machine: its state, then its system: “Running, Debian 13” */
-  self->summary = g_strdup_printf (_ ("%s, %s"), state, system);
-  if (at_service)
-    {
-      g_autofree char *plain = g_steal_pointer (&self->summary);
-
-      /* Translators: the first %s is the state and system of a machine, the second is where it lives */
-      self->summary = g_strdup_printf (C_ ("place", "%s, %s"), plain, place);
-    }
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUMMARY]);
 }
 
 static void
@@ -195,8 +197,6 @@ update_title (FrondGuestTile *self)
   const char *name = frond_profile_get_name (frond_guest_get_profile (self->guest));
 
   gtk_label_set_label (self->title_label, name);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title_label), name);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
 }
 
 void
@@ -250,12 +250,6 @@ frond_guest_tile_get_property (GObject *object, guint prop_id, GValue *value, GP
     case PROP_GUEST:
       g_value_set_object (value, self->guest);
       break;
-    case PROP_TITLE:
-      g_value_set_string (value, gtk_label_get_label (self->title_label));
-      break;
-    case PROP_SUMMARY:
-      g_value_set_string (value, self->summary);
-      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -279,15 +273,6 @@ frond_guest_tile_dispose (GObject *object)
 }
 
 static void
-frond_guest_tile_finalize (GObject *object)
-{
-  FrondGuestTile *self = FROND_GUEST_TILE (object);
-
-  g_free (self->summary);
-  G_OBJECT_CLASS (frond_guest_tile_parent_class)->finalize (object);
-}
-
-static void
 frond_guest_tile_class_init (FrondGuestTileClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -295,15 +280,10 @@ frond_guest_tile_class_init (FrondGuestTileClass *klass)
 
   object_class->get_property = frond_guest_tile_get_property;
   object_class->dispose = frond_guest_tile_dispose;
-  object_class->finalize = frond_guest_tile_finalize;
 
   properties[PROP_GUEST] =
       g_param_spec_object ("guest", NULL, NULL, FROND_TYPE_GUEST,
                            G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_TITLE] =
-      g_param_spec_string ("title", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_SUMMARY] =
-      g_param_spec_string ("summary", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[WANTS_PICTURE] = g_signal_new ("wants-picture", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
@@ -323,6 +303,7 @@ frond_guest_tile_class_init (FrondGuestTileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FrondGuestTile, system_label);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestTile, primary_button);
   gtk_widget_class_bind_template_child (widget_class, FrondGuestTile, menu_button);
+  gtk_widget_class_bind_template_callback (widget_class, title_tooltip_cb);
   gtk_widget_class_bind_template_callback (widget_class, primary_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, secondary_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, long_pressed_cb);

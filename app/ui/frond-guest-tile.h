@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (FrondGuestTile, frond_guest_tile, FROND, GUEST_TILE, GtkWi
 /* One guest in the library: its picture, name, system and state, the action that comes next and a menu. Has to live
  * inside of an AdwToastOverlay.
  *
- * properties: guest (FrondGuest or NULL), title, summary (strings, read-only: for assistive technologies)
+ * properties: guest (FrondGuest or NULL)
  * signals:    wants-picture: a picture of the running guest would be welcome */
 GtkWidget *frond_guest_tile_new (FrondLibrary *library);
 void frond_guest_tile_set_guest (FrondGuestTile *self, FrondGuest *guest);

@@ -138,6 +138,26 @@ frond_guest_words_system (FrondProfile *profile)
 }
 
 char *
+frond_guest_words_summary (FrondGuest *guest)
+{
+  const char *state;
+  const char *system;
+  g_autofree char *plain = NULL;
+
+  g_return_val_if_fail (FROND_IS_GUEST (guest), NULL);
+
+  state = frond_guest_words_state (guest);
+  system = frond_guest_words_system (frond_guest_get_profile (guest));
+  /* Translators: how a screen reader tells a machine: its state, then its system: “Running, Debian 13” */
+  plain = g_strdup_printf (_ ("%s, %s"), state, system);
+  if (frond_guest_get_mode (guest) != FROND_HOST_MODE_SYSTEM)
+    return g_steal_pointer (&plain);
+
+  /* Translators: the first %s is the state and system of a machine, the second is where it lives */
+  return g_strdup_printf (C_ ("place", "%s, %s"), plain, frond_guest_words_place (FROND_HOST_MODE_SYSTEM));
+}
+
+char *
 frond_guest_words_letter (const char *name)
 {
   const char *p;

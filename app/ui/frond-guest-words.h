@@ -22,6 +22,9 @@ const char *frond_guest_words_place (FrondHostMode mode);
 /* Name of the system for people; "Unknown system" where there is none. */
 const char *frond_guest_words_system (FrondProfile *profile);
 
+/* For assistive technologies: state, system and where GUEST lives. Caller frees. */
+char *frond_guest_words_summary (FrondGuest *guest);
+
 /* The letter that stands for NAME where there is no picture: its first letter or digit, in upper case, or "".
  * Caller frees. */
 char *frond_guest_words_letter (const char *name);

@@ -5,7 +5,8 @@
 
 #include "frond-library-window-private.h"
 
-#include "frond-guest-tile.h"
+#include "frond-guest-cell.h"
+#include "frond-guest-words.h"
 #include "frond-guest.h"
 #include "frond-launch-tile.h"
 #include "frond-profile.h"
@@ -19,20 +20,15 @@ wants_picture_cb (FrondGuestTile *tile, FrondLibraryWindow *self)
 }
 
 static void
-name_item (GtkListItem *item, GtkWidget *tile, const char *description)
+tile_made_cb (FrondGuestTiles *tiles, FrondGuestTile *tile, FrondLibraryWindow *self)
 {
-  g_object_bind_property (tile, "title", item, "accessible-label", G_BINDING_DEFAULT);
-  g_object_bind_property (tile, description, item, "accessible-description", G_BINDING_DEFAULT);
-  gtk_list_item_set_child (item, tile);
+  g_signal_connect_object (tile, "wants-picture", G_CALLBACK (wants_picture_cb), self, 0);
 }
 
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, FrondLibraryWindow *self)
 {
-  GtkWidget *tile = frond_guest_tile_new (self->library);
-
-  g_signal_connect_object (tile, "wants-picture", G_CALLBACK (wants_picture_cb), self, 0);
-  name_item (item, tile, "summary");
+  gtk_list_item_set_child (item, frond_guest_cell_new (self->tiles));
 }
 
 /* Machines that are being made are few and leave soon: their tiles are made when they come. */
@@ -41,8 +37,41 @@ bind_launch (GtkListItem *item, FrondLaunch *launch)
 {
   GtkWidget *tile = frond_launch_tile_new ();
 
-  name_item (item, tile, "description");
+  g_object_bind_property (tile, "title", item, "accessible-label", G_BINDING_DEFAULT);
+  g_object_bind_property (tile, "description", item, "accessible-description", G_BINDING_DEFAULT);
+  gtk_list_item_set_child (item, tile);
   frond_launch_tile_set_launch (FROND_LAUNCH_TILE (tile), launch);
+}
+
+/* For assistive technologies, which know of cells that are not seen, too. */
+static void
+name_item (GtkListItem *item, FrondGuest *guest)
+{
+  g_autofree char *summary = frond_guest_words_summary (guest);
+
+  gtk_list_item_set_accessible_label (item, frond_profile_get_name (frond_guest_get_profile (guest)));
+  gtk_list_item_set_accessible_description (item, summary);
+}
+
+static void
+guest_notify_cb (FrondLibraryWindow *self, FrondGuest *guest)
+{
+  GtkListItem *item = self->bound != NULL ? g_hash_table_lookup (self->bound, guest) : NULL;
+
+  if (item != NULL)
+    name_item (item, guest);
+}
+
+void
+_frond_library_window_name_items (FrondLibraryWindow *self)
+{
+  GHashTableIter iter;
+  gpointer guest;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->bound);
+  while (g_hash_table_iter_next (&iter, &guest, &item))
+    name_item (item, guest);
 }
 
 static void
@@ -51,21 +80,31 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, FrondLibraryWindo
   gpointer object = gtk_list_item_get_item (item);
 
   if (FROND_IS_LAUNCH (object))
-    bind_launch (item, object);
-  else
     {
-      frond_guest_tile_set_selecting (FROND_GUEST_TILE (gtk_list_item_get_child (item)), self->selecting);
-      frond_guest_tile_set_guest (FROND_GUEST_TILE (gtk_list_item_get_child (item)), object);
+      bind_launch (item, object);
+      return;
     }
+
+  g_hash_table_insert (self->bound, object, item);
+  name_item (item, object);
+  frond_guest_cell_set_guest (FROND_GUEST_CELL (gtk_list_item_get_child (item)), object);
 }
 
 static void
 unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, FrondLibraryWindow *self)
 {
+  gpointer object = gtk_list_item_get_item (item);
+
   if (FROND_IS_LAUNCH_TILE (gtk_list_item_get_child (item)))
-    setup_cb (factory, item, self);
-  else
-    frond_guest_tile_set_guest (FROND_GUEST_TILE (gtk_list_item_get_child (item)), NULL);
+    {
+      setup_cb (factory, item, self);
+      return;
+    }
+
+  /* It may have another place already. */
+  if (g_hash_table_lookup (self->bound, object) == item)
+    g_hash_table_remove (self->bound, object);
+  frond_guest_cell_set_guest (FROND_GUEST_CELL (gtk_list_item_get_child (item)), NULL);
 }
 
 /* One whose machine is an item already is that item. */
@@ -209,9 +248,9 @@ _frond_library_window_get_focused_tile (FrondLibraryWindow *self)
     return NULL;
 
   child = gtk_widget_get_first_child (focus);
-  if (!FROND_IS_GUEST_TILE (child))
-    child = gtk_widget_get_ancestor (focus, FROND_TYPE_GUEST_TILE);
-  return child != NULL ? FROND_GUEST_TILE (child) : NULL;
+  if (!FROND_IS_GUEST_CELL (child))
+    child = gtk_widget_get_ancestor (focus, FROND_TYPE_GUEST_CELL);
+  return child != NULL ? frond_guest_cell_get_tile (FROND_GUEST_CELL (child)) : NULL;
 }
 
 static gboolean
@@ -269,6 +308,12 @@ _frond_library_window_setup_grid (FrondLibraryWindow *self)
   self->filter = GTK_FILTER (gtk_custom_filter_new (match, self, NULL));
   self->sorter = GTK_SORTER (gtk_custom_sorter_new (compare, self, NULL));
   self->sort = frond_settings_dup_view_sort (self->settings);
+
+  self->tiles = frond_guest_tiles_new (self->library);
+  self->bound = g_hash_table_new (NULL, NULL);
+  g_signal_connect_object (self->tiles, "made", G_CALLBACK (tile_made_cb), self, 0);
+  g_signal_connect_object (self->library, "guest-notify", G_CALLBACK (guest_notify_cb), self,
+                           G_CONNECT_SWAPPED);
 
   self->models = g_list_store_new (G_TYPE_LIST_MODEL);
   g_list_store_append (self->models, self->library);

@@ -144,6 +144,7 @@ refresh (gpointer user_data)
   self->refresh_source = 0;
   drop_departed (self);
   update_groups (self);
+  _frond_library_window_name_items (self);
   if (self->group != NULL || self->terms != NULL)
     gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);

@@ -6,7 +6,7 @@
 #include "frond-catalogue-page.h"
 #include "frond-downloads-button.h"
 #include "frond-guest-selection.h"
-#include "frond-guest-tile.h"
+#include "frond-guest-tiles.h"
 #include "frond-host-advice.h"
 #include "frond-library-window.h"
 
@@ -55,9 +55,11 @@ struct _FrondLibraryWindow
   GtkFilter *filter;
   GtkSorter *sorter;
   FrondGuestSelection *selection;
-  char *query;  /* casefolded */
-  char **terms; /* of the query, see frond_text_split_terms(); NULL: everything */
-  char *group;  /* that is shown; NULL: all */
+  FrondGuestTiles *tiles;
+  GHashTable *bound; /* FrondGuest → its GtkListItem, neither owned */
+  char *query;       /* casefolded */
+  char **terms;      /* of the query, see frond_text_split_terms(); NULL: everything */
+  char *group;       /* that is shown; NULL: all */
   char *sort;
 
   gboolean selecting;        /* clicks select */
@@ -74,6 +76,9 @@ struct _FrondLibraryWindow
 void _frond_library_window_setup_grid (FrondLibraryWindow *self);
 void _frond_library_window_query_changed (FrondLibraryWindow *self);
 void _frond_library_window_sort_changed (FrondLibraryWindow *self);
+
+/* Names what the grid has anew, for assistive technologies. */
+void _frond_library_window_name_items (FrondLibraryWindow *self);
 
 /* The tile with the keyboard focus; grid cells are made by GTK and hold one tile each. */
 FrondGuestTile *_frond_library_window_get_focused_tile (FrondLibraryWindow *self);

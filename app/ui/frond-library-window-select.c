@@ -48,20 +48,6 @@ _frond_library_window_update_selected (FrondLibraryWindow *self)
   adw_window_title_set_title (self->window_title, title);
 }
 
-/* The tiles that there are; those that come hear of it when they get their machine. */
-static void
-tell_tiles (FrondLibraryWindow *self)
-{
-  for (GtkWidget *cell = gtk_widget_get_first_child (GTK_WIDGET (self->grid)); cell != NULL;
-       cell = gtk_widget_get_next_sibling (cell))
-    {
-      GtkWidget *tile = gtk_widget_get_first_child (cell);
-
-      if (tile != NULL && FROND_IS_GUEST_TILE (tile))
-        frond_guest_tile_set_selecting (FROND_GUEST_TILE (tile), self->selecting);
-    }
-}
-
 static void
 set_selecting (FrondLibraryWindow *self, gboolean selecting)
 {
@@ -74,7 +60,7 @@ set_selecting (FrondLibraryWindow *self, gboolean selecting)
     gtk_widget_add_css_class (GTK_WIDGET (self->grid), "selecting");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->grid), "selecting");
-  tell_tiles (self);
+  frond_guest_tiles_set_selecting (self->tiles, selecting);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.stop-selecting", selecting);
   if (!selecting)
     frond_guest_selection_clear (self->selection);

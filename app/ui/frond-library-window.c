@@ -200,6 +200,7 @@ frond_library_window_dispose (GObject *object)
     gtk_grid_view_set_model (self->grid, NULL);
   g_clear_object (&self->launcher);
   g_clear_object (&self->selection);
+  g_clear_object (&self->tiles);
   g_clear_object (&self->models);
   g_clear_object (&self->filter);
   g_clear_object (&self->sorter);
@@ -213,6 +214,7 @@ frond_library_window_dispose (GObject *object)
   g_clear_pointer (&self->terms, g_strfreev);
   g_clear_pointer (&self->group, g_free);
   g_clear_pointer (&self->sort, g_free);
+  g_clear_pointer (&self->bound, g_hash_table_unref);
   G_OBJECT_CLASS (frond_library_window_parent_class)->dispose (object);
 }
 

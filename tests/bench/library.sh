@@ -12,7 +12,12 @@ many=${FROND_BENCH_PROFILES:-10000}
 export GSETTINGS_SCHEMA_DIR="$build/data" FROND_OSINFO_DIR="$source/app/media/osinfo"
 export XDG_DATA_DIRS="$source/data:/usr/local/share:/usr/share" LC_ALL=C.UTF-8 FROND_ACCEL= LANGUAGE=
 
-run () { "$here/../ui/with-display.sh" "$build/tests/bench/library-bench" "$1" 2>/dev/null; }
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+run () {
+  "$build/tests/bench/library-bench" fill "$folder/$1.db" "$1" >&2
+  "$here/../ui/with-display.sh" "$build/tests/bench/library-bench" "$folder/$1.db" 2>/dev/null
+}
 few=$(run 10)
 all=$(run "$many")
 echo "10: $few"

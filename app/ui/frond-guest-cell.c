@@ -135,6 +135,8 @@ frond_guest_cell_dispose (GObject *object)
   FrondGuestCell *self = FROND_GUEST_CELL (object);
 
   give_tile_back (self);
+  if (self->tiles != NULL)
+    frond_guest_tiles_count_cell (self->tiles, -1);
   g_clear_object (&self->guest);
   g_clear_object (&self->tiles);
   G_OBJECT_CLASS (frond_guest_cell_parent_class)->dispose (object);
@@ -167,6 +169,7 @@ frond_guest_cell_new (FrondGuestTiles *tiles)
   FrondGuestCell *self = g_object_new (FROND_TYPE_GUEST_CELL, NULL);
 
   self->tiles = g_object_ref (tiles);
+  frond_guest_tiles_count_cell (tiles, 1);
 
   return GTK_WIDGET (self);
 }

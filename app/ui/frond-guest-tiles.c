@@ -5,8 +5,7 @@
 
 #include "frond-guest-tiles.h"
 
-/* A jump upwards shows the new rows before the old ones are hidden. */
-#define MAX_SPARE 48
+#define MAX_TILES 128
 
 struct _FrondGuestTiles
 {
@@ -15,8 +14,10 @@ struct _FrondGuestTiles
   FrondLibrary *library;
   GPtrArray *spare; /* owned */
   GPtrArray *taken; /* not owned */
+  guint n_cells;
   guint n_made;
   guint fill_source;
+  gboolean filling;
 };
 
 G_DEFINE_FINAL_TYPE (FrondGuestTiles, frond_guest_tiles, G_TYPE_OBJECT)
@@ -33,10 +34,12 @@ make (FrondGuestTiles *self)
   return tile;
 }
 
+/* Whether there are fewer than HALVES / 2 times as many as are seen, where so many can be. */
 static gboolean
-is_short (FrondGuestTiles *self)
+is_short (FrondGuestTiles *self, guint halves)
 {
-  return self->spare->len < MIN (self->taken->len, MAX_SPARE);
+  return self->taken->len + self->spare->len <
+         MIN (halves * self->taken->len / 2, MIN (self->n_cells, MAX_TILES));
 }
 
 /* One at a time: what a person does comes first. */
@@ -45,13 +48,25 @@ fill_cb (gpointer data)
 {
   FrondGuestTiles *self = data;
 
-  if (is_short (self))
-    g_ptr_array_add (self->spare, make (self));
-  if (is_short (self))
-    return G_SOURCE_CONTINUE;
+  /* By now, what the change that wanted tiles has hidden has given its own back. */
+  self->filling = is_short (self, self->filling ? 6 : 3);
+  if (self->filling)
+    {
+      g_ptr_array_add (self->spare, make (self));
+      return G_SOURCE_CONTINUE;
+    }
 
   self->fill_source = 0;
   return G_SOURCE_REMOVE;
+}
+
+/* A jump upwards shows the new rows before the old ones are hidden: twice as many are needed. How many are seen differs
+ * with where one is; filling up to more than that does once what would be done in steps. */
+static void
+queue_fill (FrondGuestTiles *self)
+{
+  if (self->fill_source == 0 && is_short (self, 3))
+    self->fill_source = g_idle_add_full (G_PRIORITY_LOW, fill_cb, self, NULL);
 }
 
 FrondGuestTile *
@@ -63,8 +78,7 @@ frond_guest_tiles_take (FrondGuestTiles *self)
 
   tile = self->spare->len > 0 ? g_ptr_array_steal_index (self->spare, self->spare->len - 1) : make (self);
   g_ptr_array_add (self->taken, tile);
-  if (self->fill_source == 0 && is_short (self))
-    self->fill_source = g_idle_add_full (G_PRIORITY_LOW, fill_cb, self, NULL);
+  queue_fill (self);
 
   return tile;
 }
@@ -77,10 +91,26 @@ frond_guest_tiles_give_back (FrondGuestTiles *self, FrondGuestTile *tile)
 
   g_ptr_array_remove_fast (self->taken, tile);
   frond_guest_tile_set_guest (tile, NULL);
-  if (self->spare->len < MAX_SPARE)
+  if (self->spare->len < MAX_TILES)
     g_ptr_array_add (self->spare, tile);
   else
     g_object_unref (tile);
+}
+
+void
+frond_guest_tiles_count_cell (FrondGuestTiles *self, int change)
+{
+  g_return_if_fail (FROND_IS_GUEST_TILES (self));
+
+  self->n_cells += (guint) change;
+}
+
+gboolean
+frond_guest_tiles_is_at_rest (FrondGuestTiles *self)
+{
+  g_return_val_if_fail (FROND_IS_GUEST_TILES (self), TRUE);
+
+  return self->fill_source == 0;
 }
 
 FrondGuestTile *

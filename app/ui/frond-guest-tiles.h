@@ -24,6 +24,12 @@ FrondGuestTile *frond_guest_tiles_take (FrondGuestTiles *self);
 /* Takes TILE back, which has no parent any more. (transfer full) */
 void frond_guest_tiles_give_back (FrondGuestTiles *self, FrondGuestTile *tile);
 
+/* There is one cell more (1) or less (-1): no more tiles than cells are ever needed. */
+void frond_guest_tiles_count_cell (FrondGuestTiles *self, int change);
+
+/* Whether all that are to be made ahead are made. */
+gboolean frond_guest_tiles_is_at_rest (FrondGuestTiles *self);
+
 /* One of those that are taken, or NULL: all of them have the same size. (transfer none) */
 FrondGuestTile *frond_guest_tiles_get_sample (FrondGuestTiles *self);
 guint frond_guest_tiles_get_n_taken (FrondGuestTiles *self);

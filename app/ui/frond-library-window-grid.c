@@ -95,6 +95,10 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, FrondLibraryWin
 {
   gpointer object = gtk_list_item_get_item (item);
 
+  /* The window goes, and the grid after it. */
+  if (self->bound == NULL)
+    return;
+
   if (FROND_IS_LAUNCH_TILE (gtk_list_item_get_child (item)))
     {
       setup_cb (factory, item, self);

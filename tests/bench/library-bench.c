@@ -11,7 +11,7 @@
 
 #include "ui-fixture.h"
 
-#include "frond-guest-tile.h"
+#include "frond-library-window-private.h"
 #include "frond-sqlite-store.h"
 #include "frond-test-screen.h"
 
@@ -131,16 +131,6 @@ child (FrondLibraryWindow *window, const char *name)
   return GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (window), FROND_TYPE_LIBRARY_WINDOW, name));
 }
 
-static guint
-count_tiles (GtkWidget *root)
-{
-  guint n = FROND_IS_GUEST_TILE (root) ? 1 : 0;
-
-  for (GtkWidget *at = gtk_widget_get_first_child (root); at != NULL; at = gtk_widget_get_next_sibling (at))
-    n += count_tiles (at);
-  return n;
-}
-
 /* As keys do: what was there already stays. */
 static void
 type (GtkEditable *entry, const char *text)
@@ -212,7 +202,7 @@ scroll (FrondLibraryWindow *window, Frames *frames)
 {
   GtkWidget *scrolled = gtk_widget_get_ancestor (child (window, "grid"), GTK_TYPE_SCROLLED_WINDOW);
   GtkAdjustment *at = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
-  guint pool = count_tiles (child (window, "grid"));
+  guint made = frond_guest_tiles_get_n_made (window->tiles);
   gsize heap = mallinfo2 ().uordblks;
 
   frames->counting = TRUE;
@@ -231,7 +221,8 @@ scroll (FrondLibraryWindow *window, Frames *frames)
   ui_settle ();
   printf ("frame-p50 %.2f frame-p99 %.2f frame-max %.2f tiles %u tiles-after %u heap-growth-kb %ld ",
           percentile (frames->frames, 0.5), percentile (frames->frames, 0.99), percentile (frames->frames, 1),
-          pool, count_tiles (child (window, "grid")), ((long) mallinfo2 ().uordblks - (long) heap) / 1024);
+          made, frond_guest_tiles_get_n_made (window->tiles),
+          ((long) mallinfo2 ().uordblks - (long) heap) / 1024);
 }
 
 static long
@@ -279,6 +270,7 @@ bench (UiFixture *f, const char *path)
       ui_wait_until (frames.painted > painted);
     }
   printf ("list-ms %.1f ", (double) (g_get_monotonic_time () - mapped) / 1000);
+  ui_wait_until (frond_guest_tiles_is_at_rest (window->tiles));
   ui_settle ();
   printf ("shown %u pss-kb %ld ", count_shown (child (window, "grid")), pss_kb ());
 

@@ -36,6 +36,7 @@ bar () { # words, figure, most, unit
 bar 'list after the window is up' "$(value "$all" list-ms)" 100 ms
 bar 'search, p99 of a key' "$(value "$all" key-p99)" 16 ms
 bar 'scrolling, p99 of a frame' "$(value "$all" frame-p99)" 16.7 ms
+echo "from a key to its frame, p99: $(value "$all" answer-p99) ms; with 10: $(value "$few" answer-p99) ms"
 bar 'memory over 10 profiles' "$(echo "$(value "$all" pss-kb) $(value "$few" pss-kb)" | awk '{ print ($1 - $2) / 1024 }')" 20 MB
 bar 'tiles made while scrolling' "$(echo "$(value "$all" tiles-after) $(value "$all" tiles)" | awk '{ print $1 - $2 }')" 0 tiles
 exit $missed

@@ -4,7 +4,9 @@
 #include "ui-fixture.h"
 
 #include "frond-error.h"
+#include "frond-guest-cell.h"
 #include "frond-guest-tile.h"
+#include "frond-library-window-private.h"
 #include "frond-text.h"
 
 /* Many machines: searching, order, groups, and several at a time. */
@@ -304,6 +306,106 @@ test_keys (UiFixture *f, gconstpointer data)
   ui_wait_until (!ui_has_text (GTK_WIDGET (window), "1 Selected"));
 }
 
+#define N_MANY 60
+
+/* The tiles in ROOT, by the profiles that they show: (element-type utf8 FrondGuestTile). CELLS: all cells are counted. */
+static void
+find_tiles (GtkWidget *root, GHashTable *tiles, guint *cells)
+{
+  if (FROND_IS_GUEST_CELL (root))
+    *cells += 1;
+  if (FROND_IS_GUEST_TILE (root))
+    {
+      FrondGuest *guest = frond_guest_tile_get_guest (FROND_GUEST_TILE (root));
+
+      g_assert_true (gtk_widget_get_mapped (root));
+      g_hash_table_insert (tiles, (gpointer) frond_profile_get_id (frond_guest_get_profile (guest)), root);
+    }
+  for (GtkWidget *at = gtk_widget_get_first_child (root); at != NULL; at = gtk_widget_get_next_sibling (at))
+    find_tiles (at, tiles, cells);
+}
+
+static FrondLibraryWindow *
+run_with_many (UiFixture *f)
+{
+  for (guint i = 0; i < N_MANY; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Node %02u", i);
+
+      ui_fixture_add (f, name, "Debian 13", FROND_GUEST_STOPPED, FROND_GUEST_REASON_NONE, (int) i % 3);
+    }
+
+  return ui_fixture_run (f);
+}
+
+/* What nobody sees has no tile, and its picture is not read. */
+static void
+test_only_what_is_seen (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window = run_with_many (f);
+  GPtrArray *asked = frond_test_store_get_pictures_asked (f->store);
+  g_autoptr (GHashTable) tiles = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) read = g_hash_table_new (g_str_hash, g_str_equal);
+  guint cells = 0;
+
+  ui_wait_until (frond_guest_tiles_get_n_taken (window->tiles) > 1);
+  ui_settle ();
+  find_tiles (child (window, "grid"), tiles, &cells);
+  g_assert_cmpuint (cells, ==, N_MANY);
+  g_assert_cmpuint (g_hash_table_size (tiles), >, 0);
+  g_assert_cmpuint (g_hash_table_size (tiles), <, N_MANY / 2);
+
+  for (guint i = 0; i < asked->len; i++)
+    {
+      g_assert_true (g_hash_table_contains (tiles, g_ptr_array_index (asked, i)));
+      g_hash_table_add (read, g_ptr_array_index (asked, i));
+    }
+  g_assert_cmpuint (g_hash_table_size (read), ==, g_hash_table_size (tiles));
+}
+
+/* However far one goes, tiles that were seen are used again. */
+static void
+test_scrolling_makes_nothing (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window = run_with_many (f);
+  GtkWidget *scrolled = gtk_widget_get_ancestor (child (window, "grid"), GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *at = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  guint made;
+
+  ui_wait_until (frond_guest_tiles_get_n_taken (window->tiles) > 1 &&
+                 frond_guest_tiles_is_at_rest (window->tiles));
+  made = frond_guest_tiles_get_n_made (window->tiles);
+  for (guint i = 0; i < 16; i++)
+    {
+      gtk_adjustment_set_value (at, i < 8 ? 120 * i : gtk_adjustment_get_upper (at) * (i % 2));
+      ui_settle ();
+    }
+  g_assert_cmpuint (frond_guest_tiles_get_n_made (window->tiles), ==, made);
+
+  search (window, "node 5");
+  search (window, "");
+  g_assert_cmpuint (frond_guest_tiles_get_n_made (window->tiles), ==, made);
+}
+
+/* A cell that nobody sees is still told right to assistive technologies. */
+static void
+test_unseen_is_named (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window = run_with_many (f);
+  FrondGuest *last = nth (window, N_MANY - 1);
+  GtkListItem *item;
+
+  ui_wait_until (g_hash_table_size (window->bound) == N_MANY);
+  item = g_hash_table_lookup (window->bound, last);
+  g_assert_cmpstr (gtk_list_item_get_accessible_label (item), ==, "Node 59");
+  g_assert_cmpstr (gtk_list_item_get_accessible_description (item), ==, "Off, Debian 13");
+  g_assert_null (frond_guest_cell_get_tile (FROND_GUEST_CELL (gtk_list_item_get_child (item))));
+
+  frond_test_host_set_state (f->host, frond_profile_get_machine_uuid (frond_guest_get_profile (last)),
+                             FROND_GUEST_RUNNING, FROND_GUEST_REASON_NONE);
+  ui_wait_until (g_strcmp0 (gtk_list_item_get_accessible_description (item), "Running, Debian 13") == 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -318,6 +420,9 @@ main (int argc, char **argv)
   TEST ("selection-stays", test_selection_stays);
   TEST ("selecting-has-no-buttons", test_selecting_has_no_buttons);
   TEST ("keys", test_keys);
+  TEST ("only-what-is-seen", test_only_what_is_seen);
+  TEST ("scrolling-makes-nothing", test_scrolling_makes_nothing);
+  TEST ("unseen-is-named", test_unseen_is_named);
 
   return g_test_run ();
 }

@@ -18,12 +18,14 @@ struct _FrondGuestCell
 
 G_DEFINE_FINAL_TYPE (FrondGuestCell, frond_guest_cell, GTK_TYPE_WIDGET)
 
-/* The grid allocates just those of its cells that are inside of the viewport, and maps no others; but every new one is
- * mapped until it is allocated. */
+/* The grid allocates just those of its cells that are inside of the viewport, and maps no others; but every one that it
+ * puts in is mapped until it is allocated. What GTK has around the cell tells: that forgets its size when it is taken out. */
 static gboolean
 was_allocated (FrondGuestCell *self)
 {
-  return gtk_widget_get_width (GTK_WIDGET (self)) > 0;
+  GtkWidget *around = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  return around != NULL && gtk_widget_get_width (around) > 0;
 }
 
 static void

@@ -140,6 +140,16 @@ store_load_picture (FrondProfileStore *store, const char *id, GError **error)
   return picture;
 }
 
+void
+store_assert_picture (FrondProfileStore *store, const char *id, gsize size)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) picture = store_load_picture (store, id, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (picture != NULL ? g_bytes_get_size (picture) : 0, ==, size);
+}
+
 GPtrArray *
 store_load (FrondProfileStore *store, GError **error)
 {

@@ -40,6 +40,9 @@ gboolean store_remove (FrondProfileStore *store, const char *id, GError **error)
 /* Iterates CONTEXT until DONE is not zero, and fails the test when that takes long. */
 void store_wait (GMainContext *context, const guint *done);
 
+/* The profile with ID has a picture of SIZE bytes; 0: none. */
+void store_assert_picture (FrondProfileStore *store, const char *id, gsize size);
+
 /* A valid profile called NAME. */
 FrondProfile *store_make_profile (const char *name);
 

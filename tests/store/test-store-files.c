@@ -120,7 +120,6 @@ test_version (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) profiles = NULL;
-  g_autoptr (GBytes) picture = NULL;
   FrondProfile *first;
 
   make_version (fixture, GPOINTER_TO_UINT (data));
@@ -132,9 +131,7 @@ test_version (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpstr (frond_profile_get_name (first), ==, "Débian — 日本語");
   g_assert_cmpint (frond_profile_get_firmware (first), ==, FROND_FIRMWARE_UEFI_SECURE);
   g_assert_cmpint (frond_profile_get_stage (g_ptr_array_index (profiles, 1)), ==, FROND_PROFILE_TRASHED);
-  picture = store_load_picture (fixture->store, FIRST_ID, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (g_bytes_get_size (picture), ==, 12);
+  store_assert_picture (fixture->store, FIRST_ID, 12);
   assert_saves (fixture);
 }
 
@@ -630,8 +627,7 @@ test_huge_picture (StoreFixture *fixture, gconstpointer data)
   profiles = store_load (fixture->store, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (profiles->len, ==, N_ROWS);
-  g_assert_null (store_load_picture (fixture->store, FIRST_ID, &error));
-  g_assert_no_error (error);
+  store_assert_picture (fixture->store, FIRST_ID, 0);
 }
 
 /* A view or a trigger in a file from a stranger does nothing. */

@@ -18,6 +18,7 @@ struct _FrondGuestTiles
   guint n_made;
   guint fill_source;
   gboolean filling;
+  gboolean selecting;
 };
 
 G_DEFINE_FINAL_TYPE (FrondGuestTiles, frond_guest_tiles, G_TYPE_OBJECT)
@@ -29,6 +30,7 @@ make (FrondGuestTiles *self)
 {
   FrondGuestTile *tile = FROND_GUEST_TILE (g_object_ref_sink (frond_guest_tile_new (self->library)));
 
+  frond_guest_tile_set_selecting (tile, self->selecting);
   self->n_made++;
   g_signal_emit (self, made_signal, 0, tile);
   return tile;
@@ -103,6 +105,22 @@ frond_guest_tiles_count_cell (FrondGuestTiles *self, int change)
   g_return_if_fail (FROND_IS_GUEST_TILES (self));
 
   self->n_cells += (guint) change;
+}
+
+static void
+tell_selecting (gpointer tile, gpointer self)
+{
+  frond_guest_tile_set_selecting (tile, FROND_GUEST_TILES (self)->selecting);
+}
+
+void
+frond_guest_tiles_set_selecting (FrondGuestTiles *self, gboolean selecting)
+{
+  g_return_if_fail (FROND_IS_GUEST_TILES (self));
+
+  self->selecting = selecting;
+  g_ptr_array_foreach (self->taken, tell_selecting, self);
+  g_ptr_array_foreach (self->spare, tell_selecting, self);
 }
 
 gboolean

@@ -27,6 +27,9 @@ void frond_guest_tiles_give_back (FrondGuestTiles *self, FrondGuestTile *tile);
 /* There is one cell more (1) or less (-1): no more tiles than cells are ever needed. */
 void frond_guest_tiles_count_cell (FrondGuestTiles *self, int change);
 
+/* frond_guest_tile_set_selecting() of all of them, those that are to come included. */
+void frond_guest_tiles_set_selecting (FrondGuestTiles *self, gboolean selecting);
+
 /* Whether all that are to be made ahead are made. */
 gboolean frond_guest_tiles_is_at_rest (FrondGuestTiles *self);
 

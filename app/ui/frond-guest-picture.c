@@ -21,11 +21,10 @@
 /* What one goes back to is there at once; the rest is read anew from the library's file. */
 #define MAX_RECENT 16
 
-/* The picture of a profile, as it was shown. */
+/* The picture that the file has of a profile. One that was taken in this life is at hand as it is. */
 typedef struct
 {
   char *id;
-  GBytes *taken; /* in this life, or NULL: the picture in the file */
   GdkTexture *texture;
 } Recent;
 
@@ -106,7 +105,6 @@ static void
 recent_free (Recent *one)
 {
   g_free (one->id);
-  g_clear_pointer (&one->taken, g_bytes_unref);
   g_clear_object (&one->texture);
   g_free (one);
 }
@@ -124,26 +122,27 @@ find_recent (FrondProfile *profile)
 static GdkTexture *
 recall (FrondProfile *profile)
 {
-  GList *l = find_recent (profile);
-  Recent *one = l != NULL ? l->data : NULL;
+  GList *l = frond_profile_get_picture (profile) == NULL ? find_recent (profile) : NULL;
 
-  return one != NULL && one->taken == frond_profile_get_picture (profile) ? one->texture : NULL;
+  return l != NULL ? ((Recent *) l->data)->texture : NULL;
 }
 
 static void
 remember (FrondProfile *profile, GdkTexture *texture)
 {
-  GBytes *taken = frond_profile_get_picture (profile);
   GList *old = find_recent (profile);
-  Recent *one = g_new0 (Recent, 1);
+  Recent *one;
 
   if (old != NULL)
     {
       recent_free (old->data);
       g_queue_delete_link (&recent, old);
     }
+  if (frond_profile_get_picture (profile) != NULL)
+    return;
+
+  one = g_new0 (Recent, 1);
   one->id = g_strdup (frond_profile_get_id (profile));
-  one->taken = taken != NULL ? g_bytes_ref (taken) : NULL;
   one->texture = g_object_ref (texture);
   g_queue_push_head (&recent, one);
   if (recent.length > MAX_RECENT)

@@ -51,6 +51,13 @@ suggest (FrondCli *self, FrondCatalogueEntry *entry, const FrondCliWishes *wishe
   g_autoptr (GError) error = NULL;
   FrondProfile *profile;
 
+  if (!frond_cli_wishes_fit (wishes, frond_catalogue_entry_get_kind (entry) == FROND_CATALOGUE_CLOUD_IMAGE
+                                         ? frond_catalogue_entry_get_os_id (entry)
+                                         : NULL))
+    {
+      self->status = FROND_CLI_MISUSE;
+      return NULL;
+    }
   frond_catalogue_entry_suggest_async (entry, NULL, capabilities, self->cancellable, frond_cli_ready_cb,
                                        self);
   result = frond_cli_await (self);

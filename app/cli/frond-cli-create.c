@@ -66,9 +66,15 @@ create_from_file (FrondCli *self, const char *word, const FrondCliWishes *wishes
   g_autoptr (FrondHostCapabilities) capabilities = frond_machine_host_dup_capabilities (host);
   g_autofree char *path = g_filename_from_utf8 (word, -1, NULL, NULL, NULL);
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (path != NULL ? path : word);
-  g_autoptr (FrondMedia) media = detect (self, file);
+  g_autoptr (FrondMedia) media = NULL;
   g_autoptr (FrondProfile) profile = NULL;
 
+  if (!frond_cli_wishes_fit (wishes, NULL))
+    {
+      self->status = FROND_CLI_MISUSE;
+      return NULL;
+    }
+  media = detect (self, file);
   if (media == NULL)
     return NULL;
   profile = frond_media_suggest_profile (media, capabilities);
@@ -104,6 +110,8 @@ frond_cli_create (int argc, char **argv)
     { "cpus", 0, 0, G_OPTION_ARG_INT, &wishes.cpus, N_ ("Give it NUMBER processors"), N_ ("NUMBER") },
     { "disk", 0, 0, G_OPTION_ARG_STRING, &wishes.disk, N_ ("Give it a disk of SIZE, such as 40G"),
       N_ ("SIZE") },
+    { "desktop", 0, 0, G_OPTION_ARG_STRING, &wishes.desktop,
+      N_ ("Give a ready-made system a desktop: gnome, kde, xfce or none"), N_ ("DESKTOP") },
     { "place", 0, 0, G_OPTION_ARG_STRING, &wishes.place,
       N_ ("Make it of your own (session) or on this computer’s service (system)"), N_ ("PLACE") },
     { "start", 0, 0, G_OPTION_ARG_NONE, &start, N_ ("Start it"), NULL },

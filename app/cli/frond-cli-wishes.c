@@ -7,6 +7,7 @@
 
 #include "frond-cli-private.h"
 
+#include "frond-desktops.h"
 #include "frond-profile.h"
 
 #include <glib/gi18n.h>
@@ -22,6 +23,7 @@ frond_cli_wishes_clear (FrondCliWishes *self)
   g_clear_pointer (&self->memory, g_free);
   g_clear_pointer (&self->disk, g_free);
   g_clear_pointer (&self->place, g_free);
+  g_clear_pointer (&self->desktop, g_free);
 }
 
 gboolean
@@ -69,6 +71,14 @@ check_size (const char *text, guint64 *bytes)
   return FALSE;
 }
 
+static const GEnumValue *
+find_desktop (const char *nick)
+{
+  g_autoptr (GEnumClass) klass = g_type_class_ref (FROND_TYPE_DESKTOP);
+
+  return g_enum_get_value_by_nick (klass, nick);
+}
+
 gboolean
 frond_cli_wishes_check (FrondCliWishes *self)
 {
@@ -86,6 +96,11 @@ frond_cli_wishes_check (FrondCliWishes *self)
       frond_cli_tell ("%s", _ ("A place is “session” or “system”."));
       return FALSE;
     }
+  if (self->desktop != NULL && find_desktop (self->desktop) == NULL)
+    {
+      frond_cli_tell ("%s", _ ("A desktop is “gnome”, “kde”, “xfce” or “none”."));
+      return FALSE;
+    }
   if (self->name != NULL && !frond_profile_name_is_valid (self->name, &error))
     {
       frond_cli_tell ("%s", _ ("The name is not one that a machine can have."));
@@ -94,11 +109,27 @@ frond_cli_wishes_check (FrondCliWishes *self)
   return TRUE;
 }
 
+gboolean
+frond_cli_wishes_fit (const FrondCliWishes *self, const char *os_id)
+{
+  if (self->desktop == NULL ||
+      (os_id != NULL && frond_desktops_can (os_id, find_desktop (self->desktop)->value, NULL)))
+    return TRUE;
+
+  frond_cli_tell ("%s", _ ("That system cannot be given that desktop."));
+  return FALSE;
+}
+
 void
 frond_cli_wishes_apply (const FrondCliWishes *self, FrondProfile *profile)
 {
   if (self->name != NULL)
     frond_profile_set_name (profile, self->name);
+  if (self->desktop != NULL)
+    {
+      g_object_set (profile, "desktop", find_desktop (self->desktop)->value, NULL);
+      frond_desktops_fit (profile, NULL);
+    }
   if (self->memory_bytes > 0)
     frond_profile_set_memory (profile, self->memory_bytes);
   if (self->disk_bytes > 0)

@@ -14,6 +14,7 @@ typedef struct
   char *memory;
   char *disk;
   char *place;
+  char *desktop;
   int cpus;
   guint64 memory_bytes; /* the two of frond_cli_wishes_check() */
   guint64 disk_bytes;
@@ -24,6 +25,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FrondCliWishes, frond_cli_wishes_clear)
 
 /* Whether they can be meant; tells what cannot. */
 gboolean frond_cli_wishes_check (FrondCliWishes *self);
+
+/* Whether a ready-made system of that libosinfo id (NULL: what is made is none) can have the desktop that is wished; tells
+ * when not. */
+gboolean frond_cli_wishes_fit (const FrondCliWishes *self, const char *os_id);
 
 void frond_cli_wishes_apply (const FrondCliWishes *self, FrondProfile *profile);
 

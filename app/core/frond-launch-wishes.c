@@ -6,8 +6,8 @@
 #include "frond-profile.h"
 
 /* Properties of a profile that are numbers, enumerations or booleans. */
-static const char *const wished[] = { "memory", "vcpus", "disk-size", "firmware", "accel",
-                                      "tpm",    "gl",    "model",     "devices",  "network" };
+static const char *const wished[] = { "memory", "vcpus", "disk-size", "firmware", "accel",  "tpm",
+                                      "gl",     "model", "devices",   "network",  "desktop" };
 
 #define PREFIX "wish-"
 

@@ -695,3 +695,11 @@ frond_launch_get_error (FrondLaunch *self)
 
   return self->error;
 }
+
+FrondProfile *
+frond_launch_get_wishes (FrondLaunch *self)
+{
+  g_return_val_if_fail (FROND_IS_LAUNCH (self), NULL);
+
+  return self->wishes;
+}

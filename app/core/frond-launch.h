@@ -46,6 +46,10 @@ guint64 frond_launch_get_speed (FrondLaunch *self);
 double frond_launch_get_fraction (FrondLaunch *self);
 const GError *frond_launch_get_error (FrondLaunch *self);
 
+/* What a person has chosen for the machine: a profile whose hardware and desktop count; NULL: what suits its system.
+ * (transfer none) */
+FrondProfile *frond_launch_get_wishes (FrondLaunch *self);
+
 /* Whether it is neither done nor cancelled. */
 gboolean frond_launch_is_pending (FrondLaunch *self);
 

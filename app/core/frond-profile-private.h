@@ -27,6 +27,7 @@ struct _FrondProfile
   FrondModel model;
   FrondModel system_model;
   FrondDevices devices;
+  FrondDesktop desktop;
   FrondFate on_close;
   FrondFate on_logout;
   FrondFate on_suspend;

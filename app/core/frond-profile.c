@@ -30,6 +30,7 @@ static const FrondField fields[] = {
   ENUM ("model", model, frond_model_get_type),
   ENUM ("system-model", system_model, frond_model_get_type),
   ENUM ("devices", devices, frond_devices_get_type),
+  ENUM ("desktop", desktop, frond_desktop_get_type),
   ENUM ("on-close", on_close, frond_fate_get_type),
   ENUM ("on-logout", on_logout, frond_fate_get_type),
   ENUM ("on-suspend", on_suspend, frond_fate_get_type),
@@ -404,6 +405,7 @@ GETTER (guint64, disk_size)
 GETTER (FrondModel, model)
 GETTER (FrondModel, system_model)
 GETTER (FrondDevices, devices)
+GETTER (FrondDesktop, desktop)
 GETTER (FrondFate, on_close)
 GETTER (FrondFate, on_logout)
 GETTER (FrondFate, on_suspend)

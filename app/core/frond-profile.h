@@ -28,6 +28,7 @@ G_DECLARE_FINAL_TYPE (FrondProfile, frond_profile, FROND, PROFILE, GObject)
  * model            FrondModel      what the person chose; AUTO: system-model
  * system-model     FrondModel      what "automatic" is for its system; AUTO: by the family
  * devices          FrondDevices
+ * desktop          FrondDesktop    of a new machine of a ready-made system, until it is made; in no row
  * on-close         FrondFate       when its window is closed
  * on-logout        FrondFate       when the session ends; not PAUSE. On the computer's service: when that shuts down
  * on-suspend       FrondFate       when the computer sleeps
@@ -103,6 +104,7 @@ void frond_profile_set_disk_size (FrondProfile *self, guint64 bytes);
 FrondModel frond_profile_get_model (FrondProfile *self);
 FrondModel frond_profile_get_system_model (FrondProfile *self);
 FrondDevices frond_profile_get_devices (FrondProfile *self);
+FrondDesktop frond_profile_get_desktop (FrondProfile *self);
 FrondFate frond_profile_get_on_close (FrondProfile *self);
 FrondFate frond_profile_get_on_logout (FrondProfile *self);
 FrondFate frond_profile_get_on_suspend (FrondProfile *self);

@@ -41,6 +41,11 @@ G_DEFINE_ENUM_TYPE (FrondDevices, frond_devices, G_DEFINE_ENUM_VALUE (FROND_DEVI
                     G_DEFINE_ENUM_VALUE (FROND_DEVICES_VIRTIO, "virtio"),
                     G_DEFINE_ENUM_VALUE (FROND_DEVICES_EMULATED, "emulated"))
 
+G_DEFINE_ENUM_TYPE (FrondDesktop, frond_desktop, G_DEFINE_ENUM_VALUE (FROND_DESKTOP_NONE, "none"),
+                    G_DEFINE_ENUM_VALUE (FROND_DESKTOP_GNOME, "gnome"),
+                    G_DEFINE_ENUM_VALUE (FROND_DESKTOP_KDE, "kde"),
+                    G_DEFINE_ENUM_VALUE (FROND_DESKTOP_XFCE, "xfce"))
+
 G_DEFINE_ENUM_TYPE (FrondClipboardPolicy, frond_clipboard_policy,
                     G_DEFINE_ENUM_VALUE (FROND_CLIPBOARD_OFF, "off"),
                     G_DEFINE_ENUM_VALUE (FROND_CLIPBOARD_IN, "in"),

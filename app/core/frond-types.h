@@ -81,6 +81,15 @@ typedef enum
   FROND_DEVICES_EMULATED,
 } FrondDevices;
 
+/* What a ready-made system gets when it sets itself up. */
+typedef enum
+{
+  FROND_DESKTOP_NONE, /* a console */
+  FROND_DESKTOP_GNOME,
+  FROND_DESKTOP_KDE,
+  FROND_DESKTOP_XFCE,
+} FrondDesktop;
+
 /* Which way the clipboard goes, seen from the guest. */
 typedef enum
 {
@@ -153,6 +162,7 @@ GType frond_firmware_get_type (void);
 GType frond_os_family_get_type (void);
 GType frond_model_get_type (void);
 GType frond_devices_get_type (void);
+GType frond_desktop_get_type (void);
 GType frond_clipboard_policy_get_type (void);
 GType frond_fate_get_type (void);
 GType frond_guest_state_get_type (void);
@@ -165,6 +175,7 @@ GType frond_host_mode_get_type (void);
 #define FROND_TYPE_CLIPBOARD_POLICY (frond_clipboard_policy_get_type ())
 #define FROND_TYPE_MODEL            (frond_model_get_type ())
 #define FROND_TYPE_DEVICES          (frond_devices_get_type ())
+#define FROND_TYPE_DESKTOP          (frond_desktop_get_type ())
 #define FROND_TYPE_ACCEL            (frond_accel_get_type ())
 #define FROND_TYPE_FIRMWARE         (frond_firmware_get_type ())
 #define FROND_TYPE_OS_FAMILY        (frond_os_family_get_type ())

@@ -68,33 +68,64 @@ user_new (const FrondAnswersText *self)
   return g_variant_builder_end (&user);
 }
 
-static GVariant *
-script_file_new (const FrondAnswersText *self)
+static void
+add_written_file (GVariantBuilder *files, const char *path, const char *permissions, const char *text)
 {
-  GVariantBuilder file = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
-  g_autofree char *content = g_base64_encode ((const guchar *) self->script, strlen (self->script));
+  g_autofree char *content = g_base64_encode ((const guchar *) text, strlen (text));
 
-  add_string (&file, "path", SCRIPT);
-  add_string (&file, "permissions", "0700");
-  add_string (&file, "encoding", "b64");
-  add_string (&file, "content", content);
-  return g_variant_builder_end (&file);
+  g_variant_builder_open (files, G_VARIANT_TYPE_VARDICT);
+  add_string (files, "path", path);
+  add_string (files, "permissions", permissions);
+  add_string (files, "encoding", "b64");
+  add_string (files, "content", content);
+  g_variant_builder_close (files);
+}
+
+/* A login screen that starts in the middle of the packages asks for a password that nobody has, and the session lacks what
+ * is installed after it. Debian's packages start what they bring unless this program, which is made for that, says no. */
+static gboolean
+starts_what_it_installs (const FrondAnswersText *self)
+{
+  return g_strcmp0 (self->packages, "debian") == 0 || g_strcmp0 (self->packages, "ubuntu") == 0;
+}
+
+/* The console of a new system has letters for hardly more than English. */
+static GVariant *
+files_new (const FrondAnswersText *self)
+{
+  GVariantBuilder files = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+
+  add_written_file (&files, SCRIPT, "0700", self->script);
+  if (frond_answers_text_sets_up_desktop (self))
+    add_written_file (&files, FROND_ANSWERS_ISSUE, "0644",
+                      "The desktop is being downloaded and installed. This takes some minutes.\n"
+                      "It appears here by itself.\n\n");
+  if (frond_answers_text_sets_up_desktop (self) && starts_what_it_installs (self))
+    add_written_file (&files, FROND_ANSWERS_POLICY, "0755",
+                      "#!/bin/sh\n"
+                      "case $1 in gdm* | sddm* | lightdm*) exit 101 ;; esac\n"
+                      "exit 0\n");
+  return g_variant_builder_end (&files);
 }
 
 /* The units were read before the script changed them. */
 static GVariant *
-commands_new (void)
+commands_new (const FrondAnswersText *self)
 {
   static const char *const script[] = { SCRIPT, NULL };
   static const char *const reload[] = { "systemctl", "daemon-reload", NULL };
   static const char *const restart[] = {
     "systemctl", "--no-block", "try-restart", "getty@tty1.service", "serial-getty@ttyS0.service", NULL
   };
+  static const char *const desktop[] = { "systemctl", "--no-block", "start", "display-manager.service",
+                                         NULL };
   GVariantBuilder commands = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aas"));
 
   g_variant_builder_add (&commands, "^as", script);
   g_variant_builder_add (&commands, "^as", reload);
   g_variant_builder_add (&commands, "^as", restart);
+  if (frond_answers_text_sets_up_desktop (self))
+    g_variant_builder_add (&commands, "^as", desktop);
   return g_variant_builder_end (&commands);
 }
 
@@ -129,10 +160,10 @@ cloud_config_new (const FrondAnswersText *self)
   add (&config, "ssh_pwauth", g_variant_new_boolean (FALSE));
   add (&config, "disable_root", g_variant_new_boolean (TRUE));
   add_packages (&config, self);
-  if (answers->password[0] == '\0')
+  if (answers->password[0] == '\0' || frond_answers_text_sets_up_desktop (self))
     {
-      add (&config, "write_files", array_of_one (script_file_new (self)));
-      add (&config, "runcmd", commands_new ());
+      add (&config, "write_files", files_new (self));
+      add (&config, "runcmd", commands_new (self));
     }
   return g_variant_builder_end (&config);
 }

@@ -3,13 +3,11 @@
 
 #include "frond-answers-text.h"
 
+#include "frond-desktops.h"
 #include "frond-error.h"
-#include "frond-media-resources.h"
 
 #include <crypt.h>
 #include <string.h>
-
-#define PACKAGES "/me/phyllo/Frond/media/packages.ini"
 
 /* SHA-512 is what every system that is installed these days reads; the rounds cost a guesser a tenth of a second. */
 #define HASH_PREFIX "$6$"
@@ -77,7 +75,7 @@ add_console_login (GString *script, const char *user)
   add_file (script, "/etc/systemd/system/serial-getty@ttyS0.service.d/autologin.conf", serial);
 }
 
-/* Each of the three reads its own file only. */
+/* Each of them reads its own file only. Plasma's own is a descendant of SDDM. */
 static void
 add_desktop_login (GString *script, const char *user)
 {
@@ -91,6 +89,7 @@ add_desktop_login (GString *script, const char *user)
   add_file (script, "/etc/gdm/custom.conf", gdm);
   g_string_append (script, "fi\n");
   add_file (script, "/etc/sddm.conf.d/10-frond.conf", sddm);
+  add_file (script, "/etc/plasmalogin.conf.d/10-frond.conf", sddm);
   add_file (script, "/etc/lightdm/lightdm.conf.d/10-frond.conf", lightdm);
 }
 
@@ -103,6 +102,27 @@ add_keyboard (GString *script, const FrondAnswers *answers)
       answers->x_layout, answers->x_variant);
 
   add_file (script, "/etc/default/keyboard", keyboard);
+}
+
+/* The packages are there by now, or they could not be had. Who installed a system without a desktop before it had a network
+ * has a console, which says why. */
+static void
+add_desktop_start (GString *script)
+{
+  g_string_append (script,
+                   "rm -f " FROND_ANSWERS_POLICY " " FROND_ANSWERS_ISSUE "\n"
+                   "systemctl daemon-reload\n"
+                   "systemctl cat display-manager.service >/dev/null 2>&1 ||\n"
+                   "  for name in gdm sddm plasmalogin lightdm; do\n"
+                   "    systemctl enable \"$name.service\" 2>/dev/null && break\n"
+                   "  done\n"
+                   "if systemctl cat display-manager.service >/dev/null 2>&1; then\n"
+                   "  systemctl set-default graphical.target\n"
+                   "else\n"
+                   "  echo 'The desktop could not be installed: is there a network? What went wrong is in "
+                   "/var/log/cloud-init-output.log.' >" FROND_ANSWERS_ISSUE "\n"
+                   "fi\n"
+                   "agetty --reload\n");
 }
 
 /* What no format of answers has a word for. It works in the installed system, in the installer's view of it and in
@@ -128,6 +148,8 @@ make_script (const FrondAnswersText *self)
     }
   if (self->installer == FROND_INSTALLER_DEBIAN)
     add_keyboard (script, answers);
+  if (frond_answers_text_sets_up_desktop (self))
+    add_desktop_start (script);
   g_string_append (script, "exit 0\n");
   return g_string_free (script, FALSE);
 }
@@ -169,14 +191,8 @@ frond_answers_text_dup_gecos (const FrondAnswersText *self)
 GStrv
 frond_answers_text_dup_packages (const FrondAnswersText *self, const char *key)
 {
-  g_autoptr (GBytes) bytes =
-      g_resource_lookup_data (frond_media_get_resource (), PACKAGES, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autofree char *value = NULL;
+  g_autofree char *value = frond_desktops_dup_packages (self->packages, key);
 
-  if (self->packages != NULL && bytes != NULL &&
-      g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_NONE, NULL))
-    value = g_key_file_get_string (file, self->packages, key, NULL);
   return value != NULL ? g_strsplit (value, " ", -1) : g_new0 (char *, 1);
 }
 
@@ -188,15 +204,30 @@ add_all (GStrvBuilder *builder, const FrondAnswersText *self, const char *key)
   g_strv_builder_addv (builder, (const char **) packages);
 }
 
+gboolean
+frond_answers_text_sets_up_desktop (const FrondAnswersText *self)
+{
+  return self->answers->desktop != FROND_DESKTOP_NONE && self->installer == FROND_INSTALLER_NONE;
+}
+
+/* packages.ini has the same names. */
+static const char *
+nick_of (FrondDesktop desktop)
+{
+  g_autoptr (GEnumClass) klass = g_type_class_ref (FROND_TYPE_DESKTOP);
+
+  return g_enum_get_value (klass, (int) desktop)->value_nick;
+}
+
 GStrv
 frond_answers_text_dup_all_packages (const FrondAnswersText *self)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   add_all (builder, self, "guest");
-  if (self->answers->desktop || self->installer != FROND_INSTALLER_NONE)
+  if (frond_answers_text_sets_up_desktop (self) || self->installer != FROND_INSTALLER_NONE)
     add_all (builder, self, "screen");
-  if (self->answers->desktop && self->installer == FROND_INSTALLER_NONE)
-    add_all (builder, self, "desktop");
+  if (frond_answers_text_sets_up_desktop (self))
+    add_all (builder, self, nick_of (self->answers->desktop));
   return g_strv_builder_end (builder);
 }

@@ -28,6 +28,14 @@ gboolean frond_answers_text_init (FrondAnswersText *self, const FrondAnswers *an
 void frond_answers_text_clear (FrondAnswersText *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FrondAnswersText, frond_answers_text_clear)
 
+/* In the new system: what keeps packages from starting a login screen that is not set up yet, and what is read on the
+ * console until there is one. */
+#define FROND_ANSWERS_POLICY "/usr/sbin/policy-rc.d"
+#define FROND_ANSWERS_ISSUE  "/etc/issue.d/frond.issue"
+
+/* Whether it is a ready-made system that gets a desktop. */
+gboolean frond_answers_text_sets_up_desktop (const FrondAnswersText *self);
+
 /* The full name as an account of Unix can have it, or the user name. (transfer full) */
 char *frond_answers_text_dup_gecos (const FrondAnswersText *self);
 

@@ -18,13 +18,13 @@ typedef struct
   char *full_name; /* "": the user name */
   char
       *password; /* "": none was chosen. The account has no password then, and the system logs in by itself */
-  char *host_name;  /* letters, digits and dashes */
-  char *locale;     /* "fr_CH.UTF-8" */
-  char *x_layout;   /* of XKB: "ch" */
-  char *x_variant;  /* "fr", or "" */
-  char *timezone;   /* "Europe/Zurich", or "" */
-  GStrv ssh_keys;   /* public keys, one a string; never NULL */
-  gboolean desktop; /* a ready-made system gets a desktop as well */
+  char *host_name;      /* letters, digits and dashes */
+  char *locale;         /* "fr_CH.UTF-8" */
+  char *x_layout;       /* of XKB: "ch" */
+  char *x_variant;      /* "fr", or "" */
+  char *timezone;       /* "Europe/Zurich", or "" */
+  GStrv ssh_keys;       /* public keys, one a string; never NULL */
+  FrondDesktop desktop; /* of a ready-made system; frond_desktops_can() */
 } FrondAnswers;
 
 FrondAnswers *frond_answers_new (void);

@@ -3,6 +3,7 @@
 
 #include "frond-catalogue-use.h"
 
+#include "frond-desktops.h"
 #include "frond-error.h"
 #include "frond-host-capabilities.h"
 #include "frond-media-private.h"
@@ -111,6 +112,12 @@ suggest (GTask *task, FrondMedia *media)
   g_object_set (profile, "name", frond_catalogue_entry_get_name (self), NULL);
   if (frond_catalogue_entry_get_firmware (self) != FROND_FIRMWARE_AUTO)
     g_object_set (profile, "firmware", frond_catalogue_entry_get_firmware (self), NULL);
+  if (frond_catalogue_entry_get_kind (self) == FROND_CATALOGUE_CLOUD_IMAGE)
+    {
+      g_object_set (profile, "desktop", frond_desktops_from_name (frond_catalogue_entry_get_desktop (self)),
+                    NULL);
+      frond_desktops_fit (profile, suggestion->capabilities);
+    }
   if (suggestion->file == NULL || !frond_catalogue_entry_is_disc (self))
     frond_profile_set_media_uri (profile, NULL);
   g_task_return_pointer (task, profile, g_object_unref);

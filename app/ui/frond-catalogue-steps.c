@@ -347,6 +347,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Preparation *preparation = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (FrondAnswers) answers = frond_answers_from_session_finish (result, &error);
+  FrondProfile *wishes;
 
   if (answers == NULL)
     {
@@ -354,6 +355,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  wishes = frond_launch_get_wishes (preparation->launch);
+  answers->desktop = frond_profile_get_desktop (wishes != NULL ? wishes : preparation->profile);
   g_free (answers->host_name);
   answers->host_name = frond_answers_suggest_host_name (frond_launch_get_name (preparation->launch));
   frond_seed_new_cloud_async (answers, frond_catalogue_entry_get_os_id (preparation->entry),

@@ -9,6 +9,9 @@
 static const char *const summaries[] = {
   /* Translators: from here on, what a system is, in a line below its name in the catalogue; without a full stop */
   N_ ("The universal operating system, ready in seconds"),
+  N_ ("The universal operating system with a GNOME desktop"),
+  N_ ("A small Fedora that adds a GNOME desktop"),
+  N_ ("A small Ubuntu that adds a GNOME desktop"),
   N_ ("Try the GNOME desktop, and install it if you like it"),
   N_ ("Try the Plasma desktop, and install it if you like it"),
   N_ ("Choose your desktop while installing; needs a network"),

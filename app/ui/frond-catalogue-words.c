@@ -5,6 +5,8 @@
 
 #include "frond-catalogue-words.h"
 
+#include "frond-desktops.h"
+
 #include <glib/gi18n.h>
 
 static const char *
@@ -23,14 +25,16 @@ kind_words (FrondCatalogueEntry *entry)
       return _ ("Network installer");
     case FROND_CATALOGUE_CLOUD_IMAGE:
     default:
+      if (*frond_catalogue_entry_get_desktop (entry) != '\0')
+        /* Translators: a system that adds a desktop to itself at its first start */
+        return _ ("Sets itself up");
       /* Translators: a disk with a system that needs no installing */
       return _ ("Ready to use");
     }
 }
 
-/* To 10 MB: more would not be “about”. GLib alone would write “440.0 MB”. */
-static char *
-rounded_size (guint64 size)
+char *
+frond_catalogue_words_size (guint64 size)
 {
   guint64 rounded = (size + 5000000) / 10000000 * 10000000;
   g_autofree char *unit = NULL;
@@ -42,18 +46,32 @@ rounded_size (guint64 size)
   return g_strdup_printf ("%u\u00a0%s", (guint) (rounded / 1000000), unit);
 }
 
+/* What the machine itself downloads at its first start. */
+static guint64
+desktop_size (FrondCatalogueEntry *entry)
+{
+  FrondDesktopNeeds needs;
+
+  if (frond_catalogue_entry_get_kind (entry) != FROND_CATALOGUE_CLOUD_IMAGE)
+    return 0;
+  frond_desktops_can (frond_catalogue_entry_get_os_id (entry),
+                      frond_desktops_from_name (frond_catalogue_entry_get_desktop (entry)), &needs);
+  return needs.download;
+}
+
 static char *
 size_words (FrondCatalogueEntry *entry, const FrondCatalogueFile *file)
 {
+  const guint64 desktop = desktop_size (entry);
   g_autofree char *size = NULL;
 
-  if (frond_catalogue_entry_get_cached (entry))
+  if (frond_catalogue_entry_get_cached (entry) && desktop == 0)
     /* Translators: a file that was downloaded already */
     return g_strdup (_ ("Downloaded"));
   if (file->size == 0)
     return NULL;
 
-  size = rounded_size (file->size);
+  size = frond_catalogue_words_size (desktop + (frond_catalogue_entry_get_cached (entry) ? 0 : file->size));
   /* Translators: how much there is to download, such as “About 420 MB” */
   return g_strdup_printf (_ ("About %s"), size);
 }

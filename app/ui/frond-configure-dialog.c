@@ -10,6 +10,7 @@
 #include "frond-catalogue-use.h"
 #include "frond-catalogue-words.h"
 #include "frond-catalogue.h"
+#include "frond-desktop-group.h"
 #include "frond-details-dialog.h"
 #include "frond-dialog-size.h"
 #include "frond-encryption-group.h"
@@ -32,6 +33,7 @@ struct _FrondConfigureDialog
   GtkLabel *system_label;
   GtkLabel *facts_label;
   FrondNameGroup *name_group;
+  FrondDesktopGroup *desktop_group;
   FrondHardwareGroup *hardware_group;
   FrondEncryptionGroup *encryption_group;
   FrondAdvancedRow *advanced_row;
@@ -63,6 +65,12 @@ update_launch_cb (FrondConfigureDialog *self)
 }
 
 static void
+desktop_changed_cb (FrondConfigureDialog *self)
+{
+  frond_hardware_group_set_profile (self->hardware_group, self->wishes, self->capabilities);
+}
+
+static void
 suggested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (FrondConfigureDialog) self = user_data;
@@ -74,7 +82,9 @@ suggested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   self->wishes = g_steal_pointer (&wishes);
-  frond_hardware_group_set_profile (self->hardware_group, self->wishes, self->capabilities);
+  if (frond_catalogue_entry_get_kind (self->entry) == FROND_CATALOGUE_CLOUD_IMAGE)
+    frond_desktop_group_set_profile (self->desktop_group, self->wishes, self->capabilities);
+  desktop_changed_cb (self);
   frond_advanced_row_set_profile (self->advanced_row, self->wishes, self->capabilities);
   gtk_stack_set_visible_child_name (self->stack, "form");
   update_launch_cb (self);
@@ -164,6 +174,7 @@ frond_configure_dialog_class_init (FrondConfigureDialogClass *klass)
 
   g_type_ensure (FROND_TYPE_CATALOGUE_MARK);
   g_type_ensure (FROND_TYPE_NAME_GROUP);
+  g_type_ensure (FROND_TYPE_DESKTOP_GROUP);
   g_type_ensure (FROND_TYPE_HARDWARE_GROUP);
   g_type_ensure (FROND_TYPE_ADVANCED_ROW);
   g_type_ensure (FROND_TYPE_ENCRYPTION_GROUP);
@@ -174,10 +185,12 @@ frond_configure_dialog_class_init (FrondConfigureDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FrondConfigureDialog, system_label);
   gtk_widget_class_bind_template_child (widget_class, FrondConfigureDialog, facts_label);
   gtk_widget_class_bind_template_child (widget_class, FrondConfigureDialog, name_group);
+  gtk_widget_class_bind_template_child (widget_class, FrondConfigureDialog, desktop_group);
   gtk_widget_class_bind_template_child (widget_class, FrondConfigureDialog, hardware_group);
   gtk_widget_class_bind_template_child (widget_class, FrondConfigureDialog, encryption_group);
   gtk_widget_class_bind_template_child (widget_class, FrondConfigureDialog, advanced_row);
   gtk_widget_class_bind_template_callback (widget_class, update_launch_cb);
+  gtk_widget_class_bind_template_callback (widget_class, desktop_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, launch_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
 }

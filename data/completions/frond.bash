@@ -62,13 +62,14 @@ _frond()
     case $prev in
     --name | --memory | --cpus | --disk | --timeout) return ;;
     --place) mapfile -t COMPREPLY < <(compgen -W 'session system' -- "$cur"); return ;;
+    --desktop) mapfile -t COMPREPLY < <(compgen -W 'gnome kde xfce none' -- "$cur"); return ;;
     --passphrase-file) compopt -o default 2>/dev/null; return ;;
     esac
 
     case ${COMP_WORDS[1]} in
     list) options='--json --names' ;;
     show | pause | resume | restore | doctor) options='--json' ;;
-    create) options='--name --memory --cpus --disk --place --start --json' ;;
+    create) options='--name --memory --cpus --disk --desktop --place --start --json' ;;
     start) options='--wait --passphrase-file --json' ;;
     stop) options='--force --wait --timeout --json' ;;
     restart) options='--force --timeout --json' ;;

@@ -50,6 +50,7 @@ complete -c frond -n '__fish_seen_subcommand_from create import duplicate' -x -l
 complete -c frond -n '__fish_seen_subcommand_from create import' -x -l memory -d 'Give it so much memory'
 complete -c frond -n '__fish_seen_subcommand_from create import' -x -l cpus -d 'Give it so many processors'
 complete -c frond -n '__fish_seen_subcommand_from create' -x -l disk -d 'Give it a disk of that size'
+complete -c frond -n '__fish_seen_subcommand_from create' -x -l desktop -a 'gnome kde xfce none' -d 'Give it a desktop'
 complete -c frond -n '__fish_seen_subcommand_from create import' -x -l place -a 'session system' -d 'Whose machine it is'
 complete -c frond -n '__fish_seen_subcommand_from create import' -l start -d 'Start it'
 complete -c frond -n '__fish_seen_subcommand_from open' -l start -d 'Start the machine, too'

@@ -271,7 +271,8 @@ test_wishes (Fixture *f, gconstpointer data)
   gboolean network;
 
   g_object_set (wishes, "memory", G_GUINT64_CONSTANT (3) << 30, "vcpus", 3, "disk-size",
-                G_GUINT64_CONSTANT (50) << 30, "firmware", FROND_FIRMWARE_BIOS, "network", FALSE, NULL);
+                G_GUINT64_CONSTANT (50) << 30, "firmware", FROND_FIRMWARE_BIOS, "network", FALSE, "desktop",
+                FROND_DESKTOP_XFCE, NULL);
   frond_launcher_launch (f->launcher, "debian-13", "My own", "D", "#a80030", wishes);
   end_life (f);
   begin_life (f);
@@ -286,6 +287,7 @@ test_wishes (Fixture *f, gconstpointer data)
   g_assert_cmpuint (frond_profile_get_vcpus (profile), ==, 3);
   g_assert_cmpuint (frond_profile_get_disk_size (profile), ==, G_GUINT64_CONSTANT (50) << 30);
   g_assert_cmpint (frond_profile_get_firmware (profile), ==, FROND_FIRMWARE_BIOS);
+  g_assert_cmpint (frond_profile_get_desktop (profile), ==, FROND_DESKTOP_XFCE);
   g_assert_false (network);
 }
 

@@ -24,15 +24,15 @@ STAGES = (("firmware", r"BdsDxe: starting"),
 
 @unittest.skipUnless(os.environ.get("FROND_DEEP"), "takes minutes")
 class Cloud(FrondTestCase):
-    def make_seed(self):
+    def make_seed(self, *desktop):
         path = self.session.results / "seed.iso"
         program = pathlib.Path(os.environ["FROND_BUILD_DIR"]) / "tests/media/make-seed"
-        self.assertEqual(self.session.start([program, path, "elise", "my-cloud", KEY], "make-seed").wait(60), 0)
+        self.assertEqual(self.session.start([program, path, "elise", "my-cloud", KEY, *desktop], "make-seed").wait(60), 0)
         return path
 
-    def create(self):
+    def create(self, *desktop):
         """A machine of the image and the seed; its path and the seconds that it took."""
-        files = [self.guest_file("cloud.qcow2"), self.make_seed()]
+        files = [self.guest_file("cloud.qcow2"), self.make_seed(*desktop)]
         fds = [os.open(file, os.O_RDONLY | os.O_CLOEXEC) for file in files]
         spec = {"name": GLib.Variant("s", "Cloud"), "os-id": GLib.Variant("s", "http://debian.org/debian/13"),
                 "memory": GLib.Variant("t", 2 << 30), "vcpus": GLib.Variant("u", 2), "tpm": GLib.Variant("b", False),
@@ -95,6 +95,20 @@ class Cloud(FrondTestCase):
         os.write(self.console.fd, b"sudo systemctl poweroff\n")
         self.helper.wait_state(path, STOPPED, PATIENCE)
         wait_for(lambda: not (folder / "seed.img").exists(), 30, "the seed to go")
+
+    def test_desktop_without_network(self):
+        """The packages are not to be had here: the machine is one with a console that says so, and nothing that was there
+        for the installation is left."""
+        self.helper.capabilities()
+        path, _ = self.create("Xfce")
+        self.helper.wait_job(self.helper.start(path, new_request()))
+        self.console = self.open_console(path)
+        self.console.wait_line(re.compile(STAGES[-1][1]), PATIENCE)
+        self.console.wait_line(re.compile(r"elise \(automatic login\)"), PATIENCE)
+        self.ask("stty -echo")
+        self.assertIn("could not be installed", self.ask("cat /etc/issue.d/frond.issue"))
+        self.assertIn("No such file", self.ask("ls /usr/sbin/policy-rc.d"))
+        self.assertNotIn("graphical", self.ask("readlink /etc/systemd/system/default.target"))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 /* Writes answers in every format: a JSON object of answers on each line of the input, one of documents on each of the
  * output, or {"refused": field}. For check-answers.py, which has the systems' own parsers. */
 #include "frond-answers-text.h"
+#include "frond-desktops.h"
 #include "frond-error.h"
 
 #include <json-glib/json-glib.h>
@@ -35,7 +36,7 @@ take (JsonObject *object, const char *name, char **value)
 }
 
 static FrondAnswers *
-read_answers (JsonObject *object)
+read_answers (JsonObject *object, const char **family)
 {
   FrondAnswers *answers = frond_answers_new ();
 
@@ -55,13 +56,30 @@ read_answers (JsonObject *object)
       g_strfreev (answers->ssh_keys);
       answers->ssh_keys = g_strdupv ((char **) keys);
     }
-  answers->desktop = json_object_get_boolean_member_with_default (object, "desktop", FALSE);
+  answers->desktop =
+      frond_desktops_from_name (json_object_get_string_member_with_default (object, "desktop", ""));
+  *family = json_object_get_string_member_with_default (object, "family", "debian");
   return answers;
+}
+
+/* A ready-made system with a desktop has a script of its own. */
+static void
+write_desktop (const FrondAnswers *answers, const char *family, JsonObject *reply)
+{
+  g_auto (FrondAnswersText) text = { 0 };
+  g_autofree char *document = NULL;
+
+  if (answers->desktop == FROND_DESKTOP_NONE ||
+      !frond_answers_text_init (&text, answers, FROND_INSTALLER_NONE, family, NULL))
+    return;
+  document = frond_answers_text_to_user_data (&text);
+  json_object_set_string_member (reply, "cloud", document);
+  json_object_set_string_member (reply, "script", text.script);
 }
 
 /* Hashed once: it takes a tenth of a second. */
 static void
-write_formats (const FrondAnswers *answers, JsonObject *reply)
+write_formats (const FrondAnswers *answers, const char *family, JsonObject *reply)
 {
   g_auto (FrondAnswersText) text = { 0 };
   g_autoptr (GError) error = NULL;
@@ -83,6 +101,7 @@ write_formats (const FrondAnswers *answers, JsonObject *reply)
       json_object_set_string_member (reply, formats[i].name, document);
     }
   json_object_set_string_member (reply, "script", text.script);
+  write_desktop (answers, family, reply);
 }
 
 int
@@ -97,12 +116,13 @@ main (void)
       g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
       JsonObject *reply = json_object_new ();
       g_autoptr (FrondAnswers) answers = NULL;
+      const char *family = NULL;
       g_autofree char *written = NULL;
 
       if (!json_parser_load_from_data (parser, line, -1, NULL))
         return 1;
-      answers = read_answers (json_node_get_object (json_parser_get_root (parser)));
-      write_formats (answers, reply);
+      answers = read_answers (json_node_get_object (json_parser_get_root (parser)), &family);
+      write_formats (answers, family, reply);
       json_node_take_object (root, reply);
       written = json_to_string (root, FALSE);
       puts (written);

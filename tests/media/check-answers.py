@@ -6,6 +6,7 @@
 import base64
 import ctypes
 import json
+import os
 import random
 import shlex
 import shutil
@@ -25,6 +26,33 @@ WRITER = sys.argv.pop(1)
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBmZ person@host"
 PLAIN = {"user": "elise", "name": "Élise Müller", "password": "correct horse", "host": "my-machine",
          "locale": "fr_CH.UTF-8", "layout": "ch", "variant": "fr", "timezone": "Europe/Zurich", "key": KEY}
+
+DESKTOPS = (("debian", "GNOME", "task-gnome-desktop"), ("debian", "KDE Plasma", "task-kde-desktop"),
+            ("debian", "Xfce", "task-xfce-desktop"), ("ubuntu", "GNOME", "ubuntu-desktop-minimal"),
+            ("ubuntu", "KDE Plasma", "kubuntu-desktop"), ("ubuntu", "Xfce", "xubuntu-desktop-minimal"),
+            ("fedora", "GNOME", "@workstation-product-environment"), ("fedora", "KDE Plasma", "@kde-desktop-environment"),
+            ("fedora", "Xfce", "@xfce-desktop-environment"), ("rhel", "GNOME", "@graphical-server-environment"),
+            ("suse", "GNOME", "patterns-gnome-gnome"), ("suse", "KDE Plasma", "patterns-kde-kde"),
+            ("suse", "Xfce", "patterns-xfce-xfce"))
+
+PASSES = ["windowsPE", "offlineServicing", "generalize", "specialize", "auditSystem", "auditUser", "oobeSystem"]
+
+# Of Microsoft's Unattended Windows Setup Reference: the passes in which a setting of a component means something.
+INTERNATIONAL, SHELL = "Microsoft-Windows-International-Core", "Microsoft-Windows-Shell-Setup"
+UNATTEND = {
+    **{(INTERNATIONAL + "-WinPE", name): ["windowsPE"]
+       for name in ("SetupUILanguage", "InputLocale", "SystemLocale", "UILanguage", "UserLocale")},
+    **{(INTERNATIONAL, name): ["specialize", "oobeSystem"] for name in ("InputLocale", "SystemLocale", "UILanguage", "UserLocale")},
+    ("Microsoft-Windows-PnpCustomizationsWinPE", "DriverPaths"): ["windowsPE"],
+    **{("Microsoft-Windows-Setup", name): ["windowsPE"] for name in ("DiskConfiguration", "ImageInstall", "UserData", "RunSynchronous")},
+    ("Microsoft-Windows-Deployment", "RunSynchronous"): ["specialize", "auditUser"],
+    (SHELL, "ComputerName"): ["offlineServicing", "generalize", "specialize"],
+    (SHELL, "TimeZone"): ["specialize", "auditSystem", "oobeSystem"],
+    (SHELL, "OOBE"): ["oobeSystem"],
+    (SHELL, "UserAccounts"): ["auditSystem", "oobeSystem"],
+    (SHELL, "AutoLogon"): ["specialize", "auditSystem", "oobeSystem"],
+    (SHELL, "FirstLogonCommands"): ["oobeSystem"],
+}
 
 # What escapes badly somewhere: quotes of shells, XML, YAML and preseeds, marks of their ends, letters of all sizes.
 NASTY = ['"', "'", "\\", "`", "$(id)", "${x}", "#", "&", "<", ">", "]]>", "<!--", "--", "%", "%end", "!", "{", "}", "[",
@@ -159,7 +187,6 @@ class Answers(unittest.TestCase):
         self.assertEqual(config["users"][0]["ssh_authorized_keys"], [KEY])
         self.assertEqual(config["packages"], ["qemu-guest-agent"])
         self.assertNotIn("runcmd", config)
-        self.assertIn("task-gnome-desktop", yaml.safe_load(self.write(desktop=True)["cloud"])["packages"])
         install = yaml.safe_load(documents["autoinstall"])["autoinstall"]
         self.assertEqual(install["keyboard"], {"layout": "ch", "variant": "fr"})
         self.assertEqual(install["storage"], {"layout": {"name": "direct"}})
@@ -170,6 +197,46 @@ class Answers(unittest.TestCase):
         meta = yaml.safe_load(documents["meta"])
         self.assertEqual(meta["local-hostname"], "my-machine")
         self.assertNotEqual(meta["instance-id"], yaml.safe_load(self.write()["meta"])["instance-id"])
+
+    def test_a_desktop_is_set_up(self):
+        """Its packages after the agents, a login screen that does not start in between, and what is there when they are
+        not to be had."""
+        for family, desktop, package in DESKTOPS:
+            with self.subTest(family=family, desktop=desktop):
+                documents = self.write(desktop=desktop, family=family, password="")
+                config = self.check_cloud(documents["cloud"], PLAIN | {"password": ""})
+                self.assertEqual(config["packages"], ["qemu-guest-agent", "spice-vdagent", package])
+                files = {file["path"]: file for file in config["write_files"]}
+                self.assertEqual("/usr/sbin/policy-rc.d" in files, family in ("debian", "ubuntu"))
+                self.assertIn("/etc/issue.d/frond.issue", files)
+                self.assertEqual(config["runcmd"][0], ["/var/lib/frond/first-start"])
+                self.assertEqual(config["runcmd"][-1], ["systemctl", "--no-block", "start", "display-manager.service"])
+                self.assertIn("systemctl set-default graphical.target", documents["script"])
+                self.assertIn("AutomaticLogin", "".join(self.decoded(documents["script"])))
+                for text in (documents["script"], *map(self.content, files.values())):
+                    if text.startswith("#!"):
+                        self.assertEqual(run("sh", "-n", text=text), (0, ""))
+
+    def test_a_desktop_with_a_password_asks_for_it(self):
+        documents = self.write(desktop="GNOME")
+        self.assertNotIn("AutomaticLogin", "".join(self.decoded(documents["script"])))
+        self.assertIn(["/var/lib/frond/first-start"], yaml.safe_load(documents["cloud"])["runcmd"])
+
+    @staticmethod
+    def content(file):
+        return base64.b64decode(file["content"]).decode()
+
+    @staticmethod
+    def decoded(script):
+        """What the script writes into files."""
+        return [base64.b64decode(line.split()[1]).decode() for line in script.splitlines() if line.startswith("echo ")
+                and "base64 -d" in line]
+
+    def test_only_login_screens_wait(self):
+        config = yaml.safe_load(self.write(desktop="GNOME", password="")["cloud"])
+        policy = next(self.content(file) for file in config["write_files"] if file["path"] == "/usr/sbin/policy-rc.d")
+        for unit, status in (("gdm3", 101), ("gdm", 101), ("sddm", 101), ("lightdm", 101), ("ssh", 0), ("qemu-guest-agent", 0)):
+            self.assertEqual(run("sh", "-c", policy, "policy-rc.d", unit, "start"), (status, ""), unit)
 
     def test_windows_asks_nothing(self):
         space = {"u": "urn:schemas-microsoft-com:unattend"}
@@ -216,14 +283,68 @@ class Answers(unittest.TestCase):
 
     @unittest.skipUnless(shutil.which("cloud-init"), "no cloud-init")
     def test_cloud_init_takes_the_user_data(self):
-        for password in ("", "secret"):
+        for password, family in (("", "debian"), ("secret", "fedora")):
             with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
-                file.write(self.write(password=password, name="O'Neill \"x\" #& ]]>", desktop=True)["cloud"])
+                file.write(self.write(password=password, family=family, name="O'Neill \"x\" #& ]]>",
+                                      desktop="GNOME")["cloud"])
                 file.flush()
                 status, output = run("cloud-init", "schema", "--config-file", file.name)
             self.assertEqual(status, 0, output)
             self.assertIn("Valid schema", output)
             self.assertNotIn("Deprecated", output)
+
+    @unittest.skipUnless(shutil.which("ksvalidator"), "no ksvalidator: pykickstart is not in Debian")
+    def test_pykickstart_takes_the_kickstart(self):
+        for password in ("", "secret"):
+            with tempfile.NamedTemporaryFile("w", suffix=".ks") as file:
+                file.write(self.write(password=password, name="O'Neill \"x\" #& %end")["kickstart"])
+                file.flush()
+                for version in ("F40", "RHEL9", "RHEL10"):
+                    status, output = run("ksvalidator", "-v", version, file.name)
+                    self.assertEqual(status, 0, output)
+                    self.assertNotIn("deprecated", output)
+
+    @unittest.skipUnless(os.environ.get("FROND_AUTOINSTALL_SCHEMA"),
+                         "FROND_AUTOINSTALL_SCHEMA names no autoinstall-schema.json of Ubuntu's installer")
+    def test_subiquity_takes_the_autoinstall(self):
+        import jsonschema
+
+        with open(os.environ["FROND_AUTOINSTALL_SCHEMA"], encoding="utf-8") as file:
+            schema = json.load(file)
+        for password in ("", "secret"):
+            install = yaml.safe_load(self.write(password=password)["autoinstall"])["autoinstall"]
+            jsonschema.validate(install, schema)
+            # What the schema lets pass, since it wants no more than what it knows: that it knows all of ours.
+            self.assertLessEqual(set(install), set(schema["properties"]))
+
+    def test_unattend_keeps_microsofts_rules(self):
+        """Each setting in a pass that its reference names, each component once a pass, every list in order."""
+        space = {"u": "urn:schemas-microsoft-com:unattend"}
+        action = "{http://schemas.microsoft.com/WMIConfig/2002/State}action"
+        for password in ("", "secret"):
+            root = ElementTree.fromstring(self.write(password=password)["unattend"].encode())
+            passes = [settings.get("pass") for settings in root]
+            self.assertEqual(passes, sorted(set(passes), key=PASSES.index))
+            for settings in root:
+                names = [component.get("name") for component in settings]
+                self.assertEqual(len(names), len(set(names)), settings.get("pass"))
+                for component in settings:
+                    self.assertEqual((component.get("processorArchitecture"), component.get("publicKeyToken"),
+                                      component.get("language"), component.get("versionScope")),
+                                     ("amd64", "31bf3856ad364e35", "neutral", "nonSxS"))
+                    for setting in component:
+                        name = setting.tag.split("}")[1]
+                        self.assertIn(settings.get("pass"), UNATTEND[component.get("name"), name], name)
+            for parent in root.iter():
+                orders = [int(child.find("u:Order", space).text) for child in parent if child.find("u:Order", space) is not None]
+                self.assertEqual(orders, list(range(1, len(orders) + 1)))
+                for child in parent:
+                    if child.find("u:Order", space) is not None or child.tag.endswith(("}LocalAccount", "}MetaData")):
+                        self.assertEqual(child.get(action), "add", child.tag)
+            for path in root.iterfind(".//u:RunSynchronousCommand/u:Path", space):
+                self.assertLessEqual(len(path.text), 259)
+            for line in root.iterfind(".//u:SynchronousCommand/u:CommandLine", space):
+                self.assertLessEqual(len(line.text), 1024)
 
     @unittest.skipUnless(shutil.which("xmllint"), "no xmllint")
     def test_xml_is_well_formed(self):

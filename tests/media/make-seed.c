@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* make-seed FILE USER HOST KEY: the disc that a ready-made Debian is set up with, for tests that start one. */
+#include "frond-desktops.h"
 #include "frond-seed.h"
 
 #include <stdio.h>
@@ -30,8 +31,10 @@ main (int argc, char *argv[])
   g_autoptr (FrondSeed) seed = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (argc != 5)
+  if (argc < 5 || argc > 6)
     return 2;
+  if (argc == 6)
+    answers->desktop = frond_desktops_from_name (argv[5]);
   g_set_str (&answers->user_name, argv[2]);
   g_set_str (&answers->full_name, "Élise \"x\" Müller");
   g_set_str (&answers->host_name, argv[3]);

@@ -265,6 +265,60 @@ test_configure_encrypted (UiFixture *f, gconstpointer data)
   frond_launch_cancel (launch);
 }
 
+static guint
+chosen (FrondLibraryWindow *window, const char *title)
+{
+  return adw_combo_row_get_selected (
+      ADW_COMBO_ROW (ui_find (GTK_WIDGET (window), ADW_TYPE_COMBO_ROW, is_titled, title)));
+}
+
+static void
+choose (FrondLibraryWindow *window, const char *title, guint position)
+{
+  adw_combo_row_set_selected (ADW_COMBO_ROW (
+                                  ui_find (GTK_WIDGET (window), ADW_TYPE_COMBO_ROW, is_titled, title)),
+                              position);
+}
+
+static double
+spin (FrondLibraryWindow *window, const char *title)
+{
+  return adw_spin_row_get_value (
+      ADW_SPIN_ROW (ui_find (GTK_WIDGET (window), ADW_TYPE_SPIN_ROW, is_titled, title)));
+}
+
+/* The first tile is one of a ready-made system: a desktop takes more memory and more disk, and gives them back. */
+static void
+test_desktop (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window = ui_fixture_run (f);
+  g_autoptr (FrondLaunch) launch = NULL;
+  double memory, disk;
+
+  ui_wait_until (any_tile (window) != NULL);
+  gtk_widget_activate_action (any_tile (window), "entry.configure", NULL);
+  ui_wait_until (ui_find (GTK_WIDGET (window), ADW_TYPE_COMBO_ROW, is_titled, "Desktop") != NULL);
+  g_assert_cmpuint (chosen (window, "Desktop"), ==, 0);
+  g_assert_true (ui_has_text (GTK_WIDGET (window), "A console, ready in seconds"));
+  memory = spin (window, "Memory");
+  disk = spin (window, "Disk");
+
+  choose (window, "Desktop", 2);
+  g_assert_true (ui_has_text (GTK_WIDGET (window), "KDE Plasma"));
+  g_assert_cmpfloat (spin (window, "Memory"), >=, memory);
+  g_assert_cmpfloat (spin (window, "Disk"), >, disk);
+  choose (window, "Desktop", 0);
+  g_assert_cmpfloat (spin (window, "Memory"), ==, memory);
+  g_assert_cmpfloat (spin (window, "Disk"), ==, disk);
+
+  choose (window, "Desktop", 1);
+  ui_click (ui_find (GTK_WIDGET (window), ADW_TYPE_DIALOG, NULL, NULL), "Launch");
+  ui_wait_until (count_launches (f) == 1);
+  launch = g_list_model_get_item (G_LIST_MODEL (frond_application_get_launcher (f->application)), 0);
+  g_assert_cmpint (frond_profile_get_desktop (frond_launch_get_wishes (launch)), ==, FROND_DESKTOP_GNOME);
+  frond_launch_cancel (launch);
+}
+
 typedef struct
 {
   gint64 begun;
@@ -350,6 +404,7 @@ main (int argc, char **argv)
   TEST ("mistake", test_mistake);
   TEST ("configure", test_configure);
   TEST ("configure-encrypted", test_configure_encrypted);
+  TEST ("desktop", test_desktop);
   TEST ("keyboard", test_keyboard);
   TEST ("many", test_many);
   return g_test_run ();

@@ -3,10 +3,15 @@
 
 #include "frond-drivers.h"
 
+#include "frond-config.h"
+#include "frond-media-resources.h"
+
 #include <dirent.h>
 #include <unistd.h>
 
-#define PREFIX "virtio-win"
+#define PREFIX  "virtio-win"
+#define DRIVERS "/me/phyllo/Frond/media/drivers.ini"
+#define GROUP   "virtio-win"
 
 static char *
 find_in (const char *folder)
@@ -24,8 +29,8 @@ find_in (const char *folder)
   return best != NULL ? g_build_filename (folder, best, NULL) : NULL;
 }
 
-static void
-find (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static char *
+find_file (void)
 {
   const char *const folders[] = {
     g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD),
@@ -36,8 +41,77 @@ find (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 
   for (gsize i = 0; path == NULL && i < G_N_ELEMENTS (folders); i++)
     path = find_in (folders[i]);
-  g_task_return_pointer (task, path != NULL && access (path, R_OK) == 0 ? g_file_new_for_path (path) : NULL,
-                         g_object_unref);
+  return path != NULL && access (path, R_OK) == 0 ? g_steal_pointer (&path) : NULL;
+}
+
+static GKeyFile *
+read_own (void)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *path =
+      g_build_filename (g_get_user_config_dir (), FROND_DEVEL ? "frond-devel" : "frond", "drivers.ini", NULL);
+
+  return g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL) ? g_steal_pointer (&file) : NULL;
+}
+
+static GKeyFile *
+read_shipped (void)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GBytes) bytes =
+      g_resource_lookup_data (frond_media_get_resource (), DRIVERS, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  return bytes != NULL && g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_NONE, NULL)
+             ? g_steal_pointer (&file)
+             : NULL;
+}
+
+/* Nothing is taken without a digest: Windows runs these as its own. */
+static FrondDownloadSource *
+create_source (GKeyFile *file)
+{
+  g_autofree char *version = g_key_file_get_string (file, GROUP, "version", NULL);
+  g_autofree char *url = g_key_file_get_string (file, GROUP, "url", NULL);
+  g_autofree char *digest = g_key_file_get_string (file, GROUP, "digest", NULL);
+  g_autofree char *title = g_strdup_printf ("virtio-win %s", version != NULL ? version : "");
+  g_autoptr (FrondDownloadSource) source = NULL;
+
+  if (url == NULL || digest == NULL)
+    return NULL;
+  source = g_object_new (FROND_TYPE_DOWNLOAD_SOURCE, "title", g_strchomp (title), "os-id", "", "uris",
+                         (const char *[]) { url, NULL }, "kind", FROND_IMAGE_KIND_ISO, "digest", digest,
+                         "size", g_key_file_get_uint64 (file, GROUP, "size", NULL), NULL);
+  return frond_download_source_check (source, NULL) ? g_steal_pointer (&source) : NULL;
+}
+
+typedef struct
+{
+  char *path;
+  FrondDownloadSource *source;
+} Found;
+
+static void
+found_free (gpointer data)
+{
+  Found *found = data;
+
+  g_free (found->path);
+  g_clear_object (&found->source);
+  g_free (found);
+}
+
+static void
+find (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_autoptr (GKeyFile) own = read_own ();
+  g_autoptr (GKeyFile) shipped = read_shipped ();
+  Found *found = g_new0 (Found, 1);
+
+  found->path = find_file ();
+  found->source = own != NULL ? create_source (own) : NULL;
+  if (found->source == NULL && shipped != NULL)
+    found->source = create_source (shipped);
+  g_task_return_pointer (task, found, found_free);
 }
 
 void
@@ -50,7 +124,14 @@ frond_drivers_find_async (GCancellable *cancellable, GAsyncReadyCallback callbac
 }
 
 GFile *
-frond_drivers_find_finish (GAsyncResult *result, GError **error)
+frond_drivers_find_finish (GAsyncResult *result, FrondDownloadSource **source, GError **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
+  Found *found = g_task_propagate_pointer (G_TASK (result), error);
+  GFile *file = found != NULL && found->path != NULL ? g_file_new_for_path (found->path) : NULL;
+
+  if (source != NULL)
+    *source = found != NULL ? g_steal_pointer (&found->source) : NULL;
+  if (found != NULL)
+    found_free (found);
+  return file;
 }

@@ -292,7 +292,9 @@ prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   self->creating = FALSE;
   update_start_cb (self);
-  show_problem (self, error);
+  /* Who would rather wait knows why nothing was made. */
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    show_problem (self, error);
 }
 
 static void

@@ -6,6 +6,9 @@
 #include "frond-install-group.h"
 
 #include "frond-answers.h"
+#include "frond-application.h"
+#include "frond-catalogue-words.h"
+#include "frond-drivers-fetch.h"
 #include "frond-drivers.h"
 #include "frond-media-chooser.h"
 #include "frond-seed.h"
@@ -26,10 +29,12 @@ struct _FrondInstallGroup
   AdwActionRow *language_row;
   AdwSwitchRow *keys_row;
   AdwActionRow *drivers_row;
+  AdwSwitchRow *download_row;
 
   FrondMedia *media;
-  FrondAnswers *answers; /* of the session; NULL until they are known */
-  GFile *drivers;        /* may be NULL */
+  FrondAnswers *answers;               /* of the session; NULL until they are known */
+  GFile *drivers;                      /* may be NULL */
+  FrondDownloadSource *drivers_source; /* where they are to be had; may be NULL */
   GCancellable *cancellable;
   gboolean valid;
 };
@@ -44,6 +49,18 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+
+/* NULL until it is in a window of the application. */
+static FrondDownloads *
+find_downloads (FrondInstallGroup *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkApplication *application = GTK_IS_WINDOW (root) ? gtk_window_get_application (GTK_WINDOW (root)) : NULL;
+
+  return FROND_IS_APPLICATION (application)
+             ? frond_application_get_downloads (FROND_APPLICATION (application))
+             : NULL;
+}
 
 static gboolean
 is_windows (FrondInstallGroup *self)
@@ -108,17 +125,34 @@ changed_cb (FrondInstallGroup *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALID]);
 }
 
+/* Nobody who installs Windows knows that there are drivers to be had: they come by themselves, unless one says no. */
+static void
+show_download (FrondInstallGroup *self)
+{
+  gboolean offered = is_windows (self) && self->drivers == NULL && self->drivers_source != NULL &&
+                     find_downloads (self) != NULL;
+  g_autofree char *size = NULL;
+  g_autofree char *words = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->download_row), offered);
+  if (!offered)
+    return;
+  size = frond_catalogue_words_size (frond_download_source_get_size (self->drivers_source));
+  /* Translators: %s is an amount, like “700 MB” */
+  words =
+      g_strdup_printf (_ ("About %s, once for all machines. Disk, network and screen are faster with them."),
+                       size);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->download_row), words);
+}
+
 static void
 show_drivers (FrondInstallGroup *self)
 {
   g_autofree char *name = self->drivers != NULL ? g_file_get_basename (self->drivers) : NULL;
   g_autofree char *shown = name != NULL ? g_filename_display_name (name) : NULL;
 
-  adw_action_row_set_subtitle (self->drivers_row,
-                               shown != NULL
-                                   ? shown
-                                   : _ ("Windows may not find its disk without the drivers that are on the "
-                                        "disc “virtio-win”."));
+  adw_action_row_set_subtitle (self->drivers_row, shown != NULL ? shown : _ ("None on this computer"));
+  show_download (self);
 }
 
 static void
@@ -140,16 +174,45 @@ session_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   changed_cb (self);
 }
 
+/* An earlier machine may have brought them. */
+static void
+cache_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FrondInstallGroup) self = user_data;
+  FrondCache *cache = FROND_CACHE (source);
+  FrondCacheEntry *entry;
+
+  frond_cache_refresh_finish (cache, result, NULL);
+  if (self->media == NULL || self->drivers != NULL)
+    return;
+  entry = frond_cache_find (cache, self->drivers_source);
+  if (entry != NULL)
+    {
+      g_autofree char *path = frond_cache_dup_file_path (cache, entry);
+
+      self->drivers = g_file_new_for_path (path);
+    }
+  show_drivers (self);
+}
+
 static void
 drivers_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (FrondInstallGroup) self = user_data;
-  g_autoptr (GFile) file = frond_drivers_find_finish (result, NULL);
+  g_autoptr (FrondDownloadSource) from = NULL;
+  g_autoptr (GFile) file = frond_drivers_find_finish (result, &from, NULL);
+  FrondDownloads *downloads;
 
   if (self->media == NULL || self->drivers != NULL)
     return;
   g_set_object (&self->drivers, file);
-  show_drivers (self);
+  g_set_object (&self->drivers_source, from);
+  downloads = find_downloads (self);
+  if (file == NULL && from != NULL && downloads != NULL)
+    frond_cache_refresh_async (frond_downloads_get_cache (downloads), self->cancellable, cache_ready_cb,
+                               g_object_ref (self));
+  else
+    show_drivers (self);
 }
 
 static void
@@ -194,6 +257,7 @@ frond_install_group_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->media);
   g_clear_object (&self->drivers);
+  g_clear_object (&self->drivers_source);
   g_clear_pointer (&self->answers, frond_answers_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), FROND_TYPE_INSTALL_GROUP);
   G_OBJECT_CLASS (frond_install_group_parent_class)->dispose (object);
@@ -229,6 +293,7 @@ frond_install_group_class_init (FrondInstallGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FrondInstallGroup, language_row);
   gtk_widget_class_bind_template_child (widget_class, FrondInstallGroup, keys_row);
   gtk_widget_class_bind_template_child (widget_class, FrondInstallGroup, drivers_row);
+  gtk_widget_class_bind_template_child (widget_class, FrondInstallGroup, download_row);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, drivers_clicked_cb);
 }
@@ -329,18 +394,11 @@ seed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_pointer (task, sources, g_object_unref);
 }
 
-void
-frond_install_group_prepare_async (FrondInstallGroup *self, const char *name, GCancellable *cancellable,
-                                   GAsyncReadyCallback callback, gpointer user_data)
+static FrondAnswers *
+collect_answers (FrondInstallGroup *self, const char *name)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (FrondAnswers) answers = NULL;
+  FrondAnswers *answers = frond_answers_copy (self->answers);
 
-  g_return_if_fail (FROND_IS_INSTALL_GROUP (self));
-  g_return_if_fail (frond_install_group_get_active (self) && self->valid);
-
-  g_task_set_source_tag (task, frond_install_group_prepare_async);
-  answers = frond_answers_copy (self->answers);
   g_set_str (&answers->user_name, gtk_editable_get_text (GTK_EDITABLE (self->user_row)));
   frond_answers_set_password (answers, gtk_editable_get_text (GTK_EDITABLE (self->password_row)));
   g_free (answers->host_name);
@@ -349,8 +407,58 @@ frond_install_group_prepare_async (FrondInstallGroup *self, const char *name, GC
     g_clear_pointer (&answers->ssh_keys, g_strfreev);
   if (answers->ssh_keys == NULL)
     answers->ssh_keys = g_new0 (char *, 1);
-  frond_seed_new_installer_async (answers, self->media, is_windows (self) ? self->drivers : NULL, cancellable,
-                                  seed_cb, g_steal_pointer (&task));
+  return answers;
+}
+
+/* Takes TASK. */
+static void
+make_seed (GTask *task)
+{
+  FrondInstallGroup *self = g_task_get_source_object (task);
+
+  frond_seed_new_installer_async (g_task_get_task_data (task), self->media,
+                                  is_windows (self) ? self->drivers : NULL, g_task_get_cancellable (task),
+                                  seed_cb, task);
+}
+
+static void
+fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  FrondInstallGroup *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (GFile) file = frond_drivers_fetch_finish (result, &error);
+
+  if (error == NULL && self->media == NULL)
+    error = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the dialog has gone");
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_set_object (&self->drivers, file);
+  show_drivers (self);
+  make_seed (g_steal_pointer (&task));
+}
+
+void
+frond_install_group_prepare_async (FrondInstallGroup *self, const char *name, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_return_if_fail (FROND_IS_INSTALL_GROUP (self));
+  g_return_if_fail (frond_install_group_get_active (self) && self->valid);
+
+  g_task_set_source_tag (task, frond_install_group_prepare_async);
+  g_task_set_task_data (task, collect_answers (self, name), (GDestroyNotify) frond_answers_free);
+  if (gtk_widget_get_visible (GTK_WIDGET (self->download_row)) &&
+      adw_switch_row_get_active (self->download_row))
+    frond_drivers_fetch_async (find_downloads (self), self->drivers_source,
+                               ADW_ACTION_ROW (self->download_row), cancellable, fetched_cb,
+                               g_steal_pointer (&task));
+  else
+    make_seed (g_steal_pointer (&task));
 }
 
 FrondMachineSources *

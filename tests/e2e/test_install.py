@@ -3,15 +3,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Installations without questions: what Frond answers, and that the machine starts from its disk afterwards."""
 
+import hashlib
 import os
 import pathlib
 import re
 import signal
-import sys
+import subprocess
 
 from frond_e2e.case import BOOT_SECONDS, FrondTestCase, main
 from frond_e2e.desktop import Atspi
 from frond_e2e.helper import RUNNING, HelperGone
+from frond_e2e.server import Server
 from frond_e2e.waiting import wait_for
 
 REASON_NONE, REASON_INSTALLING = 0, 7
@@ -64,8 +66,28 @@ class Install(FrondTestCase):
         self.picture("installed")
         self.assertEqual([name for name in os.listdir(self.folder()) if name.startswith(("install-", "seed"))], [])
 
+    def offer_drivers(self, server):
+        """A disc of drivers at that server, as its publisher has it; the bytes of one of the drivers."""
+        folder = pathlib.Path(self.session.environment["HOME"]) / "virtio-win"
+        driver = folder / "viostor/w11/amd64/viostor.inf"
+        driver.parent.mkdir(parents=True, exist_ok=True)
+        driver.write_bytes(os.urandom(1000))
+        disc = folder.with_suffix(".iso")
+        subprocess.run(["xorriso", "-as", "mkisofs", "-quiet", "-J", "-r", "-o", disc, folder], check=True)
+        server.files["/virtio-win.iso"] = disc.read_bytes()
+        for name in ("frond", "frond-devel"):
+            path = pathlib.Path(self.session.environment["XDG_CONFIG_HOME"]) / name / "drivers.ini"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"[virtio-win]\nversion=1\nurl={server.url('/virtio-win.iso')}\nsize={disc.stat().st_size}\n"
+                            f"digest=sha256:{hashlib.sha256(disc.read_bytes()).hexdigest()}\n", encoding="utf-8")
+        return driver.read_bytes()
+
     def test_clicks_of_windows(self):
-        """Three clicks and a name."""
+        """Three clicks and a name; the drivers come by themselves."""
+        server = Server()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        driver = self.offer_drivers(server)
         disc = pathlib.Path(self.session.environment["HOME"]) / "disc.iso"
         disc.unlink(missing_ok=True)
         disc.symlink_to(self.guest_file("fixtures/windows11.iso"))
@@ -88,7 +110,7 @@ class Install(FrondTestCase):
         self.picture("started")
 
         seed = (self.folder() / "seed.img").read_bytes()
-        for text in (b"<Name>elise</Name>", b"<HideOnlineAccountScreens>true<", b"BypassNRO", b"\\drivers"):
+        for text in (b"<Name>elise</Name>", b"<HideOnlineAccountScreens>true<", b"BypassNRO", b"\\drivers", driver):
             self.assertIn(text, seed)
         self.assertFalse((self.folder() / "install-kernel").exists())
 

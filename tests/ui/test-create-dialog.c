@@ -128,6 +128,63 @@ test_at_start (UiFixture *f, gconstpointer data)
   ui_wait_until (gtk_root_get_focus (GTK_ROOT (window)) == ui_find_button (dialog, "Start"));
 }
 
+static GtkWidget *
+open_windows (UiFixture *f, FrondLibraryWindow *window)
+{
+  g_autoptr (GFile) iso = ui_fixture_make_windows_iso (f, "windows.iso");
+  GtkWidget *dialog, *start;
+
+  frond_library_window_create_from (window, iso);
+  ui_wait_until ((dialog = ui_find (GTK_WIDGET (window), FROND_TYPE_CREATE_DIALOG, NULL, NULL)) != NULL &&
+                 g_strcmp0 (ui_page (dialog), "form") == 0);
+  ui_wait_until (ui_has_text (dialog, "once for all machines"));
+  ui_wait_until ((start = ui_find_button (dialog, "Start")) != NULL && gtk_widget_is_sensitive (start));
+  /* As a pointer's click does: GTK complains of a text whose dialog goes while its cursor blinks. */
+  gtk_widget_grab_focus (start);
+  return dialog;
+}
+
+/* There is no network here: it is asked once, and what is answered happens. */
+static void
+test_drivers_offline (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window = ui_fixture_run (f);
+  GtkWidget *dialog = open_windows (f, window);
+
+  ui_click (dialog, "Start");
+  ui_wait_until (ui_find_button (GTK_WIDGET (window), "Not Now") != NULL);
+  g_assert_true (ui_has_text (GTK_WIDGET (window), "cannot be downloaded now"));
+  ui_click (GTK_WIDGET (window), "Not Now");
+  ui_wait_until (ui_find_button (GTK_WIDGET (window), "Not Now") == NULL &&
+                 gtk_widget_is_sensitive (ui_find_button (dialog, "Start")));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->library)), ==, 0);
+
+  ui_click (dialog, "Start");
+  ui_wait_until (ui_find_button (GTK_WIDGET (window), "Install Without") != NULL);
+  ui_click (GTK_WIDGET (window), "Install Without");
+  ui_wait_until (g_list_model_get_n_items (G_LIST_MODEL (f->library)) == 1);
+}
+
+static gboolean
+is_download_row (GtkWidget *row, const char *title)
+{
+  return g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), title);
+}
+
+/* Who does not want them is not asked. */
+static void
+test_drivers_unwanted (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window = ui_fixture_run (f);
+  GtkWidget *dialog = open_windows (f, window);
+  GtkWidget *row = ui_find (dialog, ADW_TYPE_SWITCH_ROW, is_download_row, "Download Drivers");
+
+  adw_switch_row_set_active (ADW_SWITCH_ROW (row), FALSE);
+  ui_click (dialog, "Start");
+  ui_wait_until (g_list_model_get_n_items (G_LIST_MODEL (f->library)) == 1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->downloads)), ==, 0);
+}
+
 static void
 test_failure_stays (UiFixture *f, gconstpointer data)
 {
@@ -162,6 +219,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   adw_init ();
+  TEST ("drivers-offline", test_drivers_offline);
+  TEST ("drivers-unwanted", test_drivers_unwanted);
   TEST ("drop-to-running", test_drop_to_running);
   TEST ("invalid-name", test_invalid_name);
   TEST ("not-bootable", test_not_bootable);

@@ -142,7 +142,7 @@ write_descriptor (guint8 *sector, guint8 type)
 }
 
 static GFile *
-make_iso (UiFixture *self, const char *name, gboolean bootable)
+make_iso (UiFixture *self, const char *name, const char *label, const char *publisher, gboolean bootable)
 {
   g_autofree char *path = g_build_filename (self->dir, name, NULL);
   g_autofree guint8 *image = g_malloc0 (N_SECTORS * SECTOR);
@@ -150,7 +150,8 @@ make_iso (UiFixture *self, const char *name, gboolean bootable)
 
   write_descriptor (primary, 1);
   memset (primary + 8, ' ', 64);
-  memcpy (primary + 40, "Debian 13.1.0 amd64 n", strlen ("Debian 13.1.0 amd64 n"));
+  memcpy (primary + 40, label, strlen (label));
+  memcpy (primary + 318, publisher, strlen (publisher));
   /* Numbers are in both byte orders, one after the other. */
   primary[80] = primary[87] = N_SECTORS;
   primary[129] = primary[130] = SECTOR >> 8;
@@ -172,13 +173,19 @@ wake_up_cb (gpointer user_data)
 GFile *
 ui_fixture_make_iso (UiFixture *self, const char *name)
 {
-  return make_iso (self, name, TRUE);
+  return make_iso (self, name, "Debian 13.1.0 amd64 n", "", TRUE);
+}
+
+GFile *
+ui_fixture_make_windows_iso (UiFixture *self, const char *name)
+{
+  return make_iso (self, name, "CCCOMA_X64FRE_EN-US_DV9", "MICROSOFT CORPORATION", TRUE);
 }
 
 GFile *
 ui_fixture_make_data_iso (UiFixture *self, const char *name)
 {
-  return make_iso (self, name, FALSE);
+  return make_iso (self, name, "Debian 13.1.0 amd64 n", "", FALSE);
 }
 
 gint64

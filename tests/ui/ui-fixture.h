@@ -39,6 +39,9 @@ FrondLibraryWindow *ui_fixture_run (UiFixture *self);
 /* A disc image that is one of Debian 13, as far as its descriptors go. */
 GFile *ui_fixture_make_iso (UiFixture *self, const char *name);
 
+/* Likewise of Windows 11. */
+GFile *ui_fixture_make_windows_iso (UiFixture *self, const char *name);
+
 /* The same without anything to boot from. */
 GFile *ui_fixture_make_data_iso (UiFixture *self, const char *name);
 /* A file with this text. */

@@ -27,6 +27,8 @@ static const char *const spec_fields[] = {
   "accel",     "tpm",        "heads",          "gl",        "network-class", "network-token", "autostart",
   "on-logout", "on-suspend", "on-low-battery", "network",   "encrypted"
 };
+/* Likewise, but a host tells them as what they have become: "automatic" is only known here. */
+static const char *const chosen_fields[] = { "model", "devices" };
 static const char *const row_fields[] = { "media-uri", "boot-media", "group",      "resize-guest", "os-name",
                                           "clipboard", "sound",      "microphone", "on-close" };
 
@@ -56,6 +58,14 @@ gboolean
 _frond_profile_take_spec (FrondProfile *self, FrondProfile *spec)
 {
   return copy_fields (self, spec, spec_fields, G_N_ELEMENTS (spec_fields));
+}
+
+static gboolean
+take_wanted (FrondProfile *self, FrondProfile *wanted)
+{
+  gboolean chosen = copy_fields (self, wanted, chosen_fields, G_N_ELEMENTS (chosen_fields));
+
+  return _frond_profile_take_spec (self, wanted) || chosen;
 }
 
 static void
@@ -88,7 +98,7 @@ update_save (GTask *task)
   Update *update = g_task_get_task_data (task);
   FrondProfile *profile = frond_guest_get_profile (update->guest);
 
-  _frond_profile_take_spec (profile, update->changed);
+  take_wanted (profile, update->changed);
   copy_fields (profile, update->changed, row_fields, G_N_ELEMENTS (row_fields));
   frond_profile_store_save_async (self->store, profile, NULL, update_saved_cb, g_object_ref (task));
 }
@@ -137,7 +147,7 @@ frond_library_update_async (FrondLibrary *self, FrondGuest *guest, FrondProfile 
   _frond_guest_begin (guest);
 
   trial = frond_profile_copy (frond_guest_get_profile (guest));
-  if (frond_profile_get_machine_uuid (trial) != NULL && _frond_profile_take_spec (trial, changed))
+  if (frond_profile_get_machine_uuid (trial) != NULL && take_wanted (trial, changed))
     frond_machine_host_reconfigure_async (frond_guest_get_host (guest), trial,
                                           _frond_guest_get_generation (guest), cancellable, reconfigured_cb,
                                           g_steal_pointer (&task));

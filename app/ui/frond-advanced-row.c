@@ -34,9 +34,12 @@ struct _FrondAdvancedRow
   GArray *devices;
   GArray *firmwares;
   gboolean filling;
+  gboolean for_machine; /* one that is there already, with a system on its disk */
 };
 
 G_DEFINE_FINAL_TYPE (FrondAdvancedRow, frond_advanced_row, ADW_TYPE_EXPANDER_ROW)
+
+static guint changed_signal;
 
 static gboolean
 is_changed_by_person (FrondAdvancedRow *self)
@@ -64,52 +67,67 @@ model_changed_cb (FrondAdvancedRow *self)
   g_object_set (self->profile, "model", g_array_index (self->models, FrondModel, selected), NULL);
   frond_machine_rules_fit (self->profile, rules_of (self), self->capabilities);
   fill_by_model (self);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+change (FrondAdvancedRow *self, const char *property, guint value)
+{
+  g_object_set (self->profile, property, value, NULL);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+change_to_selected (FrondAdvancedRow *self, const char *property, AdwComboRow *row, GArray *values)
+{
+  guint selected = adw_combo_row_get_selected (row);
+
+  if (is_changed_by_person (self) && selected < values->len)
+    change (self, property, g_array_index (values, guint, selected));
+}
+
+static void
+change_to_active (FrondAdvancedRow *self, const char *property, AdwSwitchRow *row)
+{
+  if (is_changed_by_person (self))
+    change (self, property, adw_switch_row_get_active (row));
 }
 
 static void
 devices_changed_cb (FrondAdvancedRow *self)
 {
-  guint selected = adw_combo_row_get_selected (self->devices_row);
-
-  if (is_changed_by_person (self) && selected < self->devices->len)
-    g_object_set (self->profile, "devices", g_array_index (self->devices, FrondDevices, selected), NULL);
+  change_to_selected (self, "devices", self->devices_row, self->devices);
 }
 
 static void
 network_changed_cb (FrondAdvancedRow *self)
 {
-  if (is_changed_by_person (self))
-    g_object_set (self->profile, "network", adw_switch_row_get_active (self->network_row), NULL);
+  change_to_active (self, "network", self->network_row);
 }
 
 static void
 accel_changed_cb (FrondAdvancedRow *self)
 {
   if (is_changed_by_person (self))
-    g_object_set (self->profile, "accel", adw_combo_row_get_selected (self->accel_row), NULL);
+    change (self, "accel", adw_combo_row_get_selected (self->accel_row));
 }
 
 static void
 firmware_changed_cb (FrondAdvancedRow *self)
 {
-  guint selected = adw_combo_row_get_selected (self->firmware_row);
-
-  if (is_changed_by_person (self) && selected < self->firmwares->len)
-    g_object_set (self->profile, "firmware", g_array_index (self->firmwares, FrondFirmware, selected), NULL);
+  change_to_selected (self, "firmware", self->firmware_row, self->firmwares);
 }
 
 static void
 gl_changed_cb (FrondAdvancedRow *self)
 {
-  if (is_changed_by_person (self))
-    g_object_set (self->profile, "gl", adw_switch_row_get_active (self->gl_row), NULL);
+  change_to_active (self, "gl", self->gl_row);
 }
 
 static void
 tpm_changed_cb (FrondAdvancedRow *self)
 {
-  if (is_changed_by_person (self))
-    g_object_set (self->profile, "tpm", adw_switch_row_get_active (self->tpm_row), NULL);
+  change_to_active (self, "tpm", self->tpm_row);
 }
 
 static void
@@ -198,6 +216,8 @@ fill_devices (FrondAdvancedRow *self)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->devices_row),
                                frond_profile_get_os_family (self->profile) == FROND_OS_WINDOWS
                                    ? _ ("Windows needs drivers for the fast ones")
+                               : self->for_machine
+                                   ? _ ("The system needs drivers for what is chosen, or does not start")
                                    : "");
 }
 
@@ -226,7 +246,9 @@ fill_tpm (FrondAdvancedRow *self)
   adw_switch_row_set_active (self->tpm_row, available && frond_profile_get_tpm (self->profile));
   gtk_widget_set_sensitive (GTK_WIDGET (self->tpm_row), available);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->tpm_row),
-                               available        ? _ ("Windows 11 needs it")
+                               available && self->for_machine
+                                   ? _ ("Without it, what a system has locked with it stays locked")
+                               : available      ? _ ("Windows 11 needs it")
                                : of_host        ? _ ("Not part of this machine model")
                                : reason != NULL ? reason
                                                 : _ ("Not available on this computer"));
@@ -258,6 +280,25 @@ fill_by_model (FrondAdvancedRow *self)
   fill_firmware (self);
   fill_tpm (self);
   self->filling = FALSE;
+}
+
+/* The dialog of an existing machine has rows of its own for what changes often, and what is here is not to be changed
+ * lightly. */
+void
+frond_advanced_row_set_for_machine (FrondAdvancedRow *self)
+{
+  g_return_if_fail (FROND_IS_ADVANCED_ROW (self));
+
+  self->for_machine = TRUE;
+  gtk_widget_set_visible (GTK_WIDGET (self->accel_row), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->gl_row), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->network_row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _ ("Machine Model and Devices"));
+  adw_expander_row_set_subtitle (
+      ADW_EXPANDER_ROW (self),
+      _ ("The installed system may not start with others. Those from before can be chosen again."));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->firmware_row),
+                               _ ("A system starts only with the one that it was installed with"));
 }
 
 void
@@ -293,6 +334,9 @@ static void
 frond_advanced_row_class_init (FrondAdvancedRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = frond_advanced_row_finalize;
+
+  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
 }
 
 static GtkWidget *

@@ -21,4 +21,8 @@ GtkWidget *frond_advanced_row_new (void);
 void frond_advanced_row_set_profile (FrondAdvancedRow *self, FrondProfile *profile,
                                      FrondHostCapabilities *capabilities);
 
+/* For a machine that is there already: without what its own dialog has rows for, and with words on what that does to the
+ * system on its disk. Before a profile is set. */
+void frond_advanced_row_set_for_machine (FrondAdvancedRow *self);
+
 G_END_DECLS

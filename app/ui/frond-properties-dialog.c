@@ -5,6 +5,7 @@
 
 #include "frond-properties-dialog.h"
 
+#include "frond-advanced-row.h"
 #include "frond-combo-words.h"
 #include "frond-details-dialog.h"
 #include "frond-dialog-size.h"
@@ -36,6 +37,7 @@ struct _FrondPropertiesDialog
   AdwPreferencesPage *page;
   FrondNameGroup *name_group;
   FrondHardwareGroup *hardware_group;
+  GtkWidget *devices_group;
   FrondFatesGroup *fates_group;
   FrondSharingGroup *sharing_group;
   AdwComboRow *accel_row;
@@ -43,7 +45,7 @@ struct _FrondPropertiesDialog
   AdwSpinRow *screens_row;
   FrondNetworkRow *network_row;
   FrondPlaceGroup *place_group;
-  AdwActionRow *firmware_row;
+  FrondAdvancedRow *advanced_row;
   AdwActionRow *disk_row;
   AdwActionRow *media_row;
   GtkWidget *eject_button;
@@ -276,6 +278,29 @@ fill_by_model (FrondPropertiesDialog *self, FrondHostCapabilities *capabilities)
   gtk_widget_set_sensitive (GTK_WIDGET (self->screens_row), rules->max_heads > 1 || heads > 1);
 }
 
+/* The model decides what else there can be. */
+static void
+model_changed_cb (FrondPropertiesDialog *self)
+{
+  g_autoptr (FrondHostCapabilities) capabilities =
+      frond_machine_host_dup_capabilities (frond_guest_get_host (self->guest));
+
+  if (!is_changed_by_person (self))
+    return;
+  mark_dirty (self);
+  self->filling = TRUE;
+  fill_by_model (self, capabilities);
+  self->filling = FALSE;
+}
+
+/* What was saved goes on with what it had: its host says no to anything else. */
+static void
+hold_hardware (FrondPropertiesDialog *self)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->hardware_group), FALSE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->devices_group), FALSE);
+}
+
 static void
 fill (FrondPropertiesDialog *self)
 {
@@ -291,8 +316,7 @@ fill (FrondPropertiesDialog *self)
   frond_fates_group_set_profile (self->fates_group, profile, frond_guest_get_mode (self->guest));
   adw_combo_row_set_selected (self->accel_row, frond_profile_get_accel (profile));
   fill_by_model (self, capabilities);
-  adw_action_row_set_subtitle (self->firmware_row,
-                               frond_guest_words_firmware (frond_profile_get_firmware (profile)));
+  frond_advanced_row_set_profile (self->advanced_row, profile, capabilities);
   frond_network_row_set_profile (self->network_row, profile, host);
   adw_action_row_set_subtitle (self->disk_row,
                                frond_profile_get_disk_size (profile) > 0 ? disk : C_ ("disk", "None"));
@@ -304,9 +328,12 @@ fill (FrondPropertiesDialog *self)
         self->page, _ ("The machine is running. Changes of its hardware apply at its next "
                        "start."));
   else if (frond_guest_is_saved (self->guest))
-    adw_preferences_page_set_description (
-        self->page,
-        _ ("The machine is saved with its hardware, which can be changed when it has been shut down."));
+    {
+      hold_hardware (self);
+      adw_preferences_page_set_description (
+          self->page,
+          _ ("The machine is saved with its hardware, which can be changed when it has been shut down."));
+    }
   self->filling = FALSE;
 }
 
@@ -374,7 +401,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, gl_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, screens_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, network_row);
-  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, firmware_row);
+  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, advanced_row);
+  gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, devices_group);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, place_group);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, disk_row);
   gtk_widget_class_bind_template_child (widget_class, FrondPropertiesDialog, media_row);
@@ -386,6 +414,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, accel_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, gl_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, screens_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, model_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, move_requested_cb);
   gtk_widget_class_bind_template_callback (widget_class, boot_media_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_clicked_cb);
@@ -406,6 +435,7 @@ frond_properties_dialog_class_init (FrondPropertiesDialogClass *klass)
   g_type_ensure (FROND_TYPE_FATES_GROUP);
   g_type_ensure (FROND_TYPE_SHARING_GROUP);
   g_type_ensure (FROND_TYPE_NETWORK_ROW);
+  g_type_ensure (FROND_TYPE_ADVANCED_ROW);
   g_type_ensure (FROND_TYPE_PLACE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/me/phyllo/Frond/ui/frond-properties-dialog.ui");
@@ -423,6 +453,7 @@ frond_properties_dialog_init (FrondPropertiesDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   frond_dialog_size_follow_text (ADW_DIALOG (self));
   adw_combo_row_set_model (self->accel_row, G_LIST_MODEL (names));
+  frond_advanced_row_set_for_machine (self->advanced_row);
   g_signal_connect_object (gtk_text_view_get_buffer (self->notes_view), "changed",
                            G_CALLBACK (notes_changed_cb), self, G_CONNECT_SWAPPED);
 }

@@ -161,9 +161,11 @@ static void
 show_room (FrondImportDialog *self, guint64 free)
 {
   g_autofree char *words = frond_import_words_copy (self->import, free);
+  g_autofree char *left = frond_import_words_left (self->import);
+  g_autofree char *all = left != NULL ? g_strjoin ("\n", words, left, NULL) : g_strdup (words);
   g_autofree char *warning = NULL;
 
-  adw_preferences_group_set_description (self->disks_group, words);
+  adw_preferences_group_set_description (self->disks_group, all);
   if (free == 0 || frond_import_get_room (self->import) <= free)
     return;
   warning = frond_import_words_room (self->import, free);

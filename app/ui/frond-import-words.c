@@ -138,3 +138,23 @@ frond_import_words_copy (FrondImport *import, guint64 free)
     takes = g_strdup_printf (_ ("The copy takes up to %s of the %s that are free."), needs, has);
   return g_strdup_printf ("%s\n%s", stays, takes);
 }
+
+char *
+frond_import_words_left (FrondImport *import)
+{
+  const FrondFirmware firmware = frond_import_get_firmware (import);
+  const char *parts[3] = { NULL };
+  guint n = 0;
+
+  /* Who has only a disk has no firmware to miss. */
+  if (frond_import_get_kind (import) > FROND_IMPORT_DISK &&
+      (firmware == FROND_FIRMWARE_UEFI || firmware == FROND_FIRMWARE_UEFI_SECURE))
+    parts[n++] = _ (
+        "The start menu of its firmware (UEFI) stays behind: if the system does not start by itself, choose "
+        "its disk in the firmware’s boot manager once.");
+  if (frond_import_get_tpm (import))
+    parts[n++] = _ (
+        "What its security chip (TPM) keeps stays behind: have the recovery key of an encrypted disk, such "
+        "as BitLocker’s, at hand.");
+  return n > 0 ? g_strjoinv ("\n", (char **) parts) : NULL;
+}

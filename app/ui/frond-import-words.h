@@ -26,4 +26,7 @@ char *frond_import_words_copy (FrondImport *import, guint64 free);
 /* That there is too little room: FREE bytes. (transfer full) */
 char *frond_import_words_room (FrondImport *import, guint64 free);
 
+/* What of the machine is not carried over, and what to do about it; NULL: nothing that anybody would miss. Caller frees. */
+char *frond_import_words_left (FrondImport *import);
+
 G_END_DECLS

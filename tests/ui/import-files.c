@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+#define SECURED                                                                                              \
+  "<Hardware><Firmware type='EFI'/><TrustedPlatformModule type='v2_0'/>" /* in place of <Hardware> */
+
 #define GIB (1024ULL * 1024 * 1024)
 
 #define VBOX                                                                                                 \
@@ -64,6 +67,21 @@ import_files_make_virtualbox (UiFixture *f)
 {
   write_vdi (f->dir, "Work laptop.vdi");
   return write_machine (f->dir, "Work laptop", "Work laptop.vdi");
+}
+
+GFile *
+import_files_make_secured (UiFixture *f)
+{
+  g_autoptr (GFile) file = import_files_make_virtualbox (f);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *secured = NULL;
+
+  g_assert_true (g_file_load_contents (file, NULL, &text, NULL, NULL, NULL));
+  parts = g_strsplit (text, "<Hardware>", 2);
+  secured = g_strjoinv (SECURED, parts);
+  g_assert_true (g_file_set_contents (g_file_peek_path (file), secured, -1, NULL));
+  return g_steal_pointer (&file);
 }
 
 GFile *

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 /* A machine of VirtualBox in the fixture's folder: its .vbox, with a disk of 64 GiB that has nothing but a header. */
 GFile *import_files_make_virtualbox (UiFixture *f);
 
+/* The same with UEFI and a TPM. */
+GFile *import_files_make_secured (UiFixture *f);
+
 /* A compressed disk that a BIOS starts, of 1 MiB. */
 GFile *import_files_make_disk (UiFixture *f);
 

@@ -33,6 +33,18 @@ the_guest (UiFixture *f)
   return guest;
 }
 
+/* What is not carried over is said, with what to do about it. */
+static void
+test_left_behind (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window = ui_fixture_run (f);
+  g_autoptr (GFile) file = import_files_make_secured (f);
+  GtkWidget *dialog = open_form (f, window, file);
+
+  ui_wait_until (ui_has_text (dialog, "have the recovery key"));
+  g_assert_true (ui_has_text (dialog, "choose its disk in the firmware"));
+}
+
 /* Everything is filled in, Enter is enough, and the machine waits to be started. */
 static void
 test_machine (UiFixture *f, gconstpointer data)
@@ -46,6 +58,7 @@ test_machine (UiFixture *f, gconstpointer data)
   ui_wait_until (ui_has_text (dialog, "VirtualBox Machine “Work laptop”"));
   g_assert_true (ui_has_text (dialog, "VDI disk, 64 GiB"));
   g_assert_true (ui_has_text (dialog, "the original stays as it is"));
+  g_assert_false (ui_has_text (dialog, "stays behind"));
   import = ui_find_button (dialog, "Import");
   ui_wait_until (gtk_root_get_focus (GTK_ROOT (window)) == import);
   gtk_widget_activate (import);
@@ -188,6 +201,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   adw_init ();
+  TEST ("left-behind", test_left_behind);
   TEST ("machine", test_machine);
   TEST ("packed-and-started", test_packed_and_started);
   TEST ("window-goes", test_window_goes);

@@ -138,10 +138,9 @@ show_download (FrondInstallGroup *self)
   if (!offered)
     return;
   size = frond_catalogue_words_size (frond_download_source_get_size (self->drivers_source));
-  /* Translators: %s is an amount, like “700 MB” */
-  words =
-      g_strdup_printf (_ ("About %s, once for all machines. Disk, network and screen are faster with them."),
-                       size);
+  words = g_strdup_printf (
+      /* Translators: %s is an amount, like “700 MB” */
+      _ ("About %s, once for all machines. Disk, network and screen are faster with them."), size);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->download_row), words);
 }
 

@@ -187,7 +187,7 @@ class Package(unittest.TestCase):
         self.assertEqual(self.computer.run(["systemctl", "list-units", "--all", "--plain", "--no-legend", "frond*"]), "")
         self.assertIn("/machine.json", self.computer.run(["find", STATE / "users/1001/machines"]))
         left = self.computer.run(["find", "/usr", "/etc", "-name", "*frond*", "-o", "-name", "*Frond*"]).split()
-        self.assertEqual([path for path in left if "frond-attendant" not in path and "frond-test" not in path], [])
+        self.assertEqual([path for path in left if "test-attendant" not in path and "frond-test" not in path], [])
         # Back again: everything is there.
         self.install(self.debs)
         self.assertIn([self.machine, RUNNING], self.computer.visit("alice", "look")["machines"])

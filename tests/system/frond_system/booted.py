@@ -34,14 +34,17 @@ WantedBy=sysinit.target
 
 
 class BootedComputer(Computer):
+    # This one has virtual terminals, and who is at it is who is at the one that is shown.
+    place = ("-E", "XDG_VTNR=1")
+
     def prepare(self):
         super().prepare()
         shutil.copy(HERE / "attendant.py", VISITS)
         units = pathlib.Path("/etc/systemd/system")
-        (units / "frond-attendant.service").write_text(UNIT.format(visits=VISITS))
+        (units / "test-attendant.service").write_text(UNIT.format(visits=VISITS))
         wants = units / "sysinit.target.wants"
         wants.mkdir(exist_ok=True)
-        (wants / "frond-attendant.service").symlink_to("../frond-attendant.service")
+        (wants / "test-attendant.service").symlink_to("../test-attendant.service")
         pathlib.Path("/etc/tmpfiles.d/frond-test.conf").write_text(
             "".join(f"d /home/{user} 0755 {user} {user}\n" for user in ("alice", "bob")))
         made = subprocess.run([GUESTS / "build-tree-guest.sh", "computer"], check=True, stdout=subprocess.PIPE, text=True)
@@ -68,7 +71,10 @@ class BootedComputer(Computer):
         self.reader = self.line.makefile("rb")
         if self.reader.readline() != b"ready\n":
             raise AssertionError(f"the computer went off: {LOG.read_text(errors='replace')[-2000:]}")
-        return wait_for(self.find_state, BOOT_SECONDS, "systemd to have started everything")
+        state = wait_for(self.find_state, BOOT_SECONDS, "systemd to have started everything")
+        # Before it answers the first time it looks at QEMU, which takes longer here than the helper waits for anybody.
+        self.run(["virsh", "--connect", "qemu:///system", "version"])
+        return state
 
     def command_line(self, path):
         return ["qemu-system-x86_64", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",

@@ -44,6 +44,8 @@ exec setpriv --bounding-set=%s /usr/lib/systemd/systemd --system --log-target=jo
 
 
 class Computer:
+    place = ()  # what else a session at the computer itself says of where it is
+
     def __init__(self, sleep=""):
         """SLEEP: the file that takes the word when the computer is to sleep. The kernel that would is the host's."""
         self.sleep = sleep
@@ -166,7 +168,7 @@ class Computer:
         """Runs ARGV in a login session of USER's (PAM, logind) at the computer itself, or from afar without a seat."""
         session = ["-p", "PAMName=login", "-E", "XDG_SESSION_TYPE=tty", "-E", "XDG_SESSION_CLASS=user"]
         if seat:
-            session += ["-E", f"XDG_SEAT={seat}"]
+            session += ["-E", f"XDG_SEAT={seat}", *self.place]
         return self.run(["systemd-run", "--quiet", "--wait", "--pipe", "--collect", f"--uid={user}", *session,
                          "--", *map(str, argv)], timeout=timeout)
 

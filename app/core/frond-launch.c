@@ -41,17 +41,6 @@ struct _FrondLaunch
 
 G_DEFINE_FINAL_TYPE (FrondLaunch, frond_launch, G_TYPE_OBJECT)
 
-G_DEFINE_ENUM_TYPE (FrondLaunchState, frond_launch_state,
-                    G_DEFINE_ENUM_VALUE (FROND_LAUNCH_WAITING, "waiting"),
-                    G_DEFINE_ENUM_VALUE (FROND_LAUNCH_DOWNLOADING, "downloading"),
-                    G_DEFINE_ENUM_VALUE (FROND_LAUNCH_PAUSED, "paused"),
-                    G_DEFINE_ENUM_VALUE (FROND_LAUNCH_CHECKING, "checking"),
-                    G_DEFINE_ENUM_VALUE (FROND_LAUNCH_PREPARING, "preparing"),
-                    G_DEFINE_ENUM_VALUE (FROND_LAUNCH_CREATING, "creating"),
-                    G_DEFINE_ENUM_VALUE (FROND_LAUNCH_DONE, "done"),
-                    G_DEFINE_ENUM_VALUE (FROND_LAUNCH_FAILED, "failed"),
-                    G_DEFINE_ENUM_VALUE (FROND_LAUNCH_CANCELLED, "cancelled"))
-
 enum
 {
   PROP_ID = 1,

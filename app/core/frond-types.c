@@ -3,6 +3,8 @@
 
 #include "frond-types.h"
 
+#include "frond-launch.h"
+
 G_DEFINE_ENUM_TYPE (FrondProfileStage, frond_profile_stage,
                     G_DEFINE_ENUM_VALUE (FROND_PROFILE_CREATING, "creating"),
                     G_DEFINE_ENUM_VALUE (FROND_PROFILE_READY, "ready"),
@@ -86,3 +88,14 @@ G_DEFINE_ENUM_TYPE (FrondHostState, frond_host_state,
 
 G_DEFINE_ENUM_TYPE (FrondHostMode, frond_host_mode, G_DEFINE_ENUM_VALUE (FROND_HOST_MODE_SESSION, "session"),
                     G_DEFINE_ENUM_VALUE (FROND_HOST_MODE_SYSTEM, "system"))
+
+G_DEFINE_ENUM_TYPE (FrondLaunchState, frond_launch_state,
+                    G_DEFINE_ENUM_VALUE (FROND_LAUNCH_WAITING, "waiting"),
+                    G_DEFINE_ENUM_VALUE (FROND_LAUNCH_DOWNLOADING, "downloading"),
+                    G_DEFINE_ENUM_VALUE (FROND_LAUNCH_PAUSED, "paused"),
+                    G_DEFINE_ENUM_VALUE (FROND_LAUNCH_CHECKING, "checking"),
+                    G_DEFINE_ENUM_VALUE (FROND_LAUNCH_PREPARING, "preparing"),
+                    G_DEFINE_ENUM_VALUE (FROND_LAUNCH_CREATING, "creating"),
+                    G_DEFINE_ENUM_VALUE (FROND_LAUNCH_DONE, "done"),
+                    G_DEFINE_ENUM_VALUE (FROND_LAUNCH_FAILED, "failed"),
+                    G_DEFINE_ENUM_VALUE (FROND_LAUNCH_CANCELLED, "cancelled"))

@@ -378,6 +378,8 @@ test_many (UiFixture *f, gconstpointer data)
 
   adjustment = gtk_scrollable_get_vadjustment (
       GTK_SCROLLABLE (gtk_widget_get_ancestor (any_tile (window), GTK_TYPE_GRID_VIEW)));
+  /* The words are there before the view has its height. */
+  ui_wait_until (gtk_adjustment_get_upper (adjustment) > 50 * 400);
   for (double at = 0; at < gtk_adjustment_get_upper (adjustment); at += 400, steps++)
     {
       gint64 frame = draw_frame (window, adjustment, at);

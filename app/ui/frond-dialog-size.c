@@ -10,21 +10,25 @@
 #define WIDTH  "frond-dialog-width"
 #define HEIGHT "frond-dialog-height"
 
-static int
-follow (AdwDialog *dialog, const char *name)
+/* libadwaita says -1 of a size that is not set, or, once the other one is, the least that a dialog may have. Such a size is
+ * what the content needs, and follows by itself; set, it would be that least one. */
+#define LEAST 200
+
+static void
+follow (AdwDialog *dialog, const char *name, void (*set) (AdwDialog *, int))
 {
   GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (dialog));
   int size = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (dialog), name));
 
-  /* -1 is what the content needs, which follows by itself. */
-  return size < 0 ? size : (int) lround (adw_length_unit_to_px (ADW_LENGTH_UNIT_SP, size, settings));
+  if (size > LEAST)
+    set (dialog, (int) lround (adw_length_unit_to_px (ADW_LENGTH_UNIT_SP, size, settings)));
 }
 
 static void
 update (AdwDialog *dialog)
 {
-  adw_dialog_set_content_width (dialog, follow (dialog, WIDTH));
-  adw_dialog_set_content_height (dialog, follow (dialog, HEIGHT));
+  follow (dialog, WIDTH, adw_dialog_set_content_width);
+  follow (dialog, HEIGHT, adw_dialog_set_content_height);
 }
 
 void

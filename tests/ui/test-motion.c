@@ -116,6 +116,24 @@ test_dialog_follows_text (UiFixture *f, gconstpointer data)
   g_assert_cmpint (adw_dialog_get_content_width (dialog), ==, 460);
 }
 
+/* One that has no height is as high as its content. */
+static void
+test_dialog_as_high_as_content (UiFixture *f, gconstpointer data)
+{
+  FrondLibraryWindow *window = ui_fixture_run (f);
+  AdwDialog *dialog = adw_dialog_new ();
+  GtkWidget *content = gtk_drawing_area_new ();
+
+  gtk_widget_set_size_request (content, -1, 333);
+  adw_dialog_set_child (dialog, content);
+  adw_dialog_set_content_width (dialog, 460);
+  frond_dialog_size_follow_text (dialog);
+  adw_dialog_present (dialog, GTK_WIDGET (window));
+  ui_wait_until (gtk_widget_get_width (content) == 460);
+  g_assert_cmpint (gtk_widget_get_height (content), ==, 333);
+  adw_dialog_force_close (dialog);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -124,6 +142,7 @@ main (int argc, char **argv)
   TEST ("still", test_still);
   TEST ("moving", test_moving);
   TEST ("dialog-follows-text", test_dialog_follows_text);
+  TEST ("dialog-as-high-as-content", test_dialog_as_high_as_content);
 
   return g_test_run ();
 }

@@ -157,7 +157,8 @@ frond_guest_cell_class_init (FrondGuestCellClass *klass)
   widget_class->size_allocate = frond_guest_cell_size_allocate;
 
   gtk_widget_class_set_css_name (widget_class, "guestcell");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+  /* Not presentation: GTK leaves out all that is below such a widget, too. */
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GENERIC);
 }
 
 static void

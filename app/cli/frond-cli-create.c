@@ -98,6 +98,19 @@ frond_cli_take_settings (FrondCli *self)
 }
 
 int
+frond_cli_end_with (FrondCli *self, FrondGuest *guest, gboolean start, gboolean json)
+{
+  if (guest != NULL && start)
+    frond_cli_unlock_start (self, guest, NULL);
+  frond_cli_flush (self);
+  if (guest != NULL && json)
+    frond_cli_print_machine (guest);
+  else if (guest != NULL)
+    g_print ("%s\n", frond_profile_get_machine_uuid (frond_guest_get_profile (guest)));
+  return (int) self->status;
+}
+
+int
 frond_cli_create (int argc, char **argv)
 {
   gboolean json = FALSE;
@@ -134,12 +147,5 @@ frond_cli_create (int argc, char **argv)
     return (int) self->status;
   guest = is_file (arguments[0]) ? create_from_file (self, arguments[0], &wishes)
                                  : frond_cli_catalogue_create (self, arguments[0], &wishes);
-  if (guest != NULL && start)
-    frond_cli_unlock_start (self, guest, NULL);
-  frond_cli_flush (self);
-  if (guest != NULL && json)
-    frond_cli_print_machine (guest);
-  else if (guest != NULL)
-    g_print ("%s\n", frond_profile_get_machine_uuid (frond_guest_get_profile (guest)));
-  return (int) self->status;
+  return frond_cli_end_with (self, guest, start, json);
 }

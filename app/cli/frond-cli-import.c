@@ -124,12 +124,5 @@ frond_cli_import (int argc, char **argv)
   if (self->status != FROND_CLI_OK)
     return (int) self->status;
   guest = import_file (self, arguments[0], &wishes);
-  if (guest != NULL && start)
-    frond_cli_unlock_start (self, guest, NULL);
-  frond_cli_flush (self);
-  if (guest != NULL && json)
-    frond_cli_print_machine (guest);
-  else if (guest != NULL)
-    g_print ("%s\n", frond_profile_get_machine_uuid (frond_guest_get_profile (guest)));
-  return (int) self->status;
+  return frond_cli_end_with (self, guest, start, json);
 }

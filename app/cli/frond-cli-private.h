@@ -122,6 +122,10 @@ void frond_cli_print_rows (GPtrArray *rows);
 void frond_cli_print_machine (FrondGuest *guest);
 void frond_cli_print_machines (FrondLibrary *library);
 
+/* The end of a command that has made GUEST (NULL: it has not): starts it where that is wished, writes the library, prints the
+ * machine as JSON or its UUID. Returns the exit status. */
+int frond_cli_end_with (FrondCli *self, FrondGuest *guest, gboolean start, gboolean json);
+
 /* One that is no item of the library any more. */
 void frond_cli_print_profile (FrondProfile *profile);
 

@@ -11,6 +11,7 @@
 #include "frond-export-target.h"
 #include "frond-machine-export.h"
 #include "frond-profile.h"
+#include "frond-worker-progress.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -19,9 +20,6 @@
 #define QCOW2_URI "http://www.gnome.org/~markmc/qcow-image-format.html"
 
 #define DESCRIPTION "machine.ovf"
-
-/* A main loop has better things to do than to hear of every block. */
-#define STEPS 200
 
 /* Of disks, and the variables of two firmwares. */
 #define MAX_FILES 10
@@ -59,46 +57,13 @@ writing_free (Writing *self)
   g_free (self);
 }
 
-typedef struct
-{
-  GTask *task;
-  double fraction;
-} Told;
-
-static gboolean
-tell (gpointer user_data)
-{
-  Told *told = user_data;
-  Writing *writing = g_task_get_task_data (told->task);
-
-  if (!g_task_get_completed (told->task))
-    writing->progress (told->fraction, writing->progress_data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-told_free (gpointer data)
-{
-  Told *told = data;
-
-  g_object_unref (told->task);
-  g_free (told);
-}
-
 static void
 written (double fraction, gpointer user_data)
 {
   GTask *task = user_data;
   Writing *self = g_task_get_task_data (task);
-  Told *told;
 
-  if (self->progress == NULL || (int) (fraction * STEPS) == self->step)
-    return;
-  self->step = (int) (fraction * STEPS);
-  told = g_new (Told, 1);
-  told->task = g_object_ref (task);
-  told->fraction = fraction;
-  g_main_context_invoke_full (g_task_get_context (task), G_PRIORITY_DEFAULT, tell, told, told_free);
+  frond_worker_progress (task, fraction, &self->step, self->progress, self->progress_data);
 }
 
 static gboolean

@@ -6,6 +6,7 @@
 #include "frond-error.h"
 #include "frond-import-image.h"
 #include "frond-machine-sources.h"
+#include "frond-worker-progress.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,9 +16,6 @@
 #include <unistd.h>
 
 #define MIB (1024ULL * 1024)
-
-/* A main loop has better things to do than to hear of every block. */
-#define STEPS 200
 
 typedef struct
 {
@@ -36,51 +34,15 @@ opening_free (Opening *self)
   g_free (self);
 }
 
-typedef struct
-{
-  GTask *task;
-  double fraction;
-} Told;
-
-static gboolean
-tell (gpointer user_data)
-{
-  Told *told = user_data;
-  Opening *opening = g_task_get_task_data (told->task);
-
-  if (!g_task_get_completed (told->task))
-    opening->progress (told->fraction, opening->progress_data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-told_free (gpointer data)
-{
-  Told *told = data;
-
-  g_object_unref (told->task);
-  g_free (told);
-}
-
 static void
 unpacked (guint64 done, gpointer user_data)
 {
   GTask *task = user_data;
   Opening *self = g_task_get_task_data (task);
-  double fraction;
-  Told *told;
 
-  if (self->progress == NULL || self->total == 0)
-    return;
-  fraction = MIN ((double) (self->before + done) / (double) self->total, 1);
-  if ((int) (fraction * STEPS) == self->step)
-    return;
-
-  self->step = (int) (fraction * STEPS);
-  told = g_new (Told, 1);
-  told->task = g_object_ref (task);
-  told->fraction = fraction;
-  g_main_context_invoke_full (g_task_get_context (task), G_PRIORITY_DEFAULT, tell, told, told_free);
+  if (self->total > 0)
+    frond_worker_progress (task, MIN ((double) (self->before + done) / (double) self->total, 1), &self->step,
+                           self->progress, self->progress_data);
 }
 
 static gboolean

@@ -273,6 +273,15 @@ engine_room_answers (EngineRoom *self, const char *uuid)
   return answers;
 }
 
+void
+engine_room_wait_for_answer (EngineRoom *self, const char *uuid)
+{
+  guint questions = 0;
+
+  while (!engine_room_answers (self, uuid))
+    g_assert_cmpuint (++questions, <, 60);
+}
+
 gboolean
 engine_room_change_media (EngineRoom *self, const char *uuid, int fd, GError **error)
 {

@@ -47,6 +47,9 @@ int engine_room_open_console (EngineRoom *self, const char *uuid, GError **error
 int engine_room_screenshot (EngineRoom *self, const char *uuid, GError **error);
 /* With a second to answer in. */
 gboolean engine_room_answers (EngineRoom *self, const char *uuid);
+
+/* Until it does: each question waits for a second, and slow machines need more. Aborts after sixty. */
+void engine_room_wait_for_answer (EngineRoom *self, const char *uuid);
 gboolean engine_room_change_media (EngineRoom *self, const char *uuid, int fd, GError **error);
 GPtrArray *engine_room_list (EngineRoom *self, GError **error);
 

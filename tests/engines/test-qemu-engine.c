@@ -393,14 +393,12 @@ is_true (EngineRoom *unused, gpointer user_data)
 static void
 check_answers (int pid)
 {
-  while (!engine_room_answers (room, UUID))
-    ; /* slow machines need more than a second */
+  engine_room_wait_for_answer (room, UUID);
   g_assert_cmpint (kill (pid, SIGSTOP), ==, 0);
   g_assert_false (engine_room_answers (room, UUID));
   g_assert_false (engine_room_answers (room, UUID));
   g_assert_cmpint (kill (pid, SIGCONT), ==, 0);
-  while (!engine_room_answers (room, UUID))
-    ;
+  engine_room_wait_for_answer (room, UUID);
 }
 
 /* A QEMU that hangs keeps those waiting that want something of its guest, but can be ended. */

@@ -38,7 +38,7 @@ class Farewells(unittest.TestCase):
     def setUpClass(cls):
         cls.power = pathlib.Path("/tmp/power-state")
         cls.power.write_text("freeze mem\n")
-        cls.computer = Computer(sleep=cls.power)
+        cls.computer = Computer(power_state=cls.power)
         cls.addClassCleanup(cls.computer.close)
         cls.computer.prepare()
         units = pathlib.Path("/etc/systemd/user")

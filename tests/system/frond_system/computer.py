@@ -37,7 +37,7 @@ mount -t tmpfs -o mode=755 tmpfs /run
 mount -o bind,ro /proc/sys /proc/sys
 mount -t sysfs -o ro sysfs /sys
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
-[ -z "$SLEEP" ] || mount --bind "$SLEEP" /sys/power/state
+[ -z "$POWER_STATE" ] || mount --bind "$POWER_STATE" /sys/power/state
 export container=frond
 exec setpriv --bounding-set=%s /usr/lib/systemd/systemd --system --log-target=journal --show-status=no
 """ % WITHHELD
@@ -46,9 +46,9 @@ exec setpriv --bounding-set=%s /usr/lib/systemd/systemd --system --log-target=jo
 class Computer:
     place = ()  # what else a session at the computer itself says of where it is
 
-    def __init__(self, sleep=""):
-        """SLEEP: the file that takes the word when the computer is to sleep. The kernel that would is the host's."""
-        self.sleep = sleep
+    def __init__(self, power_state=""):
+        """POWER_STATE: the file that takes the word when the computer is to sleep. The kernel that would is the host's."""
+        self.power_state = power_state
         self.group = pathlib.Path(f"/sys/fs/cgroup/frond-test-{uuid.uuid4().hex}")
         self.process = None
         self.pid = None
@@ -105,7 +105,7 @@ class Computer:
             ["unshare", "--mount", "--pid", "--uts", "--ipc", "--cgroup", "--fork", "--kill-child",
              "--propagation", "private", "sh", "-ec", FIRST],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=move, start_new_session=True,
-            env={"PATH": "/usr/sbin:/usr/bin", "LANG": "C.UTF-8", "SLEEP": str(self.sleep)})
+            env={"PATH": "/usr/sbin:/usr/bin", "LANG": "C.UTF-8", "POWER_STATE": str(self.power_state)})
         log.close()
         self.pid = wait_for(self.find_first, PATIENCE, "the container's first process")
         return wait_for(self.find_state, PATIENCE, "systemd to have started everything")
